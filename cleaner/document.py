@@ -1,0 +1,162 @@
+"""The boat: a document, and the record of everything that was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cleaner import edits
+from cleaner.edits import Edit, Layer
+
+KEPT = frozenset({"title", "heading", "body", "caption", "meta", "blank"})
+DROPPED = frozenset({"nav", "related", "share", "comment", "copyright", "ad", "pagination", "seo", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one rule did to the whole text at once: wholly applied, or wholly proposed (or flagged)."""
+
+    rule: str
+    edits: tuple[Edit, ...]
+    applied: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One edit, seen from the original: `before` is original[start:end]; `after` is None where it is only a flag."""
+
+    rule: str
+    start: int
+    end: int
+    before: str
+    after: str | None
+    confidence: float
+    applied: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The judgement on one line of the original.  `reason` names the evidence; `kept` says whether its text is in the result."""
+
+    label: str
+    reason: str
+    confidence: float
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What a page's markup said of one line: its block tag, the share of its characters inside links (0 to 1), and
+    the tag names, classes and ids of the elements around it, outermost first, separated by spaces, lower case.
+    """
+
+    tag: str
+    link_share: float
+    around: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """How an article relates to the one that is kept: `relation` is exact, near or contained."""
+
+    of: str
+    relation: str
+    similarity: float
+    cluster: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: text[start:end] of the document; `first_line` and `last_line` count from 1 in the original.
+
+    `meta` holds what its metadata lines and bylines say (date in ISO 8601, source, author, …), `meta_lines` the
+    line of the original that each came from, `reason` the evidence for the border above it.
+    """
+
+    title: str
+    text: str
+    start: int
+    first_line: int
+    last_line: int
+    meta: Mapping[str, str] = field(default_factory=dict)
+    meta_lines: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+    duplicate: Duplicate | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a document came from, and all that is needed to write its bytes again."""
+
+    path: str = ""
+    format: str = "text"
+    encoding: str = "utf-8"
+    notes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text on its way.  `original` is the decoded text, `text` the cleaned one; `steps` is the whole way between."""
+
+    id: str
+    source: Source
+    original: str
+    text: str
+    steps: tuple[Step, ...] = ()
+    lines: tuple[Line, ...] = ()
+    articles: tuple[Article, ...] = ()
+
+    @cached_property
+    def _seen(self) -> tuple[Finding, ...]:
+        return tuple(_findings(self.original, self.steps))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was applied, in offsets of the original (code points)."""
+        return tuple(f for f in self._seen if f.applied)
+
+    @property
+    def proposals(self) -> tuple[Finding, ...]:
+        """What was proposed or flagged and not applied, in offsets of the original (code points)."""
+        return tuple(f for f in self._seen if not f.applied)
+
+    @cached_property
+    def _layers(self) -> list[Layer]:
+        return [Layer(step.edits) for step in self.steps if step.applied]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that text[start:end] came from."""
+        return edits.origin(self._layers, start, end)
+
+    def restore(self) -> str:
+        """The original, made again from the text and the steps alone."""
+        text = self.text
+        for step in reversed(self.steps):
+            if step.applied:
+                text = edits.undo(text, step.edits)
+        return text
+
+
+def replay(original: str, steps: tuple[Step, ...]) -> str:
+    """The cleaned text, made from the original and the steps alone."""
+    for step in steps:
+        if step.applied:
+            original = edits.apply(original, step.edits)
+    return original
+
+
+def _findings(original: str, steps: tuple[Step, ...]) -> Iterator[Finding]:
+    layers: list[Layer] = []
+    for step in steps:
+        if not step.edits:
+            yield Finding(step.rule, 0, 0, "", None, 1.0, step.applied, step.note)
+        for edit in step.edits:
+            start, end = edits.origin(layers, edit.start, edit.end)
+            yield Finding(
+                step.rule, start, end, original[start:end], edit.new, edit.confidence, step.applied, step.note
+            )
+        if step.applied:
+            layers.append(Layer(step.edits))

@@ -1,0 +1,93 @@
+"""What a run may do: which rules, and in which mode.  Values only; a rule never sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaner.rule import FAMILIES, REGISTRY, Default, Rule
+
+Mode = Literal["off", "apply", "propose", "flag"]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be followed; the message says which and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Rules are named by code ("RST002") or family ("RST").
+
+    `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
+    default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
+    `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    apply: tuple[str, ...] = ()
+    propose: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    script: Literal["hans", "hant"] | None = None
+    punctuation: Literal["full", "keep"] = "full"
+
+    def mode(self, rule: Rule) -> Mode:
+        if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
+            return "off"
+        if rule.code == "PUN001" and self.punctuation == "keep":
+            return "off"
+        if _named(rule, self.apply):
+            return "apply"
+        if _named(rule, self.propose):
+            return "propose"
+        default: Default = rule.default
+        return default
+
+
+def settings(
+    *,
+    select: Iterable[str] | str = (),
+    ignore: Iterable[str] | str = (),
+    apply: Iterable[str] | str = (),
+    propose: Iterable[str] | str = (),
+    keep: Iterable[str] | str = (),
+    min_confidence: float = 0.0,
+    script: str | None = None,
+    punctuation: str = "full",
+) -> Settings:
+    """Checked settings.  Lists of names may be given as one string with commas.
+
+    Raises SettingsError for an unknown rule, label, script or value.
+    """
+    from cleaner.document import DROPPED, KEPT
+
+    names = {"select": select, "ignore": ignore, "apply": apply, "propose": propose}
+    rules = {key: _names(value) for key, value in names.items()}
+    for key, value in rules.items():
+        for name in value:
+            if name not in FAMILIES and name not in REGISTRY:
+                raise SettingsError(f"{key}: there is no rule or family {name!r}; `cleaner rules` lists them")
+    labels = _names(keep, upper=False)
+    for label in labels:
+        if label not in KEPT | DROPPED:
+            raise SettingsError(
+                f"keep: there is no line label {label!r}; there are {', '.join(sorted(KEPT | DROPPED))}"
+            )
+    if script not in (None, "hans", "hant"):
+        raise SettingsError(f"script: {script!r} is neither 'hans' nor 'hant'")
+    if punctuation not in ("full", "keep"):
+        raise SettingsError(f"punctuation: {punctuation!r} is neither 'full' nor 'keep'")
+    if not 0 <= min_confidence <= 1:
+        raise SettingsError(f"min_confidence: {min_confidence} is not between 0 and 1")
+    return Settings(**rules, keep=labels, min_confidence=min_confidence, script=script, punctuation=punctuation)  # type: ignore[arg-type]
+
+
+def _names(value: Iterable[str] | str, upper: bool = True) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else [part for item in value for part in item.split(",")]
+    return tuple(part.strip().upper() if upper else part.strip() for part in parts if part.strip())
+
+
+def _named(rule: Rule, names: tuple[str, ...]) -> bool:
+    return rule.code in names or rule.family in names
