@@ -1,0 +1,120 @@
+"""Bytes become the right text, and every byte comes back."""
+
+import random
+
+import pytest
+from case_files import cases
+
+from cleaner.decode import DecodeError, decode, describe, encode, replace_lone_surrogates
+from cleaner.edits import apply, undo
+
+PROSE = "清晨六点，菜市场已经热闹起来。卖豆腐的老人照例占住街角，不慌不忙地揭开白布。\n"
+PROSE_HANT = "清晨六點，菜市場已經熱鬧起來。賣豆腐的老人照例佔住街角，不慌不忙地揭開白布。\n"
+
+
+def unescaped(escaped):
+    return escaped.encode("ascii", "backslashreplace").decode("unicode_escape")
+
+
+def codes(data):
+    return [code for code, _ in describe(decode(data))]
+
+
+@pytest.mark.parametrize(("code", "case"), [*cases("hit", ("ENC",)), *cases("known_failure", ("ENC",))])
+def test_hit(code, case):
+    if code == "ENC003":
+        text = unescaped(case["escaped"])
+        edits = list(replace_lone_surrogates(text))
+        assert apply(text, edits) == case["to"]
+        assert undo(case["to"], edits) == text
+    else:
+        assert decode(bytes.fromhex(case["bytes"])).text == case["to"]
+        assert code in codes(bytes.fromhex(case["bytes"]))
+
+
+@pytest.mark.parametrize(("code", "case"), [*cases("miss", ("ENC",))])
+def test_miss(code, case):
+    if code == "ENC003":
+        assert not list(replace_lone_surrogates(unescaped(case["escaped"])))
+    else:
+        assert code not in codes(bytes.fromhex(case["bytes"]))
+
+
+def returned(data):
+    decoded = decode(data)
+    return encode(decoded.text, decoded.encoding, decoded.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(PROSE, e) for e in ("utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le")]
+    + [(PROSE_HANT, e) for e in ("big5", "big5hkscs", "gb18030", "utf-16-be")],
+)
+@pytest.mark.parametrize("length", [10, 30, 20_000])
+def test_encodings(text, encoding, length):
+    text = (text * (1 + length // len(text)))[:length]
+    data = text.encode(encoding)
+    assert decode(data).text == text
+    assert returned(data) == data
+
+
+@pytest.mark.parametrize("main", ["utf-8", "gb18030", "big5"])
+@pytest.mark.parametrize("other", ["utf-8", "gb18030", "big5"])
+def test_mixed_files(main, other):
+    if {main, other} == {"gb18030", "big5"}:
+        pytest.skip("two legacy encodings in one file are not told apart")
+    text = {"utf-8": PROSE, "gb18030": PROSE, "big5": PROSE_HANT}
+    data = text[main].encode(main) * 5 + text[other].encode(other) + text[main].encode(main)
+    assert decode(data).text == text[main] * 5 + text[other] + text[main]
+    assert returned(data) == data
+
+
+def test_classic_mac_line_ends():
+    decoded = decode("第一行\r第二行\r".encode())
+    assert decoded.text == "第一行\n第二行\n"
+    assert encode(decoded.text, decoded.encoding, decoded.notes) == "第一行\r第二行\r".encode()
+    assert decode(b"a\r\nb\r").text == "a\r\nb\r"
+
+
+def test_two_codes_for_one_character():
+    data = b"\xa2\xcc" + PROSE_HANT.encode("big5")  # Big5 has 兀 and 嗀, 十 and 卅 twice
+    assert decode(data).encoding == "big5hkscs"
+    assert returned(data) == data
+
+
+@pytest.mark.parametrize(
+    ("data", "offset", "says"),
+    [
+        (b"\x89PNG\r\n\x1a\n", 0, "PNG"),
+        (b"PK\x03\x04\x14\0", 0, "ZIP"),
+        (b"\0" * 100, 0, "NUL"),
+        (b"ab" + bytes(range(256)) * 4, 2, "no text"),
+        ("Où êtes-vous ? Déjà là-bas, près de la forêt.".encode("latin-1"), 1, "iconv"),
+        (b"\xff\xfea", 0, "damaged"),
+    ],
+)
+def test_refused(data, offset, says):
+    with pytest.raises(DecodeError, match=says) as caught:
+        decode(data)
+    assert "\n" not in str(caught.value)
+    assert caught.value.offset >= offset
+
+
+def test_declared_encoding_is_believed_where_nothing_fits_better():
+    french = "Où êtes-vous ? Déjà là-bas, près de la forêt.".encode("cp1252")
+    assert decode(french, "cp1252").text.startswith("Où êtes")
+    assert decode(PROSE.encode("gb18030"), "cp1252").text == PROSE
+    assert decode(PROSE.encode(), "gb18030").text == PROSE
+
+
+def test_any_bytes_come_back_or_are_refused():
+    random.seed(20261122)
+    parts = [PROSE.encode(), PROSE.encode("gbk"), PROSE_HANT.encode("big5"), b"ascii\r\n", b"\r", b"\xff", b"\0", b"\n"]
+    refused = 0
+    for _ in range(1000):
+        data = b"".join(p[random.randrange(3) :] for p in random.choices(parts, k=random.randrange(6)))
+        try:
+            assert returned(data) == data, data
+        except DecodeError:
+            refused += 1
+    assert refused < 300
