@@ -1,0 +1,184 @@
+"""UNI: one form for each character, nothing invisible, ordinary spaces and line ends.
+
+Never NFKC over everything: it would turn ２ into 2, ① into 1 and ㎡ into m2, and full-width marks into ASCII.
+The number of "\\n"-lines stays the same, so that every later judgement on a line speaks of a line of the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+from cleaner.edits import Edit
+from cleaner.rule import rule
+
+# Spaces that are drawn like a space and are neither U+0020 nor the ideographic space U+3000.
+ODD_SPACES = "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
+
+LINE_END = regex.compile(r"(?<!\r)\r++\n|[\r\v\f\x85\u2028\u2029]")
+CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\uFFF9-\uFFFC\uFDD0-\uFDEF\uFFFE\uFFFF]+")
+ZERO_WIDTH = regex.compile(
+    "[\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\N{MONGOLIAN VOWEL SEPARATOR}\u2061-\u2064]+"
+    # a zero-width space divides words in scripts that write none
+    r"|(?<![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}])\N{ZERO WIDTH SPACE}+"
+    # joiners shape Arabic and Indic letters and emoji; after these characters they shape nothing
+    r"|(?:^|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Latin}\p{N}\p{P}\s]))[\u200c\u200d]+"
+)
+BIDI = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
+RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{bc=R}\p{bc=AL}]")  # the marks themselves are of class R too
+INDENT_OR_ODD = regex.compile(rf"(?m)^[^\S\n]+|([{ODD_SPACES}]+)")
+ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=[^\s])(\p{{Han}}|[“‘（《【「『〈])?")
+TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
+# thirty marks on one letter, as in the Stream-Safe Text Format (UAX #15): sorting marks takes quadratic time
+CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}{1,30}|[^\x00-\x7f]")
+HAN = regex.compile(r"\p{Unified_Ideograph}")
+
+
+@rule("UNI001")
+def line_ends(text: str) -> Iterator[Edit]:
+    r"""行尾统一为换行符。 Line ends become "\n".
+
+    Windows 的 CRLF 改为 LF；行内残留的孤立 CR、垂直制表符、换页符、NEL、U+2028、U+2029 改为空格，因此行数不变。
+    这些字符多来自旧系统、数据库导出与网页富文本；不少程序会把它们当作换行，行号从此对不上。
+    CRLF becomes LF.  Lone carriage returns, vertical tabs, form feeds, NEL and the Unicode separators become a
+    space: programs disagree whether they end a line, so line numbers drift.  The number of lines stays.
+    """
+    for match in LINE_END.finditer(text):
+        yield Edit(*match.span(), match[0], "\n" if match[0][-1] == "\n" else " ")
+
+
+@rule("UNI002")
+def control_characters(text: str) -> Iterator[Edit]:
+    """删除控制字符与非字符。 Control characters and noncharacters are removed.
+
+    NUL、退格、C1 控制符、U+FFFC（对象占位符）等没有字形，来自截断的二进制数据、终端日志或被抽走的图片。
+    制表符与换行保留。They have no glyph and come from binary data, terminals or objects that were taken out
+    of the page.  Tabs and line feeds stay.
+    """
+    for match in CONTROL.finditer(text):
+        yield Edit(*match.span(), match[0], "")
+
+
+@rule("UNI003")
+def zero_width(text: str) -> Iterator[Edit]:
+    """删除零宽字符。 Zero-width characters are removed.
+
+    零宽空格、BOM、软连字符常被用来打断关键词、躲避查重，或随网页复制而来。泰文、高棉文等靠零宽空格断词，
+    阿拉伯文、印度系文字和表情符号靠连接符成形，均予保留；异体字选择符也保留。
+    They break up keywords to dodge filters, or came along with a copied page.  Kept where they mean something:
+    word breaks in Thai or Khmer, joiners in Arabic, Indic scripts and emoji, and all variation selectors.
+    """
+    for match in ZERO_WIDTH.finditer(text):
+        yield Edit(*match.span(), match[0], "")
+
+
+@rule("UNI004")
+def bidi_controls(text: str) -> Iterator[Edit]:
+    """没有从右到左文字的行里，删除双向控制符。 Bidirectional controls are removed from lines without right-to-left text.
+
+    它们能让显示顺序与存储顺序不一致（Trojan Source 一类手法）。行内有阿拉伯文、希伯来文等时一律不动。
+    They can make what is shown differ from what is stored (CVE-2021-42574).  A line with Arabic or Hebrew keeps them.
+    """
+    last_line, keep = -1, False
+    for match in BIDI.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1 if match.start() > last_line else None
+        if start is not None:
+            last_line = (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
+            keep = RIGHT_TO_LEFT.search(text, start, last_line) is not None
+        if not keep:
+            yield Edit(*match.span(), match[0], "")
+
+
+@rule("UNI005")
+def odd_spaces(text: str) -> Iterator[Edit]:
+    """不间断空格等改为普通空格。 No-break and typographic spaces become ordinary ones.
+
+    网页里的 &nbsp; 和各种排版空格看不出区别，却会让检索与切分失败。全角空格（U+3000）是中文排版的一部分，不动；
+    行首缩进留到分篇之后处理（UNI009）。They look alike and break search and tokenisation.  The ideographic space
+    is part of Chinese typography and stays; indents wait until the borders between articles are found (UNI009).
+    """
+    for match in INDENT_OR_ODD.finditer(text):
+        if match[1]:
+            yield Edit(*match.span(), match[0], " " * len(match[0]))
+
+
+@rule("UNI006")
+def normalization_form(text: str) -> Iterator[Edit]:
+    """采用 NFC 规范形式。 Normalization form C.
+
+    组合字符合并（e + ◌́ → é），兼容表意文字归一（U+F9F4 林 → 林）。不做 NFKC：全角、带圈数字、单位符号照旧。
+    Combining sequences are composed and compatibility ideographs unified.  Not NFKC: full-width forms, enclosed
+    numbers and unit signs stay.  Source: Unicode Standard Annex #15.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for match in CLUSTER.finditer(text):
+        if (new := unicodedata.normalize("NFC", match[0])) != match[0]:
+            yield Edit(*match.span(), match[0], new)
+
+
+@cache
+def radicals() -> dict[str, str]:
+    """Radical → unified ideograph (data/radicals.tsv)."""
+    table = (files("cleaner") / "data" / "radicals.tsv").read_text("utf-8")
+    return dict(row.split("\t") for row in table.splitlines())
+
+
+RADICAL = regex.compile(r"[\u2e80-\u2fdf](?!字[头旁底框]|旁|部)")
+
+
+@rule("UNI007")
+def radicals_in_words(text: str) -> Iterator[Edit]:
+    """词语里的部首符号改为汉字。 Radical signs inside words become ideographs.
+
+    PDF 抽取常把“大”变成“⼤”（U+2F24），看着一样，检索不到。只改紧挨着汉字的；谈论部首本身的（“⺮”、⺮字头、⻌旁）不动。
+    Text taken from PDF files holds ⼤ (U+2F24) for 大: it looks the same and is never found.  Only signs next to an
+    ideograph are changed; a radical that is talked about (in quotes, before 字头, 旁, 部) stays.
+    """
+    table = None
+    run_end = -1  # the end of the radicals just changed: they count as ideographs for the next
+    for match in RADICAL.finditer(text):
+        table = table or radicals()
+        at = match.start()
+        beside = at == run_end or any(HAN.match(text, k) for k in (at - 1, _after(text, at)) if 0 <= k < len(text))
+        if beside and match[0] in table:
+            run_end = at + 1
+            yield Edit(at, at + 1, match[0], table[match[0]])
+
+
+def _after(text: str, at: int) -> int:
+    """The place after the radicals that follow `at`; a word of radicals only is no word we know."""
+    limit = min(len(text), at + 8)
+    while at < limit and "\u2e80" <= text[at] <= "\u2fdf":
+        at += 1
+    return at
+
+
+@rule("UNI008")
+def trailing_spaces(text: str) -> Iterator[Edit]:
+    """删除行尾空白。 Trailing white space is removed.
+
+    看不见，却让逐行比对、去重和版本管理产生虚假差异。Markdown 的行尾双空格是换行，予以保留。
+    Invisible, and the cause of false differences.  Two spaces that end a Markdown line are a line break and stay.
+    """
+    for match in TRAILING.finditer(text):
+        yield Edit(*match.span(), match[0], "")
+
+
+@rule("UNI009")
+def odd_indents(text: str) -> Iterator[Edit]:
+    """用不间断空格排出的缩进改为两个全角空格。 Indents made of no-break spaces become two ideographic ones.
+
+    网页常用 &nbsp;&nbsp;&nbsp;&nbsp; 模拟段首缩进。汉字开头的行改成规范的两个全角空格，其他行改成等长的普通空格；
+    普通空格或全角空格的缩进不动。分篇要看缩进，所以放在最后。Pages imitate the Chinese paragraph indent with no-break
+    spaces.  Before Han the indent becomes two U+3000, elsewhere as many ordinary spaces.  Comes last, since borders
+    between articles are found with the help of indents.
+    """
+    for match in ODD_INDENT.finditer(text):
+        end = match.start(1) if match[1] else match.end()
+        old = text[match.start() : end]
+        yield Edit(match.start(), end, old, "\u3000\u3000" if match[1] else " " * len(old))
