@@ -1,0 +1,53 @@
+"""Near-duplicates at size: `python benchmarks/near_duplicates.py [DOCUMENTS] [CHARACTERS]`.
+
+Random Han texts, one in five an edited copy of another (1 to 12 % of its characters changed), one in twenty a text
+with another inside it.  Prints the time, the memory and what was found of what was planted; same input, same figures.
+"""
+
+import platform
+import random
+import resource
+import sys
+import time
+
+from cleaner.dedup import comparison_key, find_duplicates
+
+HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3500)]
+
+
+def jaccard(a: str, b: str) -> float:
+    x, y = ({t[i : i + 5] for i in range(len(t) - 4)} for t in map(comparison_key, (a, b)))
+    return len(x & y) / len(x | y)
+
+
+def main(documents: int = 20_000, characters: int = 1_000) -> None:
+    rng = random.Random(20261122)
+    texts: list[str] = []
+    near: set[tuple[int, int]] = set()
+    inside: set[tuple[int, int]] = set()
+    while len(texts) < documents:
+        text = rng.choices(HAN, k=characters)
+        place = len(texts)
+        texts.append("".join(text))
+        if rng.random() < 0.25:
+            for k in rng.sample(range(characters), max(1, int(characters * rng.uniform(0.001, 0.03)))):
+                text[k] = rng.choice(HAN)
+            if jaccard(texts[place], "".join(text)) >= 0.8:
+                near.add((place, len(texts)))
+            texts.append("".join(text))
+        elif rng.random() < 0.06:
+            inside.add((place, len(texts)))
+            texts.append(texts[place] + "".join(rng.choices(HAN, k=characters)))
+    start, cpu = time.perf_counter(), time.process_time()
+    found = find_duplicates(texts)
+    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    pairs = {pair[:2] for pair in found.pairs}
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(f"documents {len(texts)} x {characters}  wall {wall:.1f} s  cpu {cpu:.1f} s  peak {memory} MiB")
+    print(f"near {len(pairs & near)} of {len(near)}, others {len(pairs - near)}")
+    print(f"contained {len({pair[:2] for pair in found.contained} & inside)} of {len(inside)}")
+    print(f"python {platform.python_version()} {platform.machine()}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

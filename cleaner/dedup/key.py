@@ -1,0 +1,56 @@
+"""The comparison key: what is left of a text when everything that a copy may change without changing a word is gone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+# Characters that have the same key wherever they stand: none composes with a neighbour, under any folding.  Nearly
+# every Chinese page is made of these alone, and then two scans are enough.  Left out, each with its reason: U+302A–302F
+# and U+3099–309C (marks, and what combines with the kana before them), compatibility ideographs and enclosed letters
+# (they fold), Hangul (it composes).  tests/test_dedup.py holds every one of them against the definition.
+_SIMPLE = re.compile(
+    "[\x00-\x7f"
+    "\xa1-\xa7\xab\xb0\xb7\xbb\xd7"  # · as in names, ×, °, «»
+    "\u200b-\u200d\ufeff"  # zero-width characters
+    "\u2010-\u2016\u2018-\u2027\u2030-\u203d\u2190-\u21ff\u25a0-\u25ff"  # dashes, quotation marks, …, ‰, ※, →, ■
+    "\u3000-\u3029\u3041-\u3096\u30a1-\u30ff"  # 、。《》〇 hiragana, katakana
+    "\u3400-\u4dbf\u4e00-\u9fff"  # Han
+    "\uff01-\uff5e]*"  # full-width ASCII
+)
+_WIDE = re.compile("[\u30ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")  # ヿ, full-width letters and digits
+_WORDS = re.compile(
+    "[0-9a-z\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u3400-\u4dbf\u4e00-\u9fff]+"
+)
+
+
+def comparison_key(text: str) -> str:
+    """The text that is compared: NFKC, case folded, letters, marks and numbers only (Unicode L*, M*, N*).
+
+    Width, case, punctuation, spaces, zero-width and control characters do not hide a copy:
+
+    >>> comparison_key("Ｗｉｎｄｏｗｓ ９５，“你\\N{ZERO WIDTH SPACE}好”！")
+    'windows95你好'
+
+    """
+    if _SIMPLE.fullmatch(text):
+        return "".join(_WORDS.findall(_WIDE.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text).casefold()))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(_any_words().findall(folded))
+
+
+@cache
+def _any_words() -> re.Pattern[str]:
+    """Runs of letters, marks and numbers of any script, as this Python's `unicodedata` knows them.
+
+    The table of `regex` is of another Unicode version, and `\\w` has no marks.  Planes 4 to 13, 15 and 16 hold none.
+    """
+    ranges: list[list[int]] = []
+    for code in (*range(0x40000), *range(0xE0000, 0xF0000)):
+        if unicodedata.category(chr(code))[0] in "LMN":
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in ranges)}]+")

@@ -1,0 +1,186 @@
+"""The comparison key against its definition, and pairs, containment and clusters against brute force."""
+
+from __future__ import annotations
+
+import random
+import time
+import unicodedata
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import edits
+from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, comparison_key, find_duplicates
+from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs
+
+HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
+
+
+def defined_key(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN")
+
+
+def test_key_of_every_code_point() -> None:
+    for code in range(0x110000):
+        c = chr(code)
+        assert comparison_key(c) == defined_key(c), hex(code)
+
+
+TRICKY = "，。 Ａ１ヿ〇々·éE\u0301\u0327\u3099\u309a\uff9eか가\u1100\u1161①℃㍿\u200b\ufeff\ud800\udfff\U0001f600\U00020000\U0002f800İßς_"
+
+
+@given(st.text(st.one_of(st.sampled_from(TRICKY), st.characters(codec=None)), max_size=20))
+def test_key_of_any_text(text: str) -> None:
+    assert comparison_key(text) == defined_key(text)
+
+
+def shingles(text: str) -> set[str]:
+    key = defined_key(text)
+    return {key[i : i + 5] for i in range(len(key) - 4)} or ({key} if key else set())
+
+
+def jaccard(a: str, b: str) -> float:
+    x, y = shingles(a), shingles(b)
+    return len(x & y) / len(x | y) if x and y else 0.0
+
+
+def containment(a: str, b: str) -> float:
+    x, y = sorted((shingles(a), shingles(b)), key=len)
+    return len(x & y) / len(x) if x else 0.0
+
+
+def corpus(rng: random.Random, size: int) -> list[str]:
+    """Random texts, with copies that are edited, cut and taken into others; short ones and empty ones among them."""
+    texts: list[str] = []
+    while len(texts) < size:
+        text = [rng.choice(HAN) for _ in range(rng.choice((0, 2, 4, 5, 30, 60, 150, 400)))]
+        texts.append("".join(text))
+        for _ in range(rng.randrange(3)):
+            copy = text[:]
+            for _ in range(rng.randrange(6)):
+                if copy:
+                    copy[rng.randrange(len(copy))] = rng.choice(HAN)
+            before, after = rng.choice((("", ""), ("", ""), (rng.choice(texts), ""), ("", rng.choice(texts))))
+            texts.append(before + "".join(copy) + after)
+    return texts
+
+
+# 150 texts are compared pair by pair; 320 go through the signatures.
+@pytest.mark.parametrize(("size", "threshold"), [(60, 0.8), (150, 0.5), (320, 0.8), (320, 0.9)])
+def test_pairs_are_those_of_brute_force(size: int, threshold: float) -> None:
+    texts = corpus(random.Random(size), size)
+    found = find_duplicates(texts, threshold)
+    every = list(combinations(range(len(texts)), 2))
+    expected = {(i, j): value for i, j in every if (value := jaccard(texts[i], texts[j])) >= threshold}
+    assert {(i, j): value for i, j, value in found.pairs} == pytest.approx(expected)
+    inside = {
+        frozenset((i, j))
+        for i, j in combinations(range(len(texts)), 2)
+        if containment(texts[i], texts[j]) >= CONTAINMENT and (i, j) not in expected
+        and len(min(defined_key(texts[i]), defined_key(texts[j]), key=lambda k: len(shingles(k)))) >= MIN_CONTAINED
+    }
+    assert {frozenset((i, j)) for i, j, _ in found.contained} == inside
+    for i, j, share in found.contained:
+        assert share == pytest.approx(containment(texts[i], texts[j]))
+
+
+def test_members_of_a_cluster_were_compared_with_the_kept_text() -> None:
+    texts = corpus(random.Random(3), 120)
+    seen: set[int] = set()
+    for cluster in find_duplicates(texts).clusters:
+        for member in cluster.members:
+            kept = texts[cluster.kept]
+            measure = containment if member.relation == "contained" else jaccard
+            assert member.similarity == pytest.approx(measure(texts[member.index], kept))
+            assert (defined_key(texts[member.index]) == defined_key(kept)) == (member.relation == "exact")
+        members = {cluster.kept, *(member.index for member in cluster.members)}
+        assert not members & seen
+        seen |= members
+
+
+def test_no_chain_pulls_in_a_stranger() -> None:
+    rng = random.Random(11)
+    text = [rng.choice(HAN) for _ in range(400)]
+    chain = []
+    for start in range(0, 120, 20):  # each a near-copy of the one before, the last one far from the first
+        text[start : start + 20] = [rng.choice(HAN) for _ in range(20)]
+        chain.append("".join(text))
+    assert jaccard(chain[0], chain[1]) >= 0.8 > jaccard(chain[0], chain[-1])
+    clusters = find_duplicates(chain).clusters
+    for cluster in clusters:
+        assert all(jaccard(chain[cluster.kept], chain[member.index]) >= 0.8 for member in cluster.members)
+    assert len(clusters) > 1
+
+
+def test_a_container_is_kept_even_if_its_part_comes_first() -> None:
+    part, rest = "".join(HAN[:100]), "".join(HAN[100:400])
+    found = find_duplicates([part, part + rest])
+    assert [(c.kept, [m.index for m in c.members]) for c in found.clusters] == [(1, [0])]
+
+
+def test_the_longest_is_kept_on_request() -> None:
+    text = "".join(HAN[:200])
+    assert find_duplicates([text, text + "补充"]).clusters[0].kept == 0
+    assert find_duplicates([text, text + "补充"], keep="longest").clusters[0].kept == 1
+
+
+def test_closest_pair_below_the_threshold() -> None:
+    texts = ["".join(HAN[:100]), "".join(HAN[60:160]), "".join(HAN[200:300])]
+    closest = find_duplicates(texts).closest
+    assert closest is not None
+    assert closest.certain
+    assert (closest.i, closest.j, closest.jaccard) == (0, 1, pytest.approx(jaccard(texts[0], texts[1])))
+
+
+def test_texts_without_any_text_are_no_copies() -> None:
+    found = find_duplicates(["", "。", "", "\ud800"])
+    assert (found.pairs, found.clusters, found.closest) == ((), (), None)
+
+
+def test_crowds_take_linear_time() -> None:
+    rng = random.Random(5)
+    notice = [rng.choice(HAN) for _ in range(300)]
+    texts = []
+    for _ in range(3000):
+        copy = notice[:]
+        copy[rng.randrange(300)] = rng.choice(HAN)
+        texts.append("".join(copy))
+    start = time.process_time()
+    clusters = find_duplicates(texts + texts[:1] * 20000).clusters
+    assert time.process_time() - start < 30
+    assert max(len(cluster.members) for cluster in clusters) > 22000
+
+
+def test_signatures_are_those_of_datasketch() -> None:
+    import numpy as np
+    from datasketch import MinHash
+
+    from cleaner.dedup.candidates import SLOTS, sign
+
+    hashes = np.random.default_rng(1).integers(0, 2**63, 500, dtype=np.uint64)
+    theirs = MinHash(num_perm=SLOTS, hashfunc=lambda value: value)
+    theirs.update_batch([int(value) for value in hashes.astype(np.uint32)])
+    assert (sign([hashes])[0] == theirs.hashvalues).all()
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("战略国家甲乙 　\n。！"), max_size=200))
+def test_rules_are_idempotent(text: str) -> None:
+    for find in (repeated_paragraphs, doubled_phrases):
+        found = list(find(text))
+        assert all(edit.old == text[edit.start : edit.end] for edit in found)
+        assert not list(find(edits.apply(text, found)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["一" * 100_000, "一二三四" * 25_000, "一二三四五 " * 20_000, "".join(HAN) * 40, " " * 100_000, "战战\n" * 30_000, "\0" * 100_000],
+)
+def test_rules_take_linear_time(line: str) -> None:
+    start = time.process_time()
+    for find in (repeated_paragraphs, doubled_phrases):
+        list(find(line))
+    assert time.process_time() - start < 5
