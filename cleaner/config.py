@@ -1,0 +1,50 @@
+"""Settings from `cleaner.toml`, or [tool.cleaner] of `pyproject.toml`, as defaults for the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def defaults(folder: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
+    """What the nearest settings file, in `folder` or above, sets for each command (click's `default_map`).
+
+    Keys are the long names of options, with - or _; lists may stand for names with commas.
+    Raises click.UsageError for a file that is no TOML, or a key that no command has.
+    """
+    for place in (folder, *folder.parents):
+        for name, keys in (("cleaner.toml", ()), ("pyproject.toml", ("tool", "cleaner"))):
+            table = _table(place / name, keys)
+            if table is not None:
+                return _by_command(table, place / name, commands)
+    return {}
+
+
+def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except OSError:
+        return None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{file}: {error}; mend the file") from None
+    for key in keys:
+        if key not in table:
+            return None
+        table = table[key]
+    return table
+
+
+def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
+    values = {key.replace("-", "_"): ",".join(v) if isinstance(v, list) else v for key, v in table.items()}
+    known = {
+        name: {p.name for p in command.params if isinstance(p, click.Option)} for name, command in commands.items()
+    }
+    if unknown := set(values) - set().union(*known.values()):
+        raise click.UsageError(
+            f"{file}: there is no setting {min(unknown)!r}; settings are named like the options of the commands"
+        )
+    return {name: {key: v for key, v in values.items() if key in options} for name, options in known.items()}

@@ -1,0 +1,36 @@
+"""What in a Markdown text is code, address or settings, and no prose: rules keep their hands off it."""
+
+from __future__ import annotations
+
+import re
+
+BLOCK = re.compile(
+    r"\A---[ \t\r]*\n(?:(?!---[ \t\r]*$).*\n)*?---[ \t\r]*$"  # front matter
+    r"|^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*(?:\n(?! {0,3}(?P=fence)).*)*(?:\n {0,3}(?P=fence)[^\n]*)?"  # fenced code
+    r"|^(?: {4}|\t).*(?:\n(?: {4}|\t).*)*(?<=\n\n)?",
+    re.MULTILINE,
+)
+INLINE = re.compile(
+    r"(?P<ticks>`{1,3})(?!`)[^`\n]{1,500}(?P=ticks)"  # code
+    r"|\]\([^()\n]{0,2000}\)"  # the target of a link
+    r"|<[A-Za-z/!][^<>\n]{0,2000}>"  # a tag or an address
+    r"|(?<=\S)  $",  # a line break
+    re.MULTILINE,
+)
+
+
+def protected_spans(text: str, blocks_only: bool = False) -> list[tuple[int, int]]:
+    """Sorted spans, in code points, of front matter, fenced code and (unless `blocks_only`) inline code, link targets,
+    tags and the two spaces of a hard line break (CommonMark 0.31).
+    """
+    blocks = [match.span() for match in BLOCK.finditer(text)]
+    if blocks_only:
+        return blocks
+    spans = list(blocks)
+    k = 0
+    for match in INLINE.finditer(text):
+        while k < len(blocks) and blocks[k][1] <= match.start():
+            k += 1
+        if k == len(blocks) or match.end() <= blocks[k][0]:
+            spans.append(match.span())
+    return sorted(spans)

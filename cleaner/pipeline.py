@@ -1,0 +1,100 @@
+"""The doors: clean one text, one page, a corpus."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterable, Iterator, Sequence
+
+from cleaner.dedup import Duplicates, find_duplicates
+from cleaner.document import Document, Duplicate, Source, Step
+from cleaner.settings import Settings, settings
+from cleaner.settle import settle
+
+
+def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) -> Document:
+    """Clean one text.
+
+    `format` is "text", "markdown" or "html"; the other keywords are those of `cleaner.settings.settings`: select,
+    ignore, apply, propose, keep (names, or one string with commas), min_confidence, script, punctuation.
+    Raises SettingsError for a setting that does not exist.
+    """
+    how = settings(**chosen)  # type: ignore[arg-type]
+    if format == "html":
+        return clean_html(text, how, id=id)
+    if format not in ("text", "markdown"):
+        raise ValueError(f"format: {format!r} is none of 'text', 'markdown', 'html'")
+    return clean_text(text, how, Source(format=format), id=id)
+
+
+def clean_text(text: str, how: Settings, source: Source, *, id: str = "", first: Sequence[Step] = ()) -> Document:
+    """Clean a decoded text; `first` are the steps of the decoder, which stand before all others."""
+    passed = settle(text, how, source.format)
+    steps = (*first, *passed.steps)
+    return Document(id, source, text, passed.text, steps, tuple(passed.lines), tuple(passed.articles))
+
+
+def clean_html(
+    html: str, how: Settings, source: Source | None = None, *, id: str = "", first: Sequence[Step] = ()
+) -> Document:
+    """Clean a page: its visible lines are the original; the markup is kept in `source.notes` for `restore`."""
+    from cleaner.extract import extract
+
+    page = extract(html)
+    source = source or Source(format="html")
+    notes = {**source.notes, "html": html, **({"page": dict(page.meta)} if page.meta else {})}
+    source = dataclasses.replace(source, notes=notes)
+    passed = settle(page.text, how, "text", page.markup)
+    steps = (*first, *passed.steps)
+    return Document(id, source, page.text, passed.text, steps, tuple(passed.lines), tuple(passed.articles))
+
+
+def clean_corpus(
+    documents: Iterable[Document | str | os.PathLike[str]], *, jobs: int = 1, column: str = "text", **chosen: object
+) -> Iterator[Document]:
+    """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
+
+    Takes documents that are clean already, and paths of files and directories, which are read as the command line
+    reads them.  `jobs` processes clean at once; `column` holds the text of JSONL rows.  All documents are held until
+    the last has been read, since a copy may come last.  Raises InputError for what cannot be read.
+    """
+    from cleaner.read import clean_paths
+
+    how = settings(**chosen)  # type: ignore[arg-type]
+    held: list[Document] = []
+    for given in documents:
+        found = (
+            [given] if isinstance(given, Document) else clean_paths([os.fspath(given)], how, jobs=jobs, column=column)
+        )
+        for document in found:
+            if isinstance(document, Exception):
+                raise document
+            held.append(document)
+    yield from mark_duplicates(held)[0]
+
+
+def mark_duplicates(documents: Sequence[Document]) -> tuple[list[Document], Duplicates]:
+    """The documents with their duplicate articles marked, and what was found among their articles, in order."""
+    places = [(i, k) for i, document in enumerate(documents) for k in range(len(document.articles))]
+    found = find_duplicates(documents[i].articles[k].text for i, k in places)
+    marks: dict[tuple[int, int], Duplicate] = {}
+    for number, cluster in enumerate(found.clusters, 1):
+        i, k = places[cluster.kept]
+        kept = article_id(documents[i], k)
+        for member in cluster.members:
+            marks[places[member.index]] = Duplicate(kept, member.relation, member.similarity, number)
+    return [_marked(document, i, marks) for i, document in enumerate(documents)], found
+
+
+def _marked(document: Document, i: int, marks: dict[tuple[int, int], Duplicate]) -> Document:
+    if not any((i, k) in marks for k in range(len(document.articles))):
+        return document
+    articles = [
+        dataclasses.replace(article, duplicate=marks.get((i, k))) for k, article in enumerate(document.articles)
+    ]
+    return dataclasses.replace(document, articles=tuple(articles))
+
+
+def article_id(document: Document, k: int) -> str:
+    """The id of article `k` (from 0): the document's own where it is the only one, else with a number from 1."""
+    return document.id if len(document.articles) == 1 else f"{document.id}.{k + 1}"

@@ -1,0 +1,115 @@
+"""The way back: documents from the record and the cleaned files, and from them the sources, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cleaner import formats, record
+from cleaner.document import Document
+from cleaner.record import RecordError
+from cleaner.write import OutputError, Staging
+
+
+def find_record(cleaned: Path, given: Path | None) -> Path:
+    """The record: the file or folder given, or the one beside the cleaned articles or in `reports`.  Raises OutputError."""
+    places = [given] if given else [cleaned, cleaned.parent / "reports", Path("reports")]
+    for place in places:
+        file = place / "record.jsonl" if place.is_dir() else place
+        if file.is_file():
+            return file
+    raise OutputError(f"no record.jsonl in {', '.join(map(str, places))}; name it with --record")
+
+
+def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
+    """The documents of a record whose cleaned articles lie in `cleaned`.  Raises RecordError."""
+    text_of = _reader(cleaned)
+    for entry in _entries(record_file):
+        yield record.document(entry, text_of)
+
+
+def restore(cleaned: Path, record_file: Path, output: Path) -> tuple[int, list[str]]:
+    """Write every source again below `output`, under its own path; returns how many, and why others could not be.
+
+    Raises OutputError where a file of `output` stands in the way.
+    """
+    refused: list[str] = []
+    count = 0
+    with Staging(output) as staging:
+        for path, data in _sources(record_file, cleaned, refused):
+            inside = [part for part in PurePosixPath(Path(path).as_posix()).parts if part not in ("/", "..")]
+            with staging.open(output.joinpath(*inside)) as file:
+                file.write(data)
+            count += 1
+        staging.commit()
+    return count, refused
+
+
+def restore_in_place(folder: Path) -> tuple[int, list[str]]:
+    """Undo `clean --in-place`, whose record lies in `folder`."""
+    refused: list[str] = []
+    sources = list(_sources(find_record(folder, folder), Path(), refused))
+    for path, data in sources:
+        with Staging(Path(path).parent) as staging:
+            with staging.open(Path(path)) as file:
+                file.write(data)
+            staging.commit()
+    return len(sources), refused
+
+
+def _sources(record_file: Path, cleaned: Path, refused: list[str]) -> Iterator[tuple[str, bytes]]:
+    text_of = _reader(cleaned)
+    for _, entries in groupby(_entries(record_file), key=lambda entry: entry["source"]):
+        try:
+            yield from record.source_bytes([record.document(entry, text_of) for entry in entries])
+        except RecordError as error:
+            refused.append(str(error))
+
+
+def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
+    with record_file.open(encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                entry = None
+            if not isinstance(entry, dict) or "source" not in entry:
+                raise RecordError(f"{record_file}:{number}: this is no line of a record")
+            yield entry
+
+
+def _reader(cleaned: Path) -> Callable[[Mapping[str, Any]], str]:
+    """The function that reads the text of an article from the file that its record names."""
+
+    @lru_cache(4)
+    def written(file: str) -> str:
+        try:
+            return (cleaned / file).read_bytes().decode("utf-8", "surrogatepass")
+        except OSError as error:
+            raise RecordError(f"{cleaned / file}: {error.strerror}; without it its source cannot be restored") from None
+        except UnicodeDecodeError:
+            raise RecordError(
+                f"{cleaned / file}: is not UTF-8 any more; its source cannot be restored from it"
+            ) from None
+
+    @lru_cache(4)
+    def rows(file: str) -> list[str]:
+        return written(file).split("\n")
+
+    def text_of(article: Mapping[str, Any]) -> str:
+        file = article["file"]
+        if "row" in article:
+            try:
+                text = json.loads(rows(file)[article["row"]])[article["column"]]
+            except (ValueError, LookupError, TypeError):
+                raise RecordError(f"{cleaned / file}:{article['row'] + 1}: edited since it was cleaned") from None
+        else:
+            text = formats.parse(written(file), article["format"])
+        start, end = article.get("span", (0, len(text)))
+        return str(text)[start:end]
+
+    return text_of

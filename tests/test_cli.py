@@ -1,0 +1,310 @@
+"""The commands as a user runs them: real processes, real files."""
+
+import json
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+ARTICLE = "全市造林绿化现场会召开\n\n3月12日,全市造林绿化现场会在云岭县召开,总结去年工作,部署今年任务。\n\n副市长林远出席会议并讲话。\n"
+FIXED = ARTICLE.replace(",", "，")
+
+
+def run(*arguments, cwd, stdin=b"", **options):
+    """The finished process; arguments may be paths."""
+    return subprocess.run(
+        [sys.executable, "-m", "cleaner", *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, **options
+    )
+
+
+def tree(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Two files, one of them in a folder, with Chinese names, and one that .gitignore excludes."""
+    (tmp_path / "语料/子目录").mkdir(parents=True)
+    (tmp_path / "语料/文章一.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "语料/子目录/文章 二.txt").write_text(ARTICLE.replace("云岭", "青石").replace("林远", "何川"), "utf-8")
+    (tmp_path / "语料/.gitignore").write_text("*.draft.txt\n", "utf-8")
+    (tmp_path / "语料/x.draft.txt").write_text("草稿", "utf-8")
+    return tmp_path
+
+
+# ---------------------------------------------------------------- clean
+def test_clean_writes_articles_manifest_record_and_report(corpus):
+    done = run("clean", "语料", "-o", "out", "--report", "rep", cwd=corpus)
+    assert done.returncode == 0, done.stderr.decode()
+    assert set(tree(corpus / "out")) == {"文章一.txt", "子目录/文章 二.txt", "manifest.jsonl"}
+    assert (corpus / "out/文章一.txt").read_text("utf-8") == FIXED
+    assert set(tree(corpus / "rep")) == {"record.jsonl", "index.html"}
+    rows = [json.loads(line) for line in (corpus / "out/manifest.jsonl").read_text("utf-8").splitlines()]
+    assert [row["title"] for row in rows] == ["全市造林绿化现场会召开"] * 2
+    assert (corpus / "语料/文章一.txt").read_text("utf-8") == ARTICLE
+
+
+def test_a_second_run_writes_the_same_bytes(corpus):
+    run("clean", "语料", "-o", "out", "--report", "rep", cwd=corpus)
+    first = tree(corpus)
+    run("clean", "语料", "-o", "out", "--report", "rep", "--jobs", "2", cwd=corpus)
+    assert tree(corpus) == first
+
+
+def test_files_of_the_last_run_go_and_others_stay(corpus):
+    run("clean", "语料", "-o", "out", cwd=corpus)
+    (corpus / "out/mine.txt").write_text("my own", "utf-8")
+    (corpus / "语料/文章一.txt").unlink()
+    run("clean", "语料", "-o", "out", cwd=corpus)
+    assert set(tree(corpus / "out")) == {"子目录/文章 二.txt", "manifest.jsonl", "record.jsonl", "mine.txt"}
+
+
+def test_cleaned_files_are_clean(corpus):
+    run("clean", "语料", "-o", "out", cwd=corpus)
+    done = run("check", "out", cwd=corpus)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def test_standard_input_to_standard_output(tmp_path):
+    done = run("clean", "-", cwd=tmp_path, stdin=ARTICLE.encode("gb18030"))
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, FIXED, b"")
+    assert not tree(tmp_path)
+
+
+def test_empty_input(tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    assert run("clean", "empty.txt", "-o", "out", cwd=tmp_path).returncode == 0
+    assert run("clean", "-", cwd=tmp_path).stdout == b""
+    run("restore", "out", "-o", "back", cwd=tmp_path)
+    assert (tmp_path / "back/empty.txt").read_bytes() == b""
+
+
+def test_an_output_inside_the_input_is_not_read_again(corpus):
+    for _ in range(2):
+        assert run("clean", ".", "-o", "out", "--report", "rep", cwd=corpus).returncode == 0
+    assert not [name for name in tree(corpus / "out") if name.startswith("out/")]
+
+
+def test_duplicates_are_flagged_or_dropped_and_come_back(tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(ARTICLE, "utf-8")
+    run("clean", "a.txt", "b.txt", "c.txt", "-o", "out", cwd=tmp_path)
+    rows = [json.loads(line) for line in (tmp_path / "out/manifest.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["cluster"], row["kept"]) for row in rows] == [(None, True), (1, True), (1, True)]
+    run("clean", "a.txt", "b.txt", "c.txt", "-o", "out", "--duplicates", "drop", cwd=tmp_path)
+    assert set(tree(tmp_path / "out")) == {"a.txt", "manifest.jsonl", "record.jsonl"}
+    assert run("restore", "out", "-o", "back", cwd=tmp_path).returncode == 0
+    assert tree(tmp_path / "back") == dict.fromkeys(["a.txt", "b.txt", "c.txt"], ARTICLE.encode())
+
+
+# ---------------------------------------------------------------- formats
+PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>造林</title></head><body><nav><a href="/">首页</a> <a href="/n">新闻</a></nav>
+<h1>全市造林绿化现场会召开</h1><p>3月12日,全市造林绿化现场会在云岭县召开,总结去年工作,部署今年任务。</p>
+<p>副市长林远出席会议并讲话,他说去年全市完成造林18.6万亩,今年要把重点放在江河两岸和矿山修复上。</p></body></html>"""
+MARKDOWN = "# 标题\n\n正文里的`半角,标点`不动,别处要改。\n\n```\n代码,也不动\n```\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_formats_in_and_out_and_back(tmp_path, newline):
+    source = tmp_path / "in"
+    source.mkdir()
+    rows = [{"id": 7, "标签": "新闻", "text": ARTICLE}, {"id": 8, "text": "短文。", "n": [1, 2]}]
+    (source / "a.txt").write_bytes(ARTICLE.replace("\n", newline).encode("gb18030"))
+    (source / "b.md").write_bytes(MARKDOWN.replace("\n", newline).encode())
+    (source / "c.html").write_bytes(PAGE.replace("\n", newline).encode())
+    lines = [json.dumps(rows[0], ensure_ascii=True), "", json.dumps(rows[1], ensure_ascii=False)]
+    (source / "d.jsonl").write_bytes(newline.join(lines).encode())
+    (source / "e.txt").write_bytes("\ufeff甲乙丙\udcff丁".encode("utf-8", "surrogateescape"))
+    done = run("clean", "in", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    out = tree(tmp_path / "out")
+    assert set(out) == {"a.txt", "b.md", "c.txt", "d.jsonl", "e.txt", "manifest.jsonl", "record.jsonl"}
+    assert out["a.txt"].decode() == FIXED
+    assert out["b.md"].decode() == MARKDOWN.replace("不动,别", "不动，别")
+    assert out["c.txt"].decode().startswith("全市造林绿化现场会召开\n")
+    assert "首页" not in out["c.txt"].decode()
+    assert [json.loads(line) for line in out["d.jsonl"].splitlines()] == [{**rows[0], "text": FIXED}, rows[1]]
+    assert out["e.txt"].decode() == "甲乙丙\N{REPLACEMENT CHARACTER}丁"
+    done = run("restore", "out", "-o", "back", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert tree(tmp_path / "back/in") == tree(source)
+
+
+@pytest.mark.parametrize("to", ["text", "markdown", "html", "jsonl"])
+def test_every_output_format_comes_back(tmp_path, to):
+    text = ARTICLE + "\n\n\n  <b>&amp; </p> 1 < 2\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    assert run("clean", "a.txt", "-o", "out", "--to", to, cwd=tmp_path).returncode == 0
+    done = run("restore", "out", "-o", "back", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "back/a.txt").read_text("utf-8") == text
+
+
+def test_restore_refuses_an_edited_file_and_restores_the_others(corpus):
+    run("clean", "语料", "-o", "out", cwd=corpus)
+    with (corpus / "out/文章一.txt").open("a", encoding="utf-8") as file:
+        file.write("改过")
+    done = run("restore", "out", "-o", "back", cwd=corpus)
+    assert done.returncode == 2
+    assert "文章一.txt: edited since it was cleaned" in done.stderr.decode()
+    assert set(tree(corpus / "back")) == {"语料/子目录/文章 二.txt"}
+
+
+def test_in_place_and_back(corpus):
+    before = tree(corpus / "语料")
+    done = run("clean", "语料", "--in-place", "--report", "rep", cwd=corpus)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (corpus / "语料/文章一.txt").read_text("utf-8") == FIXED
+    done = run("restore", "--in-place", "rep", cwd=corpus)
+    assert done.returncode == 0, done.stderr.decode()
+    assert tree(corpus / "语料") == before
+
+
+# ---------------------------------------------------------------- bad input
+def test_bad_files_are_told_of_and_the_others_done(corpus):
+    folder = corpus / "语料"
+    (folder / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    (folder / "rows.jsonl").write_text('{"text": "好。"}\n{"text": \n', "utf-8")
+    (folder / "columns.jsonl").write_text('{"content": "好。"}\n', "utf-8")
+    done = run("clean", "语料", "missing.txt", "-o", "out", cwd=corpus)
+    assert done.returncode == 2
+    errors = [line for line in done.stderr.decode().splitlines() if line.startswith("Error")]
+    assert len(errors) == 4
+    assert any("image.txt" in line and "byte" in line for line in errors)
+    assert any("rows.jsonl:2:" in line for line in errors)
+    assert any("columns.jsonl:1:" in line and "--column" in line for line in errors)
+    assert any("missing.txt" in line for line in errors)
+    assert {"文章一.txt", "子目录/文章 二.txt"} <= set(tree(corpus / "out"))
+    assert "rows.jsonl" not in tree(corpus / "out")
+
+
+def test_an_unreadable_file(corpus, monkeypatch):
+    (corpus / "语料/locked.txt").symlink_to("/proc/self/mem")
+    done = run("clean", "语料", "-o", "out", cwd=corpus)
+    assert done.returncode == 2
+    assert "locked.txt" in done.stderr.decode()
+    assert "文章一.txt" in tree(corpus / "out")
+
+
+def test_an_output_never_overwrites_an_input(corpus):
+    before = tree(corpus)
+    done = run("clean", "语料", "-o", "语料", cwd=corpus)
+    assert done.returncode == 2
+    assert "would overwrite an input" in done.stderr.decode()
+    assert tree(corpus) == before
+
+
+def test_two_inputs_for_one_output(corpus):
+    (corpus / "语料/文章一.html").write_text(PAGE, "utf-8")
+    before = tree(corpus)
+    done = run("clean", "语料", "-o", "out", cwd=corpus)
+    assert done.returncode == 2
+    assert "文章一.txt: two inputs" in done.stderr.decode()
+    assert tree(corpus) == before
+
+
+def test_a_full_disk_leaves_nothing_half_written(corpus):
+    (corpus / "语料/long.txt").write_text(ARTICLE * 500, "utf-8")
+    before = tree(corpus)
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # noqa: E731
+    done = run("clean", "语料", "-o", "out", cwd=corpus, preexec_fn=limit)
+    assert done.returncode == 2
+    assert "nothing was written" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert tree(corpus) == before
+
+
+def test_an_interrupted_run_leaves_nothing_half_written(corpus):
+    (corpus / "语料/long.txt").write_text(ARTICLE * 20000, "utf-8")
+    before = tree(corpus)
+    process = subprocess.Popen([sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    assert tree(corpus) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["clean"], "Missing argument"),
+        (["clean", "x", "--select", "NOPE1"], "no rule or family 'NOPE1'"),
+        (["clean", "x", "--keep", "nope"], "no line label 'nope'"),
+        (["explain", "NOPE1"], "there is no rule"),
+        (["clean", "-", "x"], "cannot be mixed"),
+        (["restore", "."], "no record.jsonl"),
+    ],
+)
+def test_wrong_usage(tmp_path, arguments, message):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+
+
+# ---------------------------------------------------------------- check, dedup, rules, explain
+def test_check_names_the_place_and_fails(corpus):
+    done = run("check", "语料/文章一.txt", cwd=corpus)
+    assert done.returncode == 1
+    assert done.stdout.decode().splitlines()[0].startswith("语料/文章一.txt:3:6: PUN001")
+    assert set(tree(corpus)) == {"语料/文章一.txt", "语料/子目录/文章 二.txt", "语料/.gitignore", "语料/x.draft.txt"}
+
+
+def test_proposals_fail_only_a_strict_check(tmp_path):
+    text = "会议要求，各地要充分认识到这项工作的重要性，切实明确责任，以更大的决心和更强的力度把各项工作抓好"
+    (tmp_path / "a.txt").write_text(text + "\n", "utf-8")
+    assert run("check", "a.txt", cwd=tmp_path).returncode == 0
+    strict = run("check", "--strict", "--format", "jsonl", "a.txt", cwd=tmp_path)
+    assert strict.returncode == 1
+    assert json.loads(strict.stdout)["rule"] == "PUN003"
+
+
+def test_dedup_says_how_copies_relate(tmp_path):
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "b.txt").write_text(ARTICLE.replace(",", "，"), "utf-8")
+    done = run("dedup", "a.txt", "b.txt", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[0] == "near\t1.000\ta\tb"
+
+
+def test_rules_and_explain(tmp_path):
+    listed = run("rules", cwd=tmp_path).stdout.decode()
+    assert "RST002" in listed
+    explained = run("explain", "rst002", cwd=tmp_path).stdout.decode()
+    assert explained.startswith("RST002")
+    assert any("\u4e00" <= c <= "\u9fff" for c in explained)
+
+
+def test_settings_from_a_file(corpus):
+    (corpus / "cleaner.toml").write_text('ignore = ["PUN", "SEG"]\n', "utf-8")
+    assert run("check", "语料/文章一.txt", cwd=corpus).returncode == 0
+    (corpus / "cleaner.toml").write_text('ignored = "PUN"\n', "utf-8")
+    done = run("check", "语料/文章一.txt", cwd=corpus)
+    assert done.returncode == 2
+    assert "no setting 'ignored'" in done.stderr.decode()
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys; sys.argv = ['cleaner', '--help']\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass\n" + (
+        "heavy = {'numpy', 'datasketch', 'opencc', 'scipy', 'ftfy', 'selectolax', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"Clean text corpora" in done.stdout
+
+
+def test_a_progress_bar_only_on_a_terminal(corpus):
+    assert b"cleaning" not in run("clean", "语料", "-o", "out", cwd=corpus).stderr
+    terminal, stderr = pty.openpty()
+    subprocess.run([sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=stderr, check=True)
+    os.close(stderr)
+    assert b"cleaning" in os.read(terminal, 10000)
+    os.close(terminal)

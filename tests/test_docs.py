@@ -1,0 +1,90 @@
+"""The documentation says what the program does: commands, options, rules, examples."""
+
+import doctest
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from cleaner.check import rule_table
+from cleaner.cli import cli
+from cleaner.rule import in_order
+
+ROOT = Path(__file__).parent.parent
+READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}
+COMMANDS = sorted(cli.commands.items())
+
+
+@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("command", [name for name, _ in COMMANDS])
+def test_every_command_and_option_is_documented(name, command):
+    assert f"`cleaner {command}" in READMES[name]
+    for option in cli.commands[command].params:
+        if isinstance(option, click.Option):
+            assert f"`{max(option.opts, key=len)}" in READMES[name], option.opts
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS)
+def test_every_command_and_option_has_help(name, command):
+    assert command.help
+    for option in command.params:
+        assert not isinstance(option, click.Option) or option.help, option.name
+
+
+@pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_table_of_rules_is_up_to_date(name, lang):
+    """Made by: cleaner rules --format markdown [--lang zh]"""
+    assert rule_table("markdown", lang) in READMES[name]
+    assert all(rule.code in READMES[name] for rule in in_order())
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_examples_of_the_readme_run(name):
+    failed, run = doctest.testfile(str(ROOT / name), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert run >= 5
+    assert not failed
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_opens_with_the_two_commands(name):
+    block = re.search(r"```sh\n(.*?)```", READMES[name], re.DOTALL)[1].strip().split("\n")
+    assert len(block) == 2
+    assert all(line.startswith("python3 -m venv .venv && ") for line in block)
+    assert "cleaner clean seeds -o cleaned --report reports" in block[0]
+    assert block[1].endswith("tox")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_and_pictures_exist(name):
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", READMES[name]):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_hook_for_users_runs(tmp_path):
+    """The entry of .pre-commit-hooks.yaml, as pre-commit calls it."""
+    entry = re.search(r"entry: (.+)", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[1].split()
+    (tmp_path / "好.txt").write_text("会议强调,要抓好落实。\n", "utf-8")
+    command = [sys.executable, "-m", *entry, "好.txt"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 1
+
+
+def test_version_is_said_once_more_only():
+    import tomllib
+
+    import cleaner
+
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert version == cleaner.__version__
+    assert f"version: {version}" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_seeds_are_what_they_were():
+    """The founding documents, byte for byte."""
+    import hashlib
+
+    found = {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:16] for p in sorted((ROOT / "seeds").iterdir())}
+    assert found == json.loads((ROOT / "tests/seeds.sha256.json").read_text("utf-8"))
