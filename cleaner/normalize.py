@@ -14,6 +14,7 @@ from importlib.resources import files
 import regex
 
 from cleaner.edits import Edit
+from cleaner.forms import normalize
 from cleaner.rule import rule
 
 # Spaces that are drawn like a space and are neither U+0020 nor the ideographic space U+3000.
@@ -33,8 +34,7 @@ RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{bc=R}\p{bc=AL}]")  # the marks them
 INDENT_OR_ODD = regex.compile(rf"(?m)^[^\S\n]+|([{ODD_SPACES}]+)")
 ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=[^\s])(\p{{Han}}|[“‘（《【「『〈])?")
 TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
-# thirty marks on one letter, as in the Stream-Safe Text Format (UAX #15): sorting marks takes quadratic time
-CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}{1,30}|[^\x00-\x7f]")
+CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}+|[^\x00-\x7f]")
 HAN = regex.compile(r"\p{Unified_Ideograph}")
 
 
@@ -117,7 +117,7 @@ def normalization_form(text: str) -> Iterator[Edit]:
     if unicodedata.is_normalized("NFC", text):
         return
     for match in CLUSTER.finditer(text):
-        if (new := unicodedata.normalize("NFC", match[0])) != match[0]:
+        if (new := normalize("NFC", match[0])) != match[0]:
             yield Edit(*match.span(), match[0], new)
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
+from cleaner.forms import normalize
+
 # Characters that have the same key wherever they stand: none composes with a neighbour, under any folding.  Nearly
 # every Chinese page is made of these alone, and then two scans are enough.  Left out, each with its reason: U+302A–302F
 # and U+3099–309C (marks, and what combines with the kana before them), compatibility ideographs and enclosed letters
@@ -36,7 +38,7 @@ def comparison_key(text: str) -> str:
     """
     if _SIMPLE.fullmatch(text):
         return "".join(_WORDS.findall(_WIDE.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text).casefold()))
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
     return "".join(_any_words().findall(folded))
 
 
