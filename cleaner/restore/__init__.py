@@ -1,0 +1,68 @@
+"""RST: disguised and stray characters, put right by context, one character for one character.
+
+Content farms make copies look new by swapping a character every few dozen for one that looks or sounds alike
+(苐 第, 嶊 推, 鈈 不, の 的), or for its traditional form.  No table can undo that: 嘚 stands for 得 and for 的, 財 for
+财 and for 才, and 囿, 玖, 著 are right elsewhere.  So a word lattice over a bigram model reads each suspect in its
+context (`decoder`), against candidates from Unihan, decompositions, sounds and glyphs (`candidates`), and nothing is
+changed where the stretch around shows too little evidence of such damage (`evidence`).
+
+The rules share one judgement, in which a simplified form and a disguise are rivals.  Disguises are put right first: the
+stray traditional characters around them are part of the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.edits import Edit
+from cleaner.restore.evidence import proposals, repairs
+from cleaner.rule import rule
+
+
+@rule("RST001")
+def disguised(text: str) -> Iterator[Edit]:
+    """形近、音近的伪装字按上下文改回本字。 Disguised characters are put right by their context.
+
+    采集站和“火星文”转换器用生僻的形近、同音字替换常用字（苐五次会议、有力嶊进、の、①），躲避查重和关键词过滤，搜索和统计因此失灵。
+    每个可疑字和它的候选字放进词网格，由词二元模型连同邻字一起判断；再看这一带的证据：可疑字要成群，而且大多能被上下文解释。
+    不动的：证据不足的生僻字——人名、地名、古文、方言、化学元素、计量单位（英吋），以及引号里单举的字。
+
+    Content farms and “Martian script” converters write rare look-alikes and sound-alikes for common characters
+    (苐五次会议, 有力嶊进, の, ①) to slip past duplicate checks and filters; search and counting fail on the result.
+    Each suspect and its candidates enter a word lattice and are judged together with their neighbours; then the
+    stretch is judged: suspects must keep company, and the context must explain most of them.
+    Left alone: rare characters without such company, as in names, places, classical and dialect text, chemical
+    elements, units (英吋), and a character named in quotes.
+    """
+    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in repairs(text) if not v.stray)
+
+
+@rule("RST002")
+def stray_traditional(text: str) -> Iterator[Edit]:
+    """简体文章里零星混入的繁体字改回简体。 Stray traditional characters in a simplified text become simplified.
+
+    采集站为了让转载显得“原创”，每隔几十个字就把一个字换成繁体（脱貧攻堅、関键）；手机输入法和网页拼贴也会留下零星的繁体。
+    按 OpenCC 的词组整行转换，再缩成单字改动；财、才这样的两可之处由语言模型在上下文里裁决。
+    不动的：繁体、粤语、日文段落，整句引用的繁体，引号里单举的字，孤零零的一两个繁体字（多半是人名、书名），
+    以及乾、著、徵这类简体里也用的字——除非周围确有伪装的证据。
+
+    Content farms swap a character every few dozen for its traditional form so that a copy looks original (脱貧攻堅);
+    input methods and pasted quotations leave some too.  Whole lines are converted by OpenCC's phrases and shrunk to
+    single characters; where a disguise is the rival (財 for 财 or 才), the language model judges.
+    Left alone: Traditional, Cantonese and Japanese stretches, clauses quoted in Traditional, a character named in
+    quotes, one or two alone (a name or a title, most likely), and those that simplified text uses too (乾 著 徵).
+    """
+    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in repairs(text) if v.stray)
+
+
+@rule("RST003", default="propose")
+def perhaps_disguised(text: str) -> Iterator[Edit]:
+    """把握不大的伪装字和孤立的繁体字，只提议，不改动。 Likely disguises with too little evidence are proposed.
+
+    一篇文章里只有一个可疑字时，上下文再像，也可能是作者有意为之（人名、术语、引文）；交给人看一眼。
+    读者接受的提议会照样应用。古文、名单和繁体段落里不提议。
+
+    A single suspect may well be meant (a name, a term, a quotation), however well another character would fit: a
+    person decides.  Nothing is proposed in classical text, lists of names and Traditional stretches.
+    """
+    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in proposals(text))

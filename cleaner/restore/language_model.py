@@ -1,0 +1,57 @@
+"""The word bigram model: what is likely to stand beside what.  Built by `cleaner/data/restore/build_model.py`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+# Marks the model knows, and what it knows other marks and line ends as.
+MARKS = {
+    **{c: c for c in "，。；？！：“”、…"},
+    **dict(zip(',.;?!:"「」‘’\n', "，。；？！：““”“”。", strict=True)),
+}
+UNKNOWN = 0  # the id of any word that is not in the model
+UNSEEN = 3e-9  # the share of a character that open-gram never saw
+
+
+class LanguageModel:
+    """Back-off word bigrams: p(b | a) is a stored number, or `back[a] * uni[b]`."""
+
+    def __init__(self, data: np.lib.npyio.NpzFile) -> None:
+        words = data["words"].tobytes().decode().split("\n")
+        self.id = {w: i for i, w in enumerate(words) if w}
+        self.prefixes = {w[:1] for w in words if len(w) > 1}
+        for k in range(2, max(map(len, words))):
+            self.prefixes.update([w[:k] for w in words if len(w) > k])
+        self.uni: list[float] = np.exp(data["uni"] / -1500).tolist()
+        self.back: list[float] = np.exp((data["back"] - 128.0) / 20).tolist()
+        self._start = np.concatenate([[0], np.cumsum(data["count"], dtype=np.int64)])
+        high = np.unpackbits(data["to_high"])[: self._start[-1]].astype(np.uint32)
+        self._to = data["to_low"] | high << 16
+        low, top = data["scale"]
+        self._p = np.exp(low + np.arange(256) * ((top - low) / 255))
+        self._code = data["code"]
+        self._rows: dict[int, dict[int, float]] = {}
+        chars = data["chars"].tobytes().decode()
+        self.rank = {c: i for i, c in enumerate(chars)}
+        self._share: dict[str, float] = dict(zip(chars, np.exp(data["rank"] / -1500).tolist(), strict=True))
+
+    def after(self, a: int) -> dict[int, float]:
+        """The stored p(b | a) of word `a`."""
+        row = self._rows.get(a)
+        if row is None:
+            part = slice(self._start[a], self._start[a + 1])
+            row = self._rows[a] = dict(zip(self._to[part].tolist(), self._p[self._code[part]].tolist(), strict=True))
+        return row
+
+    def share(self, char: str) -> float:
+        """How often a character stands in running text."""
+        return max(self._share.get(char, UNSEEN), UNSEEN)
+
+
+@cache
+def load() -> LanguageModel:
+    with (files("cleaner") / "data" / "restore" / "model.npz").open("rb") as file, np.load(file) as data:
+        return LanguageModel(data)

@@ -1,0 +1,104 @@
+"""RST: what the case files cannot say, about whole texts, tables and cost."""
+
+import random
+import subprocess
+import sys
+import time
+from importlib.resources import files
+
+import pytest
+
+from cleaner.edits import apply
+from cleaner.restore import disguised, perhaps_disguised, stray_traditional
+
+DAMAGED = """苐五次社区会议昨天召开
+居委会主任在会上说，今年の重点是改善小区环境，让居民住得更舒心。会议讨论了停車、绿化和垃圾分類等问题。
+有居民反映，楼道里嘚灯坏了很久，希望尽快俢好。主任当场答复，夲周内派人检查，仴底前全部换成新灯。
+
+小区里的爱心食堂
+上个月，爱心食堂囸式开张。每天中午，七十歲以上的老人可以在這里吃到热饭热菜，价格只要外面嘚一半。
+“味道很好，离家又近。”张奶奶说。食堂的师傅都是附近饭店退休的老厨师，笁作很认眞。
+"""
+CLEAN = DAMAGED.translate(str.maketrans("苐の車類俢夲仴囸歲這笁眞", "第的车类修本月正岁这工真")).replace("嘚", "的")
+
+
+def restored(text: str) -> str:
+    return apply(once := apply(text, disguised(text)), stray_traditional(once))
+
+
+def test_an_article_of_a_farm() -> None:
+    assert restored(DAMAGED) == CLEAN
+
+
+def test_clean_text_has_no_finding() -> None:
+    for rule in (disguised, stray_traditional, perhaps_disguised):
+        assert list(rule(CLEAN)) == []
+
+
+def test_a_part_of_the_result_needs_nothing_more() -> None:
+    lines = restored(DAMAGED).split("\n")
+    for start in range(len(lines)):
+        for end in range(start + 1, len(lines) + 1):
+            part = "\n".join(lines[start:end])
+            assert restored(part) == part
+
+
+def test_one_code_point_for_one() -> None:
+    for rule in (disguised, stray_traditional, perhaps_disguised):
+        for edit in rule(DAMAGED):
+            assert (edit.end - edit.start, len(edit.old), len(edit.new or "")) == (1, 1, 1)
+            assert DAMAGED[edit.start] == edit.old != edit.new
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\0",
+        "\ud800",
+        "苐",
+        "の" * 1000,
+        "國" * 1000,
+        "苐" * 1000,
+        "的の" * 500,
+        "\ud800苐" * 500,
+        "英吋" * 500,
+        "苐\n" * 500,
+    ],
+)
+def test_hostile_text(text: str) -> None:
+    assert restored(restored(text)) == restored(text)
+
+
+def test_time_is_linear_in_damage() -> None:
+    text = DAMAGED * 4
+    restored(text)  # loads the model
+
+    def seconds(text: str) -> float:
+        started = time.perf_counter()
+        restored(text)
+        return time.perf_counter() - started
+
+    # Different lines each time, so that nothing is remembered from the smaller text.
+    shuffled = ["".join(random.Random(k).sample(DAMAGED, len(DAMAGED))) for k in range(20)]
+    assert seconds("\n".join(shuffled[4:])) < 16 * max(seconds("\n".join(shuffled[:4])), 0.05)
+
+
+def test_clean_text_loads_no_model() -> None:
+    code = f"import sys; from cleaner.restore import disguised; list(disguised({CLEAN!r})); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"numpy", "opencc"} & set(loaded)
+
+
+@pytest.mark.parametrize("name", ["candidates.tsv", "sounds.tsv"])
+def test_tables_are_sorted(name: str) -> None:
+    keys = [
+        line.split("\t")[0] for line in (files("cleaner") / "data" / "restore" / name).read_text("utf-8").splitlines()
+    ]
+    assert keys == sorted(set(keys))
+
+
+def test_each_pair_by_hand_has_a_reason() -> None:
+    lines = (files("cleaner") / "data" / "restore" / "hand.tsv").read_text("utf-8").splitlines()
+    for x, y, reason in (line.split("\t") for line in lines if not line.startswith("#")):
+        assert len(x) == len(y) == 1 != len(reason)
