@@ -1,0 +1,111 @@
+"""What every line of a text is, and which lines make up which article.
+
+    lines ─▶ features ─▶ labels ─▶ articles ─▶ labels of what is kept, metadata ─▶ Layout
+
+Text scraped from the web has lost its tags but kept its navigation, its lists of links and its share boxes, and
+often holds several articles on end.  Everything that is needed to tell them apart is on the lines themselves, so
+plain text and HTML take the same way; markup only adds evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from cleaner.document import Line, Markup
+from cleaner.layout import metadata
+from cleaner.layout.articles import Border, borders
+from cleaner.layout.features import HALF, Seen, look
+from cleaner.layout.labels import Verdict, is_prose, judge, name_kept
+from cleaner.layout.rules import RULE_OF_LABEL
+
+__all__ = ["RULE_OF_LABEL", "Layout", "Span", "read_layout"]
+
+PICTURE_MARK = re.compile(r"\s*[(（](?:组|多|高清)?[图圖]片?[)）]\s*\Z")
+BLANK_LINE = Line("blank", "nothing to see", 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One article: its first and last line that is kept or metadata, counted from 1, and what the metadata says."""
+
+    first: int
+    last: int
+    title: str
+    meta: dict[str, str] = field(default_factory=dict)
+    meta_lines: dict[str, int] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One `Line` for each line of the text, and the articles in order."""
+
+    lines: list[Line]
+    articles: list[Span]
+
+
+def read_layout(lines: Sequence[str], markup: Sequence[Markup | None] | None = None, split: bool = True) -> Layout:
+    """Label every line and find the articles; `split=False` takes all that is kept for one article.
+
+    >>> layout = read_layout(["我要回帖", "", "随机推荐"])
+    >>> [line.label for line in layout.lines], layout.articles
+    (['comment', 'blank', 'related'], [])
+    """
+    seen = look(lines, markup)
+    verdicts = judge(seen)
+    cuts = borders(seen, verdicts) if split else []
+    starts = [_with_date_line(seen, verdicts, border.at) for border in cuts]
+    articles = []
+    for (first, end), border in zip(pairwise([0, *starts, len(seen)]), [None, *cuts], strict=True):
+        if span := _span(seen, verdicts, first, end, border):
+            articles.append(span)
+    out = [BLANK_LINE] * len(lines)
+    for s, v in zip(seen, verdicts, strict=True):
+        out[s.at] = Line(v.label, v.reason, v.confidence, kept=not v.dropped and v.label != "meta")
+    return Layout(out, articles)
+
+
+def _with_date_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> int:
+    """A date line just above a border belongs to what begins there; the editor's sign-off to what ends."""
+    while verdicts[at - 1].label == "meta" and metadata.DATE.search(seen[at - 1].key):
+        at -= 1
+    return at
+
+
+def _span(seen: Sequence[Seen], verdicts: list[Verdict], first: int, end: int, border: Border | None) -> Span | None:
+    kept = [i for i in range(first, end) if not verdicts[i].dropped]
+    if all(verdicts[i].label == "meta" for i in kept):
+        return None
+    rows = name_kept(seen, verdicts, kept[0], kept[-1])
+    title = " ".join(PICTURE_MARK.sub("", seen[i].text) for i in rows)
+    meta: dict[str, str] = {}
+    meta_lines: dict[str, int] = {}
+    for i, told in _metadata(seen, verdicts, kept):
+        for name, value in told.items():
+            if meta.setdefault(name, value) == value:
+                meta_lines.setdefault(name, seen[i].at + 1)
+    return Span(seen[kept[0]].at + 1, seen[kept[-1]].at + 1, title, meta, meta_lines, border.reason if border else "")
+
+
+def _metadata(
+    seen: Sequence[Seen], verdicts: Sequence[Verdict], kept: Sequence[int]
+) -> list[tuple[int, dict[str, str]]]:
+    """What the metadata lines of an article say, and the byline that opens its body."""
+    found = []
+    rows = [i for i in kept if verdicts[i].label == "meta"]
+    for k, i in enumerate(rows):
+        text, after = seen[i].text, rows[k + 1] if k + 1 < len(rows) else -1
+        if metadata.TABLE_KEY.fullmatch(seen[i].key) and after == i + 1:
+            text += seen[after].text  # a table with names and values on lines by turns
+        elif seen[i].key.startswith("原标题") and after == i + 1 and "second row" in verdicts[after].reason:
+            text += " " + seen[after].text
+        if told := metadata.read(text.translate(HALF), text):
+            found.append((i, told))
+    for i in [i for i in kept if is_prose(seen[i]) and verdicts[i].label == "body"][:3]:
+        if told := metadata.byline(seen[i].text):
+            found.append((i, told))
+            break
+    return found

@@ -1,0 +1,327 @@
+"""One label for every line, by a few rules that a reader could apply by hand.
+
+A learned chain of 607 weights looked perfect in cross-validation on 25 pages and then lost a tenth of the body on
+pages nobody had seen (2026-11).  So there are no learned weights here, and harm is asymmetric:
+
+1. a line with a sure cue goes, wherever it stands (`features`);
+2. without any sure cue in the text nothing else goes: it is no page, or it was cleaned already;
+3. beside sure cues, what stands above the headline is navigation, what stands under a heading of related links,
+   comments or copyright belongs to that heading, and weak cues count at the edges of the body;
+4. but a sentence is dropped only for a cue of its own, or between furniture of comments: never for its place.
+
+Measured 2026-11-22.  The 25 pages of plain text, which the numbers below were chosen on: drop-line F1 .978, no body
+character lost.  The visible lines of 13 other HTML pages: .04 % of the body lost, all of it links that the gold keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.document import DROPPED
+from cleaner.layout.cues import NAMED
+from cleaner.layout.features import BULLET, DATELINE, ENUM, Seen
+
+KICKER = re.compile(r"(?:强调|指出|要求|表示|提出|[时上中]|[：:])\Z")
+CAPTION = re.compile(
+    r".*(?:摄|供图|截图|/图|资料图片?|资料|视觉中国|示意图|新华社发|中新社发)[)\]。]?\Z|(?:资料图|图为|图[一二三四五六七八九十\d]+[:：\s]|图:|[▲△▼↑↓])"
+    r"|\(.{0,24}(?:图|图片|照片|报价单|截图|大图)\)\Z|自动播放.*|点击看.*"
+)
+ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
+DISCLAIMER = re.compile(r"版权|转载|侵权|授权|声明|联系|投诉|[凡如本]")
+QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
+TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
+OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
+STRONG = frozenset({"comment", "related", "copyright"})
+TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
+NEAR = 3  # lines within which furniture makes a sentence between it a comment: a name, the comment, its buttons
+
+
+class Verdict(NamedTuple):
+    label: str
+    reason: str
+    confidence: float
+
+    @property
+    def dropped(self) -> bool:
+        return self.label in DROPPED
+
+
+KEPT = Verdict("body", "no cue of its own", 0.7)
+SENTENCE = Verdict("body", "reads as a sentence", 0.95)
+
+
+def judge(seen: Sequence[Seen]) -> list[Verdict]:
+    """What is dropped and what is metadata; all else is `body`, until `name_kept` looks at each article."""
+    out = [Verdict(s.sure, s.reason, 0.97) if s.sure else SENTENCE if s.mass else KEPT for s in seen]
+    _join_original_title(seen, out)
+    if any(s.sure for s in seen):
+        _read_sections(seen, out)
+        _read_head(seen, out)
+    return out
+
+
+def is_prose(s: Seen) -> bool:
+    """A sentence of a body, not a headline that happens to ask or exclaim."""
+    return s.mass > 0 and not s.sure and (s.mass > 60 or (s.mass >= 16 and "。" in s.text[-3:]))
+
+
+def is_headline(s: Seen) -> bool:
+    """Shaped like a headline or a section heading."""
+    return (
+        4 <= len(s.text) <= 70
+        and not (s.mass and s.text.rstrip("”’」』）)")[-1:] in "。；;")
+        and not s.sure
+        and s.text[-1] not in "，,、；;"
+        and BULLET.match(s.key) is None
+        and not DATELINE.match(s.key)
+    )
+
+
+def echo(s: Seen, others: Sequence[Seen]) -> float:
+    """Share of the bigrams of a line that come back in others: a headline foretells its article."""
+    own = {s.text[i : i + 2] for i in range(min(len(s.text), 80) - 1)}
+    if len(own) < 3:
+        return 0.0
+    told = "\n".join(o.text[:600] for o in others)
+    return sum(pair in told for pair in own) / len(own)
+
+
+def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
+    """`原标题:某某在会议上强调` goes on in the next row, which is the original headline proper."""
+    for i in range(len(seen) - 1):
+        row = seen[i + 1]
+        if (
+            seen[i].key.startswith(("原标题", "原题"))
+            and KICKER.search(seen[i].text)
+            and is_headline(row)
+            and not row.mass
+        ):
+            out[i + 1] = Verdict("meta", "second row of the original title", 0.8)
+
+
+def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
+    """What stands under furniture that follows a body."""
+    ahead = _lines_to_prose(seen)
+    section, opened, told = "", 0, False
+    for i, s in enumerate(seen):
+        kind = "tail" if s.sure == "meta" else s.sure
+        if kind in OPENS:
+            opens = told or (kind == "related" and ahead[i] > len(seen))  # a page of links alone
+            if opens and not (section in STRONG and kind not in STRONG):
+                section, opened = (kind, i) if kind != section else (section, opened)
+        elif not section:
+            told = told or is_prose(s)
+            if told and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
+                out[i] = Verdict("meta", "metadata field below the body", 0.6)
+            elif told and s.weak and s.weak != "meta" and ahead[i] > NEAR:
+                out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
+        elif section == "related" and ahead[i] <= 6 and _list_ends(seen, out, i):
+            section, told = "", True
+        elif s.weak == "meta" and section not in STRONG:
+            out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
+        elif _belongs(seen, out, i, section):
+            label = s.weak if s.weak and s.weak != "meta" else {"tail": "related"}.get(section, section)
+            out[i] = Verdict(label, f"below {_named(seen[opened])}", 0.85)
+            if s.weak in ("comment", "related"):
+                section = s.weak
+        else:
+            _resume(seen, out, opened + 1, i, section)
+            told = True
+            if section not in STRONG or sum(map(is_prose, seen[i : i + TOGETHER])) >= 2:
+                section = ""  # one sentence alone does not end a list of links or of comments
+
+
+def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
+    """Whether a list of links breaks off above line `i`: its bullets end, its rhythm or its indent changes."""
+    if i < 2 or not (out[i - 1].label == out[i - 2].label == "related"):
+        return False
+    a, b, c = seen[i - 2 : i + 1]
+    if BULLET.match(b.key) and a.text[0] == b.text[0]:
+        return c.text[0] != b.text[0]
+    even = b.at - a.at == 1 and not b.sure
+    return even and (c.at - b.at > 1 or (a.indent == b.indent != c.indent and c.indent != ""))
+
+
+def _named(s: Seen) -> str:
+    return "the sign-off" if s.sure == "meta" else NAMED.get(s.sure, "furniture")
+
+
+def _lines_to_prose(seen: Sequence[Seen]) -> list[int]:
+    out, distance = [0] * len(seen), 10**9
+    for i in range(len(seen) - 1, -1, -1):
+        distance = 0 if is_prose(seen[i]) else distance + 1
+        out[i] = distance
+    return out
+
+
+def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str) -> bool:
+    """Whether a line under furniture belongs there: any fragment does, a sentence needs a sign of its own."""
+    s = seen[i]
+    if not s.mass:
+        return section in STRONG or "。" not in s.text[-2:]
+    if section in STRONG and s.mass < 60 and "。" not in s.text[-2:]:
+        return True  # headlines and comments ask and exclaim
+    if section == "related":
+        return out[i - 1].label == "related" and ITEM.match(s.text) is not None and not s.indent
+    if section == "comment":
+        around = seen[max(0, i - NEAR) : i + NEAR + 1]
+        return sum(o.sure == "comment" or o.weak in ("comment", "share") for o in around) >= 2
+    if section == "copyright":
+        return (ENUM.match(s.text) or BULLET.match(s.key) or s.mass < 100) and DISCLAIMER.search(s.key) is not None
+    return False
+
+
+def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, section: str) -> None:
+    """Give back the lines between furniture and the sentence at `body` that belong to what begins there."""
+    if section not in STRONG:
+        for k in range(start, body):
+            if not seen[k].sure and not seen[k].weak:
+                out[k] = KEPT
+        return
+    told = [s for s in seen[body : body + 4] if s.mass]
+    k = body - 1
+    while k >= start and not seen[k].sure and seen[k].weak == "meta":
+        k -= 1
+    rows = 0
+    while k >= start and rows < 3 and is_headline(seen[k]) and not seen[k].sure:
+        apart = seen[k].at - seen[k - 1].at > 1 or (k < body - 1 and rows == 0) or DATELINE.match(seen[body].key)
+        if not ((apart and rows == 0) or echo(seen[k], told) >= 0.35 or (rows and KICKER.search(seen[k].text))):
+            break
+        out[k] = Verdict("body", "headline of what follows", 0.7)
+        rows, k = rows + 1, k - 1
+
+
+def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
+    """What stands above the first body: navigation, headline, date line, share box."""
+    body = next((i for i, s in enumerate(seen) if is_prose(s) and not out[i].dropped), len(seen))
+    if body == len(seen):
+        return
+    _drop_page_name(seen, out, body)
+    title = headline(seen, out, body)
+    if title is None:
+        return
+    first = title[0]
+    above = range(first)
+    name = seen[title[-1]].text
+    for k in above:
+        s = seen[k]
+        if not s.sure and len(name) >= 6 and name in s.text:
+            out[k] = Verdict("seo", "repeats the headline below", 0.85)
+    tiny = _tiny_run(seen[:first])
+    page = any(out[k].dropped and out[k].label != "seo" for k in above) or tiny
+    for k in above:
+        s = seen[k]
+        if s.sure or out[k].dropped:
+            continue
+        if s.weak == "meta" and first - k <= 4 and any(map(str.isdigit, s.key)):
+            out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
+        elif page and not (len(s.text) >= 12 and echo(s, seen[body : body + 4]) >= 0.5) and not s.mass:
+            out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
+    for k in range(title[-1] + 1, body):
+        s = seen[k]
+        if s.weak == "meta" and k - title[-1] <= 6:
+            out[k] = Verdict("meta", "a bare date or name below the headline", 0.6)
+        elif s.weak and s.weak != "meta":
+            out[k] = Verdict(s.weak, f"{NAMED[s.weak]}, between headline and body", 0.7)
+        elif not s.sure:
+            break  # the body may begin with a verse or a numbered heading: weak cues end here
+
+
+def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None:
+    """A farm names its page after the search it wants to catch, and says so at the foot: `更多关于 … 的文章`."""
+    topics = [m[1] for s in seen if s.sure == "related" and (m := TOPIC.match(s.text))]
+    asks = QUESTION.search(seen[0].text) is not None and not seen[0].sure
+    if asks and body > 0 and any(topic in seen[0].text for topic in topics):
+        kept, out[0] = out[0], Verdict("seo", "names the topic of “more about …” at the foot of the page", 0.9)
+        if headline(seen, out, body) is None:
+            out[0] = kept
+
+
+def _tiny_run(seen: Sequence[Seen]) -> bool:
+    """Three lines of at most six characters on end: names of channels."""
+    run = 0
+    for s in seen:
+        run = run + 1 if len(s.text) <= 6 and not s.stop else 0
+        if run >= 3:
+            return True
+    return False
+
+
+def headline(
+    seen: Sequence[Seen], out: Sequence[Verdict], body: int, start: int = 0, end: int | None = None
+) -> list[int] | None:
+    """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`.
+
+    Weighed: a date line just below (2), an echo in the first sentences (0 to 2), the name coming back as a whole in
+    another line of the head (1), `h1` (3), being long enough to say something (0.5).
+    """
+    start, end = max(start, body - 60), len(seen) if end is None else end
+    told = [s for s in seen[body : min(body + 4, end)] if s.mass]
+    best: tuple[float, int] | None = None
+    for i in range(start, body):
+        s = seen[i]
+        if (
+            out[i].dropped
+            or out[i].label == "meta"
+            or s.weak
+            or not is_headline(s)
+            or ENUM.match(s.key)
+            or CAPTION.match(s.key)
+        ):
+            continue
+        following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
+        score = 2.0 * echo(s, told) + 0.5 * (len(s.text) >= 8)
+        score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
+        score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
+        if score >= 0.7 and (best is None or score > best[0]):
+            best = (score, i)
+    if best is None:
+        return None
+    navigated = any(out[k].dropped for k in range(start, best[1])) or _tiny_run(seen[start : best[1]])
+    rows = [best[1]]
+    while (k := rows[0] - 1) >= start and len(rows) < 4 and _is_row(seen, out, k):
+        named = any(seen[k].text in s.text for s in seen[start : k - 1])
+        if navigated and not (named or echo(seen[k], told) >= 0.4 or KICKER.search(seen[k].text)):
+            break
+        rows.insert(0, k)
+    while (k := rows[-1] + 1) < body and len(rows) < 5 and _is_row(seen, out, k) and not ENUM.match(seen[k].key):
+        rows.append(k)
+    return rows
+
+
+def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
+    s = seen[k]
+    return (
+        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or CAPTION.match(s.key))
+        and 6 <= len(s.text) <= 60
+        and is_headline(s)
+    )
+
+
+def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -> list[int]:
+    """Tell title, headings and captions of one article from its body; the rows of the title come back."""
+    body = next((i for i in range(first, last + 1) if is_prose(seen[i]) and out[i].label == "body"), last + 1)
+    rows = headline(seen, out, body, first, last + 1) or []
+    for i in rows:
+        out[i] = Verdict("title", "headline of what follows", 0.85)
+    told: list[str] = []
+    for i in range(first, last + 1):
+        s = seen[i]
+        if out[i].label != "body":
+            continue
+        if s.mass:
+            told = [*told[-7:], s.text[:1000]]
+        elif CAPTION.match(s.key) and len(s.text) <= 80:
+            out[i] = Verdict("caption", "words of a picture", 0.75)
+        elif 8 <= len(s.text) <= 60 and not s.stop and any(s.text in t for t in told):
+            out[i] = Verdict("caption", "repeats a clause of a sentence above", 0.75)
+        elif (
+            is_headline(s)
+            and len(s.text) <= 40
+            and i < last
+            and (seen[i + 1].mass or (i + 2 <= last and seen[i + 2].mass))
+        ):
+            out[i] = Verdict("heading", "short line above a paragraph, without a stop", 0.75)
+    return rows

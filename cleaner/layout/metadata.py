@@ -1,0 +1,266 @@
+"""Lines that say when, where and by whom an article was published, and what they say.
+
+`来源：四川日报 时间：2015-12-29`, `责任编辑：张珺`, `□张谷`, `（原题为《…》）`: fields of a catalogue, not
+sentences of the article.  They are read from a key with half-width marks (`features.HALF`), which keeps every offset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+FIELDS = {
+    "date": "发布时间 发布日期 发表时间 发表日期 更新时间 成文日期 刊发时间 发布于 发表于 发布 发表 更新 时间 日期",
+    "source": "本文来源 文章来源 信息来源 新闻来源 来源 稿源 来自 转自 转载自 摘自 出处",
+    "author": "本文作者 文章作者 作者 撰文 撰稿 执笔 文/ 文",
+    "reporter": "本报记者 实习记者 见习记者 记者 采写 采访",
+    "editor": "本文编辑 责任编辑 网络编辑 值班编辑 实习编辑 见习编辑 编辑 责编 编审 主编 审核 校对 初审 终审 复审 监制",
+    "original_title": "原标题 原题为 原题 原文标题",
+    "photographer": "摄影 图片摄影 图/ 摄",
+    "credit": "图片来源 资料来源 图源 供图 图片 供稿 稿件来源",
+    "correspondent": "通讯员 特约通讯员",
+    "document_number": "发文字号 文号 字号",
+    "publisher": "发文机关 发布机构 发布单位 发文单位",
+    "index": "索引号 信息索引号",
+    "category": "主题分类 主题词 分类 体裁分类",
+    "": "浏览次数 浏览量 浏览 点击次数 点击数 点击 阅读次数 阅读量 阅读 字数 人气 访问次数 "
+    "标题 有效性 名称 生效日期 废止日期",
+}
+KEY_OF = {name: key for key, names in FIELDS.items() for name in names.split()}
+_names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_OF, key=lambda x: (-len(x), x)))
+FIELD = re.compile(rf"(?P<name>{_names})\ ?:\ ?", re.X)
+PROMISING = re.compile(r"[:\d]")
+DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)\ ?[-年./]\ ?(?P<m>\d{1,2})(?:\ ?[-月./]\ ?(?P<d>\d{1,2})\ ?日?)?"
+    r"(?:[T\ ]{0,3}(?:星期[一二三四五六日天]\ ?)?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?!\d))?"
+)
+ENGLISH_DATE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\ )?"
+    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\ (?P<d>\d{1,2})(?:st|nd|rd|th)?"
+    r",\ (?P<y>(?:19|20)\d\d)"
+)
+SHORT_DATE = re.compile(r"(?:\d{1,2}月\d{1,2}日|\d\d-\d\d)\ ?(?:\d{1,2}:\d\d)?")
+DATES = (DATE, ENGLISH_DATE, SHORT_DATE)
+SURNAME = (  # one-character surnames of the Hundred Family Surnames that are still met in bylines
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马"
+    "苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛狄米贝"
+    "明计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢"
+    "莫房解应宗丁宣邓郁单杭洪包左石崔吉龚程邢裴陆荣翁荀羊惠曲家封储靳焦牧山谷车侯全班仰仲伊宫宁仇栾甘厉祖"
+    "武符刘景詹龙叶幸司黎溥印怀蒲从索赖卓屠蒙池乔阴胥苍闻翟谭申冉桑桂牛寿通边燕浦尚温庄晏柴瞿阎慕连茹习艾"
+    "鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广禄欧沃利师巩聂关荆游权岳佟涂肖闫"
+)
+NAME = r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{2,8})?|[\u3400-\u9fff]\ +[\u3400-\u9fff]"
+WHOLE = re.compile(
+    rf"(?P<author>[□■◎○]\ ?(?:(?:本报|特约)?(?:记者|评论员|通讯员)\ ?)?"
+    rf"(?=[{SURNAME}])(?:{NAME})(?:[\ 、](?:{NAME})){{0,3}})"
+    rf"|(?P<reporter>[(\[]?(?:.{{0,10}}[网报社台刊频道]\ *)?(?:本报|实习|见习|特约)?(?:全媒体)?记者\ +"
+    rf"(?=[{SURNAME}])(?:{NAME})(?:[\ 、,]+(?:{NAME})){{0,4}}(?:\ *(?:文|摄|报道|文/图))?[)\]]?)"
+    r"|[(\[]?原(?:标题|题|题名)?为?[《“](?P<original_title>.{2,80})[》”][)\]]?"
+    r"|(?P<author_note>\([^()]{0,12}(?:作者|本文作者)(?:单位|简介)?[:系为是][^()]{2,80}\))"
+    r"|(?P<credit>本报综合.{2,14}|\(?(?:本报)?综合(?:整理)?自.{2,40}\)?|据.{2,14}综合"
+    r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自).{2,60}\)?)"
+    r"|(?P<document_number>[\u3400-\u9fff]{2,12}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{1,5}号)"
+    r"|(?P<host>(?:https?://)?www\.[\w./-]{4,60})"
+)
+RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
+PERSON = re.compile(rf"[{SURNAME}][\u3400-\u9fff]{{1,2}}(?![\u3400-\u9fff])")
+MEDIA = re.compile(
+    r"(?:报|网|社|周刊|杂志|频道|电视台|新闻|客户端|在线|通讯|网络|公众号|部|局|委|办|政府)(?:客户端|微信)?\Z"
+)
+WEAK = re.compile(
+    rf"(?:《[^《》]{{1,12}}》)?(?:作者|记者)\ ?(?:{NAME})|(?:{NAME})/[\u3400-\u9fff]{{2,10}}"
+    r"|(?:新华社|人民网|央视网?|中新社|中新网|法新社)"
+    r"|.{0,16}门户网站.{0,30}|.{2,16}(?:日报|晚报|新闻网|时报)"
+)
+TABLE_KEY = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
+TABLE = frozenset(
+    [
+        "索引号",
+        "分类",
+        "发文机关",
+        "成文日期",
+        "标题",
+        "发文字号",
+        "发布日期",
+        "主题词",
+        "主题分类",
+        "信息索引",
+        "发布机构",
+        "文号",
+        "名称",
+        "有效性",
+        "体裁分类",
+        "生效日期",
+    ]
+)
+DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
+
+
+def is_meta(key: str, length: int) -> bool:
+    """Whether a line is metadata wherever it stands.
+
+    `时间：` and `作者：` alone are not enough: a notice of a lecture has the one, an anthology the other.
+    """
+    if length > 120:
+        return False
+    if WHOLE.fullmatch(key):
+        return True
+    found = _fields(key)
+    if found is None:
+        return False
+    names = {name for name, _ in found}
+    values = dict(found)
+    if "original_title" in names:
+        return True
+    if (
+        "editor" in names
+        and len(values["editor"]) <= 14
+        and (RESPONSIBLE.search(key) or PERSON.match(values["editor"]))
+    ):
+        return True
+    if any(
+        re.search(f"{a}[ ]*:", key)
+        for a in ("发布时间", "发布日期", "信息来源", "本文来源", "稿源", "资料来源", "图片来源")
+    ):
+        return True
+    if "source" in names and MEDIA.search(values["source"]):
+        return True
+    if MEDIA.search(values.get("?", "")):
+        names.add("source")
+    return len(names - {"", "?"}) >= 2 and "date" in names
+
+
+def may_be_meta(key: str) -> bool:
+    """Whether a line may be metadata, if it stands by a headline of a page: a bare date, a name of a paper."""
+    return key[-1] not in ",、;" and (_fields(key) is not None or WEAK.fullmatch(key) is not None)
+
+
+def table_rows(keys: Sequence[str]) -> Iterator[int]:
+    """Rows of the table above a government document, name and value on lines by turns, three names at least."""
+    names = [i for i, key in enumerate(keys) if len(key) <= 24 and TABLE_KEY.fullmatch(key) and _bare(key) in TABLE]
+    named = set(names)
+    if len({_bare(keys[i]) for i in names}) >= 3:
+        for i in names:
+            yield i
+            if i + 1 < len(keys) and i + 1 not in named and len(keys[i + 1]) <= 90:
+                yield i + 1
+
+
+def read(key: str, text: str) -> dict[str, str]:
+    """What a metadata line says.
+
+    >>> line = "来源:四川日报 时间:2015-12-29"
+    >>> read(line, line)
+    {'source': '四川日报', 'date': '2015-12-29'}
+    """
+    if (whole := WHOLE.fullmatch(key)) and (kind := whole.lastgroup):
+        value = text[whole.start(kind) : whole.end(kind)]
+        if kind in ("author", "reporter"):
+            value = _people(
+                re.sub(r"[□■◎○()（）\[\]]|.*(?:记者|通讯员|评论员)[ :：]*|[ \u3000]*(?:文|摄|报道)$", "", value)
+            )
+        return {} if kind == "host" else {kind: value.strip("()（） ")}
+    out: dict[str, str] = {}
+    for name, value in _fields(key) or ():
+        if name in ("date", "?"):
+            if date := iso(value):
+                out.setdefault("date", date)
+            elif name == "?" and value and "source" not in out and not SHORT_DATE.search(value) and len(value) <= 16:
+                out.setdefault("source", value)
+        elif name and value:
+            out.setdefault(name, value.strip("《》“”\"' ") if name == "original_title" else value)
+    return out
+
+
+def iso(text: str) -> str:
+    """The first full date in `text`, in ISO 8601, or nothing.
+
+    >>> iso("2019年9月9日 18:13:22"), iso("Saturday, September 10th, 2005")
+    ('2019-09-09T18:13:22', '2005-09-10')
+    """
+    if found := DATE.search(text):
+        year, month, day, clock = found["y"], int(found["m"]), int(found["d"] or 1), found["clock"]
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return ""
+        date = f"{year}-{month:02}-{day:02}" if found["d"] else f"{year}-{month:02}"
+        return f"{date}T{clock:0>5}" if clock and len(clock) < 7 else f"{date}T{clock:0>8}" if clock else date
+    if found := ENGLISH_DATE.search(text):
+        month = "JanFebMarAprMayJunJulAugSepOctNovDec".index(found["month"]) // 3 + 1
+        return f"{found['y']}-{month:02}-{int(found['d']):02}"
+    return ""
+
+
+BYLINE = re.compile(
+    r"[(（\[](?:[^()（）\n]{0,12}?)(?:本报|实习|见习|特约)?(?:全媒体)?记者[ \u3000:：]?"
+    rf"(?P<names>(?:{NAME})(?:[ \u3000、,，]+(?:{NAME})){{0,4}})"
+)
+
+
+def byline(text: str) -> dict[str, str]:
+    """The reporter named in the dateline that opens a body: `新华社巴黎12月9日电（记者唐霁）`."""
+    found = BYLINE.search(text[:80])
+    return {"reporter": _people(found["names"])} if found else {}
+
+
+def _people(names: str) -> str:
+    return re.sub(
+        r"[ \u3000、,，]+",
+        " ",
+        re.sub(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]+([\u3400-\u9fff])(?![\u3400-\u9fff])", r"\1\2", names),
+    ).strip()
+
+
+def _bare(key: str) -> str:
+    return re.sub(r"[ :]", "", key)
+
+
+def _fields(key: str) -> list[tuple[str, str]] | None:
+    """Names and values if the line consists of them and of dates; "?" names what has no name.  Else None."""
+    if len(key) > 120 or key[-1:] in "。!?！？" or not PROMISING.search(key):
+        return None
+    line = key.strip("()[]【】 ")
+    marks = list(FIELD.finditer(line))
+    found = []
+    lead = line[: marks[0].start()] if marks else line
+    dated = any(pattern.search(lead) for pattern in DATES)
+    rest = _without_date(lead)
+    if len(rest) > (30 if marks and dated else 16 if marks else 12) or not (marks or dated):
+        return None
+    if lead.strip():
+        if dated:
+            found.append(("date", lead))
+        if rest:
+            found.append(("?", rest))
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
+        value = line[mark.end() : after.start() if after else len(line)].strip(" |·,;、()[]【】")
+        name = KEY_OF[re.sub(r"[ ]", "", mark["name"])]
+        if len(value) > (90 if name == "original_title" else 40) or (
+            name != "original_title" and re.search(r"[。!?]", value)
+        ):
+            return None
+        if name == "editor":
+            value = value.split("_")[0]
+        if name in ("source", "author", "reporter", "editor") and (date := DATE.search(value)):
+            found.append(("date", value[date.start() :]))
+            value = value[: date.start()].strip(" |·")
+        if name in ("author", "reporter", "editor", "photographer", "correspondent"):
+            value = _people(value)
+        if name == "date" and not (iso(value) or SHORT_DATE.search(value) or not value):
+            return None
+        found.append((name, value))
+    return found
+
+
+def _without_date(text: str) -> str:
+    """`text` without its first date, clock, weekday and view counts."""
+    for pattern in DATES:
+        if pattern.search(text):
+            text = pattern.sub(" ", text, count=1)
+            break
+    text = re.sub(
+        r"\d{1,2}:\d\d(?::\d\d)?(?:\ ?[ap]m)?|星期[一二三四五六日天]|\(京港台时间\)|发表于|更新"
+        r"|\d+次阅读|\d+\ ?条评论|举报|我有话说\(.{0,14}\)|收藏本文",
+        " ",
+        text,
+    )
+    return DROPPED_VALUE.sub(" ", text).strip()

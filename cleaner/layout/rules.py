@@ -1,0 +1,152 @@
+"""The rules of lines and articles, as a user sees them.  The judgement is made in `labels` and `articles`."""
+
+from cleaner.rule import declare
+
+RULE_OF_LABEL = {
+    "nav": "BPL001",
+    "related": "BPL002",
+    "share": "BPL003",
+    "comment": "BPL004",
+    "copyright": "BPL005",
+    "ad": "BPL006",
+    "pagination": "BPL007",
+    "seo": "BPL008",
+    "other": "BPL009",
+    "meta": "SEG002",
+}
+
+declare(
+    "BPL001",
+    """删去导航。 Drop navigation.
+
+    网页转成纯文本时，频道名、面包屑（“首页 > 财经 > 正文”）和登录注册都成了正文前的短行。它们每页相同，
+    会把不相干的文章拉近。标题以上的短行，只有同处还见到确凿的导航字样时才删；没有任何网页痕迹的文本
+    （诗、名单、法条）一行不动，三个字的诗题也安全。
+
+    When a page becomes plain text, the names of its channels, its breadcrumbs and its login links turn into short
+    lines above the article.  They are the same on every page and make strangers look alike.  Short lines above the
+    headline go only where unmistakable navigation stands among them; a text without any trace of a page (poem,
+    list of names, statute) loses nothing.
+    """,
+)
+declare(
+    "BPL002",
+    """删去相关链接。 Drop lists of related links.
+
+    “相关新闻”“随机推荐”之下是别的文章的标题；聚合站还会把几篇文章夹着这样的列表粘在一起，项目符号转码后常
+    变成“?”。列表到项目符号、行距或缩进变化处为止，其后的标题还给下一篇。完整的句子不因位置而删；文章自己的
+    条目（以句号或分号结尾的、没有日期的）不动。
+
+    Under “related news” stand headlines of other articles; aggregators glue whole articles together with such lists
+    between, their bullets often turned into `?` by a failed conversion.  A list ends where its bullets, its rhythm
+    or its indent end, and the headline after it is given to the next article.  No sentence is dropped for its
+    place, and an article's own bulleted items are left alone.
+    """,
+)
+declare(
+    "BPL003",
+    """删去分享栏。 Drop share boxes.
+
+    “分享到：”“用微信扫码”“打印本页”是按钮上的字，不是作者写的。单独一行“微信”“收藏”说明不了什么，要有确凿的
+    按钮作伴、且在正文首尾才删；正文里谈微信的句子不动。
+
+    “Share to”, “scan with WeChat”, “print this page” are words on buttons, nobody wrote them as text.  A line that
+    says only “WeChat” proves nothing: it goes only beside unmistakable buttons and at the edges of the body.
+    Sentences about WeChat stay.
+    """,
+)
+declare(
+    "BPL004",
+    """删去评论区。 Drop comment boxes.
+
+    文末的“我要回帖”“暂无评论”“网友评论仅供其表达个人看法”是论坛与新闻站的界面，其下是读者留言。留言若是整句，
+    须夹在用户名、时间、“顶”“回复”之间才删：宁可多留几条留言，不可误删一段正文。文中引述网友评论的段落不动。
+
+    “Reply”, “no comments yet” below an article are the interface of forums and news sites, and readers' remarks
+    follow.  A remark that is a full sentence goes only between names, times and buttons: better ten remarks kept
+    than a paragraph lost.  Paragraphs that quote the public stay.
+    """,
+)
+declare(
+    "BPL005",
+    """删去版权与备案信息。 Drop copyright and registration lines.
+
+    备案号、“版权所有”“未经授权不得转载”属于网站，不属于文章，几乎每站每页都有。条例里谈版权、许可的条文是正文，
+    不动：整句须是网站自己的声明套话才删。
+
+    Registration numbers, “all rights reserved” and “no reprint without permission” belong to the site, and stand on
+    nearly every page of it.  A statute that speaks of copyright is text and stays: a full sentence goes only where
+    it is a formula that sites say of themselves.
+    """,
+)
+declare(
+    "BPL006",
+    """删去广告。 Drop advertisements.
+
+    “更多内容请关注……”“长按识别二维码”“广告”是推广，混在文首文末。报道广告业的句子、文中提到的产品不动。
+
+    “For more, follow …”, “scan the code below” and a bare “advertisement” are promotion at the edges of an article.
+    Reports on advertising, and products that an article speaks of, stay.
+    """,
+)
+declare(
+    "BPL007",
+    """删去翻页。 Drop page turning.
+
+    “上一页 1 2 3 下一页”“上一篇：……”是网页的页码。正文里单独成行的数字常是小节号，只在翻页字样旁边才删。
+
+    “Previous 1 2 3 next” numbers the pages of a site.  A number alone on a line is often a section of the article,
+    so it goes only beside words of page turning.
+    """,
+)
+declare(
+    "BPL008",
+    """删去搜索用的标题与标签。 Drop titles and tags made for search engines.
+
+    采集站给每页另起一个招揽搜索的标题（“……_某某网”，或一句问话），文末再列“标签”“关键词”。与下面真标题相重、
+    或与页尾“更多关于……的文章”同词的首行才算；论文的“关键词”没有网页痕迹作伴，不动。
+
+    Content farms give each page a second title to catch searches and list tags below.  A first line counts as such
+    only where it repeats the headline below it, or names the topic of the farm's own “more about …” at the foot.
+    The keywords of a scholarly paper, with no trace of a page around, stay.
+    """,
+)
+declare(
+    "BPL009",
+    """删去其他网页字样。 Drop other words of the page.
+
+    “正文已结束，您可以按alt+4进行评论”、引用通告地址之类，不属以上各类，也不是文章。只认整行的套话，别的不动。
+
+    “End of text, press alt+4 to comment”, trackback addresses: none of the kinds above, and not the article either.
+    Only whole lines of known formulas count; all else stays.
+    """,
+)
+declare(
+    "SEG001",
+    """在粘连的文章之间分篇。 Split articles that were glued together.
+
+    采集与转存常把几篇文章接成一个文件，去重与统计都会因此出错。分篇要几种证据合计：夹着的链接列表、标题之下的
+    电头或日期、责任编辑落款、缩进与空行习惯之变、词语之变。单凭标题模样或词语差异绝不分：同一篇的小标题两者
+    都有。章回、条款、编号小节、问答不分。
+
+    Crawlers and archives glue several articles into one file, and every count and every duplicate check goes wrong
+    by it.  Several kinds of evidence are added up: a list of links between, a dateline or date below a headline, an
+    editor's sign-off, a change of indent or of blank lines, a change of words.  The look of a headline or other
+    words alone never split, since sections of one article have both.  Chapters, articles of a law, numbered parts
+    and interviews stay whole.
+    """,
+)
+declare(
+    "SEG002",
+    """把来源、时间、作者等行移入元数据。 Move source, date and author lines into the metadata.
+
+    “来源：四川日报 时间：2015-12-29”“责任编辑：某某”是著录事项，混在正文里既扰乱统计，又让转载的同文显得不同。
+    整行都是著录项才移，日期统一成 ISO 8601，行号留底；讲座通知里的“时间：”“作者：”单独一项不算，文中的电头
+    “（记者 某某）”照读而原句不动。
+
+    “Source: Sichuan Daily, date: 2015-12-29” and “editor: …” are entries of a catalogue; left in the text they
+    disturb every count and make reprints look different.  A line moves only if it is entries from end to end; dates
+    become ISO 8601, and the line's number is kept.  “Time:” in the notice of a lecture is not enough, and a
+    dateline's reporter is read while the sentence stays as it is.
+    """,
+)

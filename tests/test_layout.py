@@ -1,0 +1,124 @@
+"""Labels of lines and borders of articles: what the case files cannot say of one rule at a time."""
+
+import time
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from cleaner.document import DROPPED, KEPT, Markup
+from cleaner.layout import RULE_OF_LABEL, metadata, read_layout
+
+HERE = Path(__file__).parent
+SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
+FILES = [path for path in sorted((HERE / "cases").glob("*.toml")) if path.stem in {*RULE_OF_LABEL.values(), "SEG001"}]
+CASES = [
+    pytest.param(path.stem, kind, case, id=f"{path.stem}-{case['name']}")
+    for path in FILES
+    for kind, tables in tomllib.loads(path.read_text("utf-8")).items()
+    for case in tables
+]
+BODY = "入夏以来，本市连续三周无有效降雨，水库蓄水量降至常年同期的六成。"
+
+
+def written(lines, layout, article):
+    return [lines[i] for i in range(article.first - 1, article.last) if layout.lines[i].kept]
+
+
+@pytest.mark.parametrize(("code", "kind", "case"), CASES)
+def test_case(code, kind, case):
+    layout = read_layout(case["text"].split("\n"))
+    if kind == "miss":
+        assert not [line for line in layout.lines if RULE_OF_LABEL.get(line.label) == code]
+        assert code != "SEG001" or len(layout.articles) == 1
+    for number, label in case.get("labels", {}).items():
+        assert layout.lines[int(number) - 1].label == label
+    if "starts" in case:
+        assert [article.first for article in layout.articles] == case["starts"]
+
+
+@pytest.mark.parametrize("lines", [p.values[2]["text"].split("\n") for p in CASES])
+def test_what_is_written_is_never_cleaned_or_split_again(lines):
+    layout = read_layout(lines)
+    for article in layout.articles:
+        again = read_layout(written(lines, layout, article))
+        assert all(line.kept for line in again.lines)
+        assert len(again.articles) == 1
+
+
+def test_seeds():
+    if len(SEEDS) != 5:
+        pytest.skip("the seeds are not here")
+    layouts = [read_layout(path.read_bytes().decode().split("\n")) for path in SEEDS]
+    spans = [[(article.first, article.last) for article in layout.articles] for layout in layouts]
+    assert spans == [[(1, 22)], [(1, 12)], [(1, 13)], [(1, 10)], [(3, 12), (19, 25), (27, 57)]]
+    titles = [article.title for layout in layouts for article in layout.articles]
+    assert titles[0] == "王东明在四川省脱贫攻坚大会上强调： 全力以赴打赢脱贫攻坚这场硬仗"
+    assert titles[1] == "王锐:坚决打赢精准扶贫精准脱贫攻坚战"
+    meta = [layout.articles[0].meta for layout in layouts]
+    assert meta[0] == {"source": "四川日报", "date": "2015-12-29", "credit": "本报综合四川日报"}
+    assert meta[1]["reporter"] == "王晓馨"
+    assert meta[2]["reporter"] == "胡德光"
+    assert meta[3]["author"] == "张谷"
+    farm = {i: line.label for i, line in enumerate(layouts[4].lines, 1) if line.label in DROPPED}
+    assert farm == {1: "seo", **dict.fromkeys(range(14, 19), "related"), 59: "comment", 61: "related", 65: "related"}
+
+
+def test_every_line_has_a_label_and_a_reason():
+    lines = ["", "我要回帖", "\u3000", BODY, "\ufeff"]
+    layout = read_layout(lines)
+    assert [line.label for line in layout.lines] == ["blank", "comment", "blank", "body", "blank"]
+    assert all(line.reason and line.label in KEPT | DROPPED and 0 < line.confidence <= 1 for line in layout.lines)
+
+
+def test_nothing_kept_no_article():
+    assert read_layout([]).articles == read_layout(["", ""]).articles == read_layout(["我要回帖"]).articles == []
+
+
+def test_without_splitting_there_is_one_article():
+    lines = SEEDS[4].read_bytes().decode().split("\n") if len(SEEDS) == 5 else [BODY]
+    assert len(read_layout(lines, split=False).articles) == 1
+
+
+def test_markup_adds_evidence():
+    lines = ["要闻", "入夏旱情持续", BODY, "联系编辑部"]
+    plain = read_layout(lines)
+    assert all(line.kept for line in plain.lines)
+    markup = [
+        Markup("a", 1.0, "nav div"),
+        Markup("h1", 0.0, "h1"),
+        Markup("p", 0.0, "article p"),
+        Markup("p", 0.2, "footer p"),
+    ]
+    assert [line.label for line in read_layout(lines, markup).lines] == ["nav", "title", "body", "copyright"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2019年9月9日 18:13:22", "2019-09-09T18:13:22"),
+        ("2016-11-22", "2016-11-22"),
+        ("2012/7/5 8:05", "2012-07-05T08:05"),
+        ("二〇一二年", ""),
+        ("2012年7月", "2012-07"),
+        ("2012-13-45", ""),
+        ("September 10th, 2005", "2005-09-10"),
+    ],
+)
+def test_dates(text, date):
+    assert metadata.iso(text) == date
+
+
+def test_time_is_linear_in_lines_and_in_their_length():
+    # full-width colons once took the breadcrumb pattern seconds: it let one character fall to two branches
+    hostile = [
+        mark * 158
+        for mark in ("：", "【", "(", "评论(", "记者 ", "首页 > ", "来源:", "2019-", "|", "?某", "\ud800", "\0")
+    ]
+    many = list(chain.from_iterable([f"第{i}次会议在某地召开", BODY] for i in range(5_000)))
+    started = time.perf_counter()
+    read_layout(hostile)
+    read_layout(["汉字，" * 1_000_000])
+    assert len(read_layout(["正文。", "我要回帖", *many]).lines) == len(many) + 2
+    assert time.perf_counter() - started < 20
