@@ -44,9 +44,8 @@ def problems(document: Document) -> Iterator[Problem]:
         yield Problem(path, line, column, f.rule, f.before, f.after, f.confidence, f.applied, f.note)
     for k, article in enumerate(document.articles):
         if copy := article.duplicate:
-            rule = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}[copy.relation]
             note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
-            yield Problem(path, article.first_line, 1, rule, article.title, None, copy.similarity, False, note)
+            yield Problem(path, article.first_line, 1, copy.rule, article.title, None, copy.similarity, False, note)
 
 
 def lines_of(problem: Problem, layout: str, lang: str) -> str:

@@ -67,6 +67,10 @@ class Duplicate:
     similarity: float
     cluster: int
 
+    @property
+    def rule(self) -> str:
+        return {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}[self.relation]
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -32,7 +32,7 @@ ZERO_WIDTH = regex.compile(
 BIDI = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
 RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{bc=R}\p{bc=AL}]")  # the marks themselves are of class R too
 INDENT_OR_ODD = regex.compile(rf"(?m)^[^\S\n]+|([{ODD_SPACES}]+)")
-ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=[^\s])(\p{{Han}}|[“‘（《【「『〈])?")
+ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=\S)(?=([^\n]{{0,20}}\p{{Han}})?)")
 TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
 CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}+|[^\x00-\x7f]")
 HAN = regex.compile(r"\p{Unified_Ideograph}")
@@ -173,12 +173,10 @@ def trailing_spaces(text: str) -> Iterator[Edit]:
 def odd_indents(text: str) -> Iterator[Edit]:
     """用不间断空格排出的缩进改为两个全角空格。 Indents made of no-break spaces become two ideographic ones.
 
-    网页常用 &nbsp;&nbsp;&nbsp;&nbsp; 模拟段首缩进。汉字开头的行改成规范的两个全角空格，其他行改成等长的普通空格；
-    普通空格或全角空格的缩进不动。分篇要看缩进，所以放在最后。Pages imitate the Chinese paragraph indent with no-break
-    spaces.  Before Han the indent becomes two U+3000, elsewhere as many ordinary spaces.  Comes last, since borders
-    between articles are found with the help of indents.
+    网页常用 &nbsp;&nbsp;&nbsp;&nbsp; 模拟段首缩进。中文段落（开头二十字内有汉字）改成规范的两个全角空格，其他行改成等长的
+    普通空格；普通空格或全角空格的缩进不动。分篇要看缩进，所以放在最后。Pages imitate the Chinese paragraph indent with
+    no-break spaces.  In a line with Han among its first twenty characters it becomes two U+3000, elsewhere as many
+    ordinary spaces.  Comes last, since borders between articles are found with the help of indents.
     """
     for match in ODD_INDENT.finditer(text):
-        end = match.start(1) if match[1] else match.end()
-        old = text[match.start() : end]
-        yield Edit(match.start(), end, old, "\u3000\u3000" if match[1] else " " * len(old))
+        yield Edit(*match.span(), match[0], "\u3000\u3000" if match[1] else " " * len(match[0]))
