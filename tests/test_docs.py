@@ -50,6 +50,16 @@ def test_the_examples_of_the_readme_run(name):
 
 
 @pytest.mark.parametrize("name", READMES)
+def test_before_and_after_are_from_the_seeds(name):
+    block = re.search(r"```diff\n(.*?)```", READMES[name], re.DOTALL)[1]
+    before = "".join(p.read_bytes().decode("utf-8") for p in (ROOT / "seeds").iterdir())
+    after = "".join(p.read_text("utf-8") for p in (ROOT / "cleaned").iterdir())
+    for sign, text in re.findall(r"^([-+]) (.+?)(?:   .*)?$", block, re.MULTILINE):
+        if not text.startswith("{"):
+            assert text in (before if sign == "-" else after)
+
+
+@pytest.mark.parametrize("name", READMES)
 def test_the_readme_opens_with_the_two_commands(name):
     block = re.search(r"```sh\n(.*?)```", READMES[name], re.DOTALL)[1].strip().split("\n")
     assert len(block) == 2
