@@ -22,14 +22,11 @@ def normalize(form: Form, text: str) -> str:
     >>> normalize("NFC", "e\\u0301") == "é"
     True
     """
-    compatible = "NFKD" if form == "NFKC" else "NFD"
-    return unicodedata.normalize(form, CROWD.sub(lambda crowd: _ordered(crowd[0], compatible), text))
+    return unicodedata.normalize(form, CROWD.sub(lambda crowd: _ordered(crowd[0], form), text))
 
 
-def _ordered(marks: str, decomposition: Literal["NFD", "NFKD"]) -> str:
-    decomposed = "".join(unicodedata.normalize(decomposition, mark) for mark in marks)
-    out: list[str] = []
+def _ordered(marks: str, form: Form) -> str:
+    decomposed = "".join(unicodedata.normalize("NFKD" if form == "NFKC" else "NFD", mark) for mark in marks)
     # marks of class 0 do not move, and nothing moves past them
-    for moves, run in groupby(decomposed, key=lambda mark: unicodedata.combining(mark) > 0):
-        out += sorted(run, key=unicodedata.combining) if moves else run
-    return "".join(out)
+    runs = (list(run) for _, run in groupby(decomposed, key=lambda mark: unicodedata.combining(mark) > 0))
+    return "".join("".join(sorted(run, key=unicodedata.combining)) for run in runs)
