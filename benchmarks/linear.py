@@ -28,7 +28,10 @@ def main(size: int) -> int:
         half, full = seconds(whole[: size // 2]), seconds(whole)
         over = full > 3 * half and full > 0.2
         bad += over
-        print(f"{half:8.3f} s {full:8.3f} s  {full / max(half, 1e-3):5.1f}  {'NOT LINEAR  ' if over else ''}{name}", flush=True)
+        print(
+            f"{half:8.3f} s {full:8.3f} s  {full / max(half, 1e-3):5.1f}  {'NOT LINEAR  ' if over else ''}{name}",
+            flush=True,
+        )
     return 1 if bad else 0
 
 

@@ -36,7 +36,9 @@ def report_datasketch(texts: list[str], near: set[tuple[int, int]], ours: float)
         pairs |= {(other, place) for other in index.query(signature)}
         index.insert(place, signature)
     cpu = time.process_time() - cpu
-    print(f"datasketch alone: near {len(pairs & near)} of {len(near)}, others {len(pairs - near)}, cpu {cpu / ours:.1f} x ours")
+    print(
+        f"datasketch alone: near {len(pairs & near)} of {len(near)}, others {len(pairs - near)}, cpu {cpu / ours:.1f} x ours"
+    )
 
 
 def main(documents: int = 20_000, characters: int = 1_000) -> None:

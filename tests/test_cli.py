@@ -224,7 +224,9 @@ def test_a_full_disk_leaves_nothing_half_written(corpus):
 def test_an_interrupted_run_leaves_nothing_half_written(corpus):
     (corpus / "语料/long.txt").write_text(ARTICLE * 20000, "utf-8")
     before = tree(corpus)
-    process = subprocess.Popen([sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=subprocess.PIPE
+    )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
@@ -293,8 +295,11 @@ def test_settings_from_a_file(corpus):
 
 
 def test_help_loads_nothing_heavy():
-    code = "import sys; sys.argv = ['cleaner', '--help']\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass\n" + (
-        "heavy = {'numpy', 'datasketch', 'opencc', 'scipy', 'ftfy', 'selectolax', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
+    code = (
+        "import sys; sys.argv = ['cleaner', '--help']\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        + (
+            "heavy = {'numpy', 'datasketch', 'opencc', 'scipy', 'ftfy', 'selectolax', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
+        )
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
@@ -304,7 +309,9 @@ def test_help_loads_nothing_heavy():
 def test_a_progress_bar_only_on_a_terminal(corpus):
     assert b"cleaning" not in run("clean", "语料", "-o", "out", cwd=corpus).stderr
     terminal, stderr = pty.openpty()
-    subprocess.run([sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=stderr, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=stderr, check=True
+    )
     os.close(stderr)
     assert b"cleaning" in os.read(terminal, 10000)
     os.close(terminal)

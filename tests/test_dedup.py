@@ -79,7 +79,8 @@ def test_pairs_are_those_of_brute_force(size: int, threshold: float) -> None:
     inside = {
         frozenset((i, j))
         for i, j in combinations(range(len(texts)), 2)
-        if containment(texts[i], texts[j]) >= CONTAINMENT and (i, j) not in expected
+        if containment(texts[i], texts[j]) >= CONTAINMENT
+        and (i, j) not in expected
         and len(min(defined_key(texts[i]), defined_key(texts[j]), key=lambda k: len(shingles(k)))) >= MIN_CONTAINED
     }
     assert {frozenset((i, j)) for i, j, _ in found.contained} == inside
@@ -177,7 +178,15 @@ def test_rules_are_idempotent(text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["一" * 100_000, "一二三四" * 25_000, "一二三四五 " * 20_000, "".join(HAN) * 40, " " * 100_000, "战战\n" * 30_000, "\0" * 100_000],
+    [
+        "一" * 100_000,
+        "一二三四" * 25_000,
+        "一二三四五 " * 20_000,
+        "".join(HAN) * 40,
+        " " * 100_000,
+        "战战\n" * 30_000,
+        "\0" * 100_000,
+    ],
 )
 def test_rules_take_linear_time(line: str) -> None:
     start = time.process_time()

@@ -45,9 +45,7 @@ def contained_candidates(sets: Sequence[Hashes], share: float) -> NDArray[np.int
     return np.array(sorted(found), np.int64).reshape(-1, 2)
 
 
-def _containers(
-    rank: int, sample: Hashes, hashes: Hashes, ranks: NDArray[np.int64], share: float
-) -> NDArray[np.int64]:
+def _containers(rank: int, sample: Hashes, hashes: Hashes, ranks: NDArray[np.int64], share: float) -> NDArray[np.int64]:
     """The ranks that hold enough of the rarest of `sample`."""
     starts = np.searchsorted(hashes, sample, "left")
     counts = np.searchsorted(hashes, sample, "right") - starts
