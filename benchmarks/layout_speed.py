@@ -14,7 +14,16 @@ from cleaner.layout import read_layout
 
 CLEAN = Path(__file__).parent.parent / "tests" / "clean"
 SIZE = 1_000_000  # code points of each text
-PAGE = ["首页 > 新闻 > 正文", "时政", "财经", "发布时间：2012-07-05 来源：某某日报", "", "相关新闻", "分享到：", "上一篇：无"]
+PAGE = [
+    "首页 > 新闻 > 正文",
+    "时政",
+    "财经",
+    "发布时间：2012-07-05 来源：某某日报",
+    "",
+    "相关新闻",
+    "分享到：",
+    "上一篇：无",
+]
 
 
 def texts() -> Iterator[tuple[str, list[str]]]:

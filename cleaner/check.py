@@ -45,7 +45,8 @@ def problems(document: Document) -> Iterator[Problem]:
     for k, article in enumerate(document.articles):
         if copy := article.duplicate:
             note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
-            yield Problem(path, article.first_line, 1, copy.rule, article.title, None, copy.similarity, False, note)
+            line = first if isinstance(first, int) else article.first_line
+            yield Problem(path, line, 1, copy.rule, article.title, None, copy.similarity, False, note)
 
 
 def lines_of(problem: Problem, layout: str, lang: str) -> str:
@@ -60,18 +61,28 @@ def lines_of(problem: Problem, layout: str, lang: str) -> str:
         0 if problem.applied else 1 if problem.after is not None else 2
     ]
     message = rule.zh if lang == "zh" else rule.en
-    note = f" [{problem.note}]" if problem.note else ""
-    return f"{problem.path}:{problem.line}:{problem.column}: {problem.rule} {kind}{message} {change}{note}"
+    note = f" [{printable(problem.note)}]" if problem.note else ""
+    return f"{printable(problem.path)}:{problem.line}:{problem.column}: {problem.rule} {kind}{message} {change}{note}"
 
 
 def _shown(text: str) -> str:
     """The text in one short printable line: what could move a terminal's cursor or hide is written as an escape."""
     short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return "‘" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in short) + "’"
+    return f"‘{printable(short)}’"
+
+
+def printable(text: str) -> str:
+    r"""The text with whatever does not print, lone surrogates too, as escapes.
+
+    >>> printable("a\x1b[1m\udc80")
+    'a\\x1b[1m\\udc80'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def duplicate_lines(found: Duplicates, ids: Sequence[str], layout: str) -> Iterator[str]:
     """One line for each pair and each contained text; in text, the clusters and the closest pair after them."""
+    ids = [printable(id) for id in ids]
     rows = [("near", ids[i], ids[j], similarity) for i, j, similarity in found.pairs]
     rows += [("contained", ids[i], ids[j], similarity) for i, j, similarity in found.contained]
     for relation, a, b, similarity in rows:
@@ -114,6 +125,6 @@ def rule_table(layout: str, lang: str) -> str:
 
 
 def explanation(code: str) -> str | None:
-    if not (rule := REGISTRY.get(code)):
-        return None
-    return f"{rule.code} ({rule.default})\n{rule.zh}\n{rule.en}\n\n{rule.why}"
+    """The explanation of a rule, or of every rule of a family; None if there is none."""
+    rules = [rule for rule in in_order() if code in (rule.code, rule.family)]
+    return "\n\n".join(f"{r.code} ({r.default})\n{r.zh}\n{r.en}\n\n{r.why}" for r in rules) or None

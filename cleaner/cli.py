@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner import __version__
 from cleaner.config import defaults
+from cleaner.options import chosen, rule_options
+from cleaner.terminal import complain, read_all, standard_input, summarize, what_happened
 
 if TYPE_CHECKING:
-    from cleaner.document import Document
-    from cleaner.read import Input, InputError, Skipped
+    from cleaner.read import Input, InputError
     from cleaner.settings import Settings
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
-Command = TypeVar("Command", bound=Callable[..., Any])
-RULE_OPTIONS = "select", "ignore", "apply", "propose", "keep", "min_confidence", "script", "punctuation"
 
 
 def main() -> None:
@@ -31,7 +30,7 @@ def main() -> None:
         error.show()
         status = TROUBLE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was written", err=True)
+        click.echo("interrupted", err=True)
         status = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,43 +52,6 @@ def cli(context: click.Context) -> None:
     if os.environ.get("NO_COLOR"):
         context.color = False
     context.default_map = defaults(Path.cwd(), cli.commands)
-
-
-def rule_options(command: Command) -> Command:
-    """The options that choose what is done; `chosen` makes settings of them."""
-    for option in reversed(
-        [
-            click.option(
-                "--select", metavar="RULES", default="", help="Only these rules or families, e.g. RST,UNI001."
-            ),
-            click.option("--ignore", metavar="RULES", default="", help="Not these rules or families."),
-            click.option(
-                "--apply", metavar="RULES", default="", help="Apply these, though they only propose by default."
-            ),
-            click.option("--propose", metavar="RULES", default="", help="Only propose what these find."),
-            click.option(
-                "--keep", metavar="LABELS", default="", help="Never take out lines with these labels, e.g. meta."
-            ),
-            click.option(
-                "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Below it an edit is only proposed."
-            ),
-            click.option("--script", type=click.Choice(["hans", "hant"]), help="Convert everything to one script."),
-            click.option(
-                "--punctuation",
-                type=click.Choice(["full", "keep"]),
-                default="full",
-                help="keep: leave half-width marks.",
-            ),
-            click.option(
-                "--column", default="text", show_default=True, help="The column of JSONL rows that holds the text."
-            ),
-            click.option(
-                "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that clean at once."
-            ),
-        ]
-    ):
-        command = option(command)
-    return command
 
 
 @cli.command()
@@ -136,46 +98,64 @@ def clean(
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
     from cleaner import write
+    from cleaner.pipeline import mark_duplicates
 
     how = chosen(options)
     if "-" in paths:
-        return _clean_stream(paths, how, options["column"])
+        if len(paths) > 1 or in_place or report:
+            raise click.UsageError("- (standard input) goes to standard output, alone and without a report")
+        return _clean_stream(how, options, to)
     if in_place:
         return _clean_in_place(paths, how, options, report or Path("cleaner-record"))
-    avoid = [output, *([report] if report else [])]
-    documents, given, errors = _read(paths, how, options, avoid)
-    documents, found = _marked(documents)
+    folders = [output, *([report] if report else [])]
+    documents, given, errors = read_all(paths, how, options, folders)
+    if not given:
+        click.echo("nothing to clean was found; nothing was written", err=True)
+        return TROUBLE if errors else NOTHING
+    documents, found = mark_duplicates(documents)
     try:
-        write.write_cleaned(
-            documents,
-            output,
-            (report or output) / "record.jsonl",
-            inputs=[one.path for one in given],
-            names={one.path: one.name for one in given},
-            to=to,
-            drop_duplicates=duplicates == "drop",
-        )
-        if report:
-            from cleaner.report import write_report
+        # after an error the files of the last run stay: what could not be read this time may be among them
+        stale = write.listed(output) if not errors else set()
+        with write.Staging(folders, [one.path for one in given]) as staging:
+            names = {one.path: one.name for one in given}
+            record = (report or output) / "record.jsonl"
+            write.write_cleaned(
+                staging, documents, output, record, names=names, to=to, drop_duplicates=duplicates == "drop"
+            )
+            if report:
+                from cleaner.report import write_report
 
-            write_report(documents, found, report / "index.html")
+                write_report(staging, documents, found, report / "index.html")
+            staging.commit()
+        stale -= {path.resolve() for path in staging.files} | staging.inputs
+        for path in sorted(stale):
+            path.unlink()
+        if stale:
+            click.echo(f"{len(stale)} files of the last run, whose sources were not named now, were removed", err=True)
     except (write.OutputError, OSError) as error:
-        raise click.ClickException(_what(error)) from None
-    _summary(documents, output, report)
+        raise click.ClickException(what_happened(error)) from None
+    summarize(documents, output, report)
     return TROUBLE if errors else NOTHING
 
 
-def _clean_stream(paths: Sequence[str], how: Settings, column: str) -> int:
-    """Standard input to standard output: text in, the cleaned text out."""
-    from cleaner.read import Input, InputError, clean_input
+def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
+    """Standard input to standard output: one document as its whole text, rows as rows."""
+    from cleaner import formats
+    from cleaner.pipeline import article_id
+    from cleaner.read import InputError, clean_input
 
-    if len(paths) > 1:
-        raise click.UsageError("- (standard input) cannot be mixed with other paths")
     try:
-        documents = clean_input(Input("-", "stdin", "text", sys.stdin.buffer.read()), how, column)
+        documents = clean_input(standard_input(options), how, options["column"])
     except InputError as error:
         raise click.ClickException(str(error)) from None
-    sys.stdout.buffer.write(documents[0].text.encode("utf-8", "surrogatepass"))
+    for document in documents:
+        format = to or formats.DEFAULT[document.source.format]
+        for k, article in enumerate(document.articles):
+            if format == "jsonl":
+                sys.stdout.buffer.write(formats.row(document, k, article_id(document, k)))
+            else:
+                between = "\n" if k or document is not documents[0] else ""
+                sys.stdout.buffer.write((between + formats.render(article, format)).encode("utf-8", "surrogatepass"))
     sys.stdout.buffer.flush()
     return NOTHING
 
@@ -183,11 +163,19 @@ def _clean_stream(paths: Sequence[str], how: Settings, column: str) -> int:
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
     from cleaner import write
 
-    documents, _, errors = _read(paths, how, options, [folder])
+    documents, _, errors = read_all(paths, how, options, [folder])
+    for document in documents:
+        if document.source.format == "html":
+            complain(f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o")
+            errors += 1
+    documents = [document for document in documents if document.source.format != "html"]
+    if not documents:
+        click.echo("nothing to clean was found; nothing was written", err=True)
+        return TROUBLE if errors else NOTHING
     try:
         changed = write.write_in_place(documents, folder / "record.jsonl")
     except (write.OutputError, OSError) as error:
-        raise click.ClickException(_what(error)) from None
+        raise click.ClickException(what_happened(error)) from None
     click.echo(f"{changed} files rewritten; `cleaner restore --in-place {folder}` brings them back", err=True)
     return TROUBLE if errors else NOTHING
 
@@ -210,9 +198,10 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
 def check(paths: tuple[str, ...], strict: bool, layout: str, lang: str, **options: Any) -> int:
     """Tell what cleaning would change; nothing is written."""
     from cleaner.check import lines_of, problems
+    from cleaner.pipeline import mark_duplicates
 
-    documents, _, errors = _read(paths, chosen(options), options)
-    documents, _ = _marked(documents)
+    documents, _, errors = read_all(paths, chosen(options), options)
+    documents, _ = mark_duplicates(documents)
     failed = False
     for document in documents:
         for problem in problems(document):
@@ -245,7 +234,7 @@ def dedup(paths: tuple[str, ...], threshold: float, layout: str, **options: Any)
     from cleaner.dedup import find_duplicates
     from cleaner.pipeline import article_id
 
-    documents, _, errors = _read(paths, chosen(options), options)
+    documents, _, errors = read_all(paths, chosen(options), options)
     ids = [article_id(d, k) for d in documents for k in range(len(d.articles))]
     found = find_duplicates((a.text for d in documents for a in d.articles), threshold)
     for line in duplicate_lines(found, ids, layout):
@@ -270,16 +259,21 @@ def dedup(paths: tuple[str, ...], threshold: float, layout: str, **options: Any)
 )
 def report(record: Path, cleaned: Path, output: Path | None) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
+    from cleaner.pipeline import mark_duplicates
     from cleaner.record import RecordError
     from cleaner.report import write_report
     from cleaner.restoring import load
+    from cleaner.write import OutputError, Staging
 
     file = record / "record.jsonl" if record.is_dir() else record
     try:
-        documents, found = _marked(list(load(file, cleaned)))
-        write_report(documents, found, output or file.with_name("index.html"))
-    except (RecordError, OSError) as error:
-        raise click.ClickException(_what(error)) from None
+        documents, found = mark_duplicates(list(load(file, cleaned)))
+        page = output or file.with_name("index.html")
+        with Staging([page.parent]) as staging:
+            write_report(staging, documents, found, page)
+            staging.commit()
+    except (RecordError, OutputError, OSError) as error:
+        raise click.ClickException(what_happened(error)) from None
     return NOTHING
 
 
@@ -315,9 +309,9 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
         else:
             count, refused = restoring.restore(cleaned, restoring.find_record(cleaned, record), output)
     except (RecordError, OutputError, OSError) as error:
-        raise click.ClickException(_what(error)) from None
+        raise click.ClickException(what_happened(error)) from None
     for reason in refused:
-        click.echo(f"Error: {reason}", err=True)
+        complain(reason)
     click.echo(f"{count} files restored", err=True)
     return TROUBLE if refused else NOTHING
 
@@ -345,88 +339,70 @@ def rules(layout: str, lang: str) -> int:
 @cli.command()
 @click.argument("code")
 def explain(code: str) -> int:
-    """Say what a rule changes, why, and what it leaves alone: cleaner explain RST002."""
+    """Say what a rule, or each rule of a family, changes, why, and what it leaves alone: cleaner explain RST002."""
     from cleaner.check import explanation
 
     text = explanation(code.upper())
     if text is None:
-        raise click.UsageError(f"there is no rule {code!r}; `cleaner rules` lists them")
+        raise click.UsageError(f"there is no rule or family {code!r}; `cleaner rules` lists them")
     click.echo(text)
     return NOTHING
 
 
-# ---------------------------------------------------------------- shared
-def chosen(options: dict[str, Any]) -> Settings:
-    import cleaner.stages  # noqa: F401 - registers the rules that the settings name
-    from cleaner.settings import SettingsError, settings
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The table; standard output by default.")
+@click.option(
+    "--least", type=click.IntRange(2), default=3, show_default=True, help="Documents in which a line must stand."
+)
+@click.option("--column", default="text", show_default=True, help="The column of JSONL rows that holds the text.")
+def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
+    """Write a table of the lines that recur over the documents of one site, for --lines."""
+    from cleaner.layout.repeated import learn, table
+    from cleaner.read import InputError, Skipped, find_inputs
 
+    avoid = [output] if output else []
+    given = [one for one in find_inputs(paths, avoid) if not isinstance(one, Skipped)]
     try:
-        return settings(**{name: options[name] for name in RULE_OPTIONS})
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _read(
-    paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
-) -> tuple[list[Document], list[Input], int]:
-    """The cleaned documents, the inputs they came from, and how many inputs could not be used (each is told of)."""
-    from cleaner.read import Input, InputError, Skipped, clean_inputs, find_inputs
-
-    found = list(_inputs(paths, avoid, find_inputs))
-    given = [one for one in found if not isinstance(one, Skipped)]
-    if skipped := [one.path for one in found if isinstance(one, Skipped)]:
-        kinds = ", ".join(sorted({path.suffix if path.suffix != ".jsonl" else path.name for path in map(Path, skipped)}))
-        click.echo(f"{len(skipped)} files of other kinds were passed over ({kinds})", err=True)
-    documents: list[Document] = []
-    errors = 0
-    for result in _progress(clean_inputs(given, how, jobs=options["jobs"], column=options["column"]), len(given)):
-        if isinstance(result, InputError):
-            click.echo(f"Error: {result}", err=True)
-            errors += 1
+        text = table(learn(lambda: _original_lines(given, column), least))
+        if output:
+            output.write_bytes(text.encode("utf-8", "surrogatepass"))
         else:
-            documents.append(result)
-    return documents, [one for one in given if isinstance(one, Input)], errors
+            click.echo(text, nl=False)
+    except (InputError, OSError) as error:
+        raise click.ClickException(what_happened(error)) from None
+    return NOTHING
 
 
-def _inputs(
-    paths: Sequence[str], avoid: Sequence[Path], find: Callable[..., Iterator[Input | Skipped | InputError]]
-) -> Iterator[Input | Skipped | InputError]:
-    from cleaner.read import Input
+def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterator[list[str]]:
+    """The lines of each document as they came.  Raises InputError for one that cannot be read."""
+    from cleaner.read import InputError, clean_inputs
+    from cleaner.settings import Settings
 
-    for path in paths:
-        if path == "-":
-            yield Input("-", "stdin", "text", sys.stdin.buffer.read())
-        else:
-            yield from find([path], avoid)
-
-
-def _progress(results: Iterable[Any], length: int) -> Iterator[Any]:
-    """The results, with a bar on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(results, length=length, label="cleaning", file=sys.stderr) as bar:
-        yield from bar
+    for document in clean_inputs(given, Settings(select=("ENC",)), column=column):
+        if isinstance(document, InputError):
+            raise document
+        yield document.original.split("\n")
 
 
-def _marked(documents: list[Document]) -> Any:
-    from cleaner.pipeline import mark_duplicates
+@cli.command()
+@click.argument("place", metavar="FILE:LINE")
+@rule_options
+def why(place: str, **options: Any) -> int:
+    """Say what speaks for the label of one line, and for a border above it: cleaner why page.html:12."""
+    from cleaner.layout.why import why as account
 
-    return mark_duplicates(documents)
-
-
-def _summary(documents: Sequence[Document], output: Path, report: Path | None) -> None:
-    articles = sum(len(d.articles) for d in documents)
-    copies = sum(a.duplicate is not None for d in documents for a in d.articles)
-    applied, proposed = sum(len(d.findings) for d in documents), sum(len(d.proposals) for d in documents)
-    click.echo(
-        f"{len(documents)} documents, {articles} articles, {applied} edits applied, {proposed} proposed or flagged,"
-        f" {copies} duplicates → {output}" + (f", {report / 'index.html'}" if report else ""),
-        err=True,
-    )
-
-
-def _what(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}; nothing was written"
-    return f"{error}; nothing was written" if isinstance(error, OSError) else str(error)
+    path, _, number = place.rpartition(":")
+    if not path or not number.isdecimal():
+        raise click.UsageError(f"{place!r} is not FILE:LINE, as in page.txt:12")
+    how = chosen(options)
+    documents, _, errors = read_all([path], how, options)
+    if errors:
+        return TROUBLE
+    if len(documents) != 1:
+        raise click.UsageError(f"{path} holds {len(documents)} documents; name a file that holds one")
+    try:
+        click.echo(account(documents[0], int(number), how.lines))
+    except ValueError as error:
+        raise click.UsageError(f"{path}: {error}") from None
+    return NOTHING

@@ -26,20 +26,19 @@ def defaults(folder: Path, commands: Mapping[str, click.Command]) -> dict[str, d
 
 def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
+        table = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{file}: {error}; mend the file") from None
+    found: Any = table
     for key in keys:
-        if key not in table:
-            return None
-        table = table[key]
-    return table
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
-    values = {key.replace("-", "_"): ",".join(v) if isinstance(v, list) else v for key, v in table.items()}
+    values = {key.replace("-", "_"): ",".join(map(str, v)) if isinstance(v, list) else v for key, v in table.items()}
     known = {
         name: {p.name for p in command.params if isinstance(p, click.Option)} for name, command in commands.items()
     }

@@ -39,10 +39,6 @@ class Pieces:
     def blank(self, k: int) -> bool:
         return not self.texts[k].strip()
 
-    def replace(self, start: int, end: int, texts: list[str]) -> None:
-        self.texts[start:end] = texts
-        self.numbers[start:end] = [0] * len(texts)
-
 
 def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str, note: str = "") -> Step | None:
     """Remove the lines numbered in `doomed` (with the confidence of each), and the blank lines that only they needed.
@@ -55,6 +51,7 @@ def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str, note: str = 
     offset = start = 0
     gone: list[str] = []
     confidence = 1.0
+    last = 0  # the number of the line before, which a run of dropped lines must follow without a gap
 
     def close() -> None:
         if gone:
@@ -65,6 +62,8 @@ def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str, note: str = 
     for text, number in zip(pieces.texts, pieces.numbers, strict=True):
         spare = bool(gone) and not text.strip() and (not texts or not texts[-1].strip())
         if number in doomed or spare:
+            if number != last + 1:
+                close()
             if not gone:
                 start, confidence = offset, 1.0
             gone.append(text)
@@ -74,6 +73,7 @@ def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str, note: str = 
             texts.append(text)
             numbers.append(number)
         offset += len(text)
+        last = number
     close()
     if not edits:
         return None
@@ -112,23 +112,23 @@ def set_apart(pieces: Pieces, starts: Sequence[int]) -> tuple[Step | None, list[
     """
     edits: list[Edit] = []
     placed: list[int] = []
-    shift = 0  # how many pieces the text has gained so far
-    offsets = [0]
-    for text in pieces.texts:
-        offsets.append(offsets[-1] + len(text))
-    for begin in starts:
-        at = begin + shift
-        if at == 0:
-            placed.append(0)
-            continue
-        last = at - 1
-        while last > 0 and pieces.blank(last):
-            last -= 1
-        before = last - shift  # the last line of the article above, in the numbering of `offsets`
-        line_feed = offsets[before + 1] - 1
-        old = "\n" + "".join(pieces.texts[last + 1 : at])
-        edits.append(Edit(line_feed, offsets[begin], old, "\n\n"))
-        pieces.replace(last + 1, at, ["\n"])
-        shift += 1 - (at - last - 1)
-        placed.append(last + 2)
+    texts: list[str] = []
+    numbers: list[int] = []
+    borders = set(starts)
+    offset = 0
+    for k, (text, number) in enumerate(zip(pieces.texts, pieces.numbers, strict=True)):
+        if k in borders and texts:
+            gap = ""
+            while not texts[-1].strip():
+                gap = texts.pop() + gap
+                numbers.pop()
+            edits.append(Edit(offset - len(gap) - 1, offset, "\n" + gap, "\n\n"))
+            texts.append("\n")
+            numbers.append(0)
+        if k in borders:
+            placed.append(len(texts))
+        texts.append(text)
+        numbers.append(number)
+        offset += len(text)
+    pieces.texts[:], pieces.numbers[:] = texts, numbers
     return (Step("SEG001", tuple(edits), True) if edits else None), placed

@@ -24,14 +24,14 @@ INVISIBLE = frozenset(
     "head", "iframe", "input", "link", "map", "meta", "meter", "noembed", "noframes", "noscript", "object",
     "optgroup", "option", "output", "param", "progress", "script", "select", "source", "style", "svg", "template",
     "textarea", "title", "track", "video"}
-)
+)  # fmt: skip
 # Elements that start and end a line.  A cell does not: a row of a table is one line, its cells apart by a tab.
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
     "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "plaintext",
     "pre", "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "xmp"}
-)
+)  # fmt: skip
 CELLS = frozenset(("td", "th"))
 # "visibility: hidden" is not here: WeChat articles carry it until a script has run.
 _NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
@@ -212,7 +212,7 @@ _UNNESTED = frozenset(
     {"a", "area", "base", "br", "col", "dd", "dt", "embed", "frame", "hr", "img", "input", "li", "link", "meta",
     "option", "optgroup", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track",
     "wbr", "body", "head", "html"}
-)
+)  # fmt: skip
 
 
 def _shallow(html: str) -> str:

@@ -43,21 +43,50 @@ def column(document: Document) -> str:
     return str(document.source.notes.get("column", "text"))
 
 
-def row(document: Document, text: str, title: str, meta: Mapping[str, str], id: str) -> dict[str, object]:
-    """A JSONL row: the columns of the document's own row with the text replaced, or those that an article has."""
-    if document.source.format == "jsonl":
-        columns = json.loads(source_row(document))
-        if "id" in columns and id != document.id:
-            columns["id"] = f"{columns['id']}{id.removeprefix(document.id)}"
-        return {**columns, column(document): text}
-    return {"id": id, "title": title, "text": text, **meta}
+def row(document: Document, k: int, id: str) -> bytes:
+    """Article `k` as a line of JSONL: its own row with the text replaced, or the columns that an article has."""
+    article = document.articles[k]
+    if document.source.format != "jsonl":
+        return to_json({"id": id, "title": article.title, "text": article.text, **article.meta})
+    if len(document.articles) == 1:
+        return _replaced(document, article.text).strip(b"\r\n") + b"\n"
+    columns = json.loads(source_row(document))
+    if "id" in columns:
+        columns["id"] = f"{columns['id']}.{k + 1}"
+    return to_json({**columns, column(document): article.text})
+
+
+def replaced_row(document: Document) -> bytes:
+    """The row of a JSONL file, with the blank lines around it, and the cleaned text in place of its text."""
+    return (
+        source_row(document).encode("utf-8", "surrogatepass")
+        if document.text == document.original
+        else _replaced(document, document.text)
+    )
+
+
+def _replaced(document: Document, text: str) -> bytes:
+    """The row with another text; the other columns to the letter, where the place of the text in the row is certain."""
+    around = document.source.notes["row"]
+    assert isinstance(around, Mapping)
+    if "raw" in around:
+        line = source_row(document)
+        indent, end = line[: len(line) - len(line.lstrip("\r\n"))], line[len(line.rstrip("\r\n")) :]
+        return indent.encode() + to_json({**json.loads(line), column(document): text}).strip(b"\n") + end.encode()
+    literal = json.dumps(text, ensure_ascii=around["spelling"] == "ascii")
+    return f"{around['before']}{literal}{around['after']}".encode("utf-8", "backslashreplace")
 
 
 def source_row(document: Document) -> str:
     """The line of a JSONL file, exactly, that the document was read from, with the blank lines around it."""
-    row = document.source.notes["row"]
-    assert isinstance(row, Mapping)
-    if "raw" in row:
-        return str(row["raw"])
-    text = json.dumps(document.original, ensure_ascii=row["spelling"] == "ascii")
-    return str(row["before"] + text + row["after"])
+    around = document.source.notes["row"]
+    assert isinstance(around, Mapping)
+    if "raw" in around:
+        return str(around["raw"])
+    text = json.dumps(document.original, ensure_ascii=around["spelling"] == "ascii")
+    return f"{around['before']}{text}{around['after']}"
+
+
+def to_json(value: object) -> bytes:
+    r"""One line of JSON in UTF-8; a lone surrogate is written as its \u escape, which JSON allows."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"

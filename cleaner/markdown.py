@@ -7,7 +7,7 @@ import re
 BLOCK = re.compile(
     r"\A---[ \t\r]*\n(?:(?!---[ \t\r]*$).*\n)*?---[ \t\r]*$"  # front matter
     r"|^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*(?:\n(?! {0,3}(?P=fence)).*)*(?:\n {0,3}(?P=fence)[^\n]*)?"  # fenced code
-    r"|^(?: {4}|\t).*(?:\n(?: {4}|\t).*)*(?<=\n\n)?",
+    r"|^(?: {4}|\t).*(?:\n(?: {4}|\t).*)*",  # indented code
     re.MULTILINE,
 )
 INLINE = re.compile(
@@ -19,13 +19,9 @@ INLINE = re.compile(
 )
 
 
-def protected_spans(text: str, blocks_only: bool = False) -> list[tuple[int, int]]:
-    """Sorted spans, in code points, of front matter, fenced code and (unless `blocks_only`) inline code, link targets,
-    tags and the two spaces of a hard line break (CommonMark 0.31).
-    """
+def protected_spans(text: str) -> list[tuple[int, int]]:
+    """Sorted spans, in code points, of front matter, code, link targets, tags and hard line breaks (CommonMark 0.31)."""
     blocks = [match.span() for match in BLOCK.finditer(text)]
-    if blocks_only:
-        return blocks
     spans = list(blocks)
     k = 0
     for match in INLINE.finditer(text):
@@ -34,3 +30,15 @@ def protected_spans(text: str, blocks_only: bool = False) -> list[tuple[int, int
         if k == len(blocks) or match.end() <= blocks[k][0]:
             spans.append(match.span())
     return sorted(spans)
+
+
+def code_lines(text: str) -> frozenset[int]:
+    """The numbers, from 1, of the lines of front matter and code blocks."""
+    found: set[int] = set()
+    number = 1
+    done = 0
+    for match in BLOCK.finditer(text):
+        number += text.count("\n", done, match.start())
+        found.update(range(number, number + match[0].count("\n") + 1))
+        done = match.start()
+    return frozenset(found)

@@ -25,7 +25,8 @@ FORMATS = {
 }
 
 
-OURS = ("manifest.jsonl", "record.jsonl")  # written by cleaner itself; in a folder they are no part of the corpus
+# written by cleaner itself, and in a folder no part of the corpus: how their first line begins, and what it holds
+OURS = {"manifest.jsonl": (b'{"id":', b'"source_name":'), "record.jsonl": (b'{"schema":', b'"steps":')}
 
 
 class InputError(Exception):
@@ -34,12 +35,18 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to be read.  `name` is its path below the argument it was found under, without its suffix."""
+    """A file to be read.  `name` is its path below the argument it was found under, without its suffix; `id` the same,
+    with a suffix other than .txt, so that a.txt and a.md have different ones.
+    """
 
     path: str
     name: str
     format: str
     data: bytes | None = None  # for what did not come from a file
+
+    @property
+    def id(self) -> str:
+        return self.name + Path(self.path).suffix.removesuffix(".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +60,30 @@ class Skipped:
 def find_inputs(paths: Iterable[str], avoid: Sequence[Path] = ()) -> Iterator[Input | Skipped | InputError]:
     """The files named, and those in the directories named, in the order of their names.
 
-    Below a directory, files that .gitignore excludes, hidden ones and the folders in `avoid` are passed over.
+    Below a directory, files that .gitignore excludes, hidden ones, the folders in `avoid` and those that hold the
+    results of an earlier run are passed over.
     """
+    seen: set[Path] = set()
     for given in paths:
-        path = Path(given)
+        for found in _below(Path(given), given, avoid):
+            if isinstance(found, Input):
+                whole = Path(found.path).resolve()
+                if whole in seen:  # named twice, or in a folder that is named too
+                    continue
+                seen.add(whole)
+            yield found
+
+
+def _below(path: Path, given: str, avoid: Sequence[Path]) -> Iterator[Input | Skipped | InputError]:
+    try:
         if path.is_dir():
             yield from _walk(path, {folder.resolve() for folder in avoid})
         elif path.exists():
             yield Input(given, path.stem, FORMATS.get(path.suffix.lower(), "text"))
         else:
             yield InputError(f"{given}: there is no such file or directory")
+    except OSError as error:
+        yield InputError(f"{given}: {error.strerror}")
 
 
 def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]:
@@ -72,23 +93,47 @@ def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]
         errors.append(InputError(f"{error.filename}: {error.strerror}; the folder was not read"))
 
     rules = {folder: _ignore_file(folder) for folder in _repository_folders(top.resolve())}
+    if any(_ignored(rules, folder, "/") for folder in (top.resolve(), *top.resolve().parents)):
+        rules = {}  # a folder that is named is wanted, whatever the .gitignore above it says
     for here, folders, names in os.walk(top, onerror=note):
         base = Path(here).resolve()
         rules[base] = _ignore_file(base)
         folders[:] = sorted(
-            f for f in folders if f[0] != "." and base / f not in avoid and not _ignored(rules, base / f, "/")
+            f
+            for f in folders
+            if f[0] != "."
+            and base / f not in avoid
+            and not _ignored(rules, base / f, "/")
+            and not _holds_results(base / f)
         )
         for name in sorted(names):
             if name[0] == "." or _ignored(rules, base / name, ""):
                 continue
             path = Path(here) / name
             format = FORMATS.get(path.suffix.lower())
-            if format is None or name in OURS:
+            if format is None or _is_ours(path):
                 yield Skipped(str(path))
-            else:
+            elif path.is_file():  # a pipe would wait for ever
                 below = PurePosixPath(path.relative_to(top).as_posix())
                 yield Input(str(path), str(below.with_suffix("")), format)
     yield from errors
+
+
+def _is_ours(path: Path) -> bool:
+    begins, holds = OURS.get(path.name, (b"", b""))
+    if not begins:
+        return False
+    try:
+        with path.open("rb") as file:
+            line = file.readline(1 << 20)
+    except OSError:
+        return False
+    return line.startswith(begins) and holds in line
+
+
+def _holds_results(folder: Path) -> bool:
+    """Whether cleaner wrote this folder: its articles are in the corpus once already."""
+    return any(_is_ours(folder / name) for name in OURS)
 
 
 def _repository_folders(top: Path) -> list[Path]:
@@ -167,11 +212,11 @@ def clean_input(given: Input, how: Settings, column: str = "text") -> list[Docum
         raise InputError(f"{given.path}: {error}") from None
     first = [Step(code, (), True, note) for code, note in describe(decoded)]
     if given.format == "jsonl" and decoded.text.strip():
-        return _clean_rows(given, data, decoded, how, column)
+        return _clean_rows(given, data, decoded, first, how, column)
     format = given.format if given.format != "jsonl" else "text"
     source = Source(given.path, format, decoded.encoding, {"sha256": _sha256(data), **decoded.notes})
     clean = clean_html if format == "html" else clean_text
-    return [clean(decoded.text, how, source, id=given.name, first=first)]
+    return [clean(decoded.text, how, source, id=given.id, first=first)]
 
 
 def _bytes(path: str) -> bytes:
@@ -181,13 +226,14 @@ def _bytes(path: str) -> bytes:
         raise InputError(f"{path}: {error.strerror}; nothing was read") from None
 
 
-def _clean_rows(given: Input, data: bytes, decoded: Decoded, how: Settings, column: str) -> list[Document]:
+def _clean_rows(
+    given: Input, data: bytes, decoded: Decoded, first: Sequence[Step], how: Settings, column: str
+) -> list[Document]:
     """One document a row.  `source.notes["row"]` is the line as it was, around its text, so that it can be put back."""
-    first = [Step(code, (), True, note) for code, note in describe(decoded)]
     rows: list[Document] = []
     before = ""  # blank lines wait for the next row
     lines = decoded.text.split("\n")
-    ids: dict[str, int] = {}
+    ids: set[str] = set()
     for number, line in enumerate(lines, 1):
         raw = line + ("\n" if number < len(lines) else "")
         if not line.strip():
@@ -195,19 +241,27 @@ def _clean_rows(given: Input, data: bytes, decoded: Decoded, how: Settings, colu
             continue
         row = _row(given.path, number, line, column)
         text = row[column]
-        name = str(row["id"]) if isinstance(row.get("id"), (str, int)) else str(number)
-        ids[name] = ids.get(name, 0) + 1
-        name += f"#{ids[name]}" if ids[name] > 1 else ""
+        name = _free(str(row["id"]) if isinstance(row.get("id"), (str, int)) else str(number), ids)
         whole = {"sha256": _sha256(data), **decoded.notes} if not rows else {}
         notes = {**whole, "line": number, "column": column, "row": _around(before + raw, text)}
         source = Source(given.path, "jsonl", decoded.encoding, notes)
-        rows.append(clean_text(text, how, source, id=f"{given.name}:{name}", first=first if not rows else ()))
+        rows.append(clean_text(text, how, source, id=f"{given.id}:{name}", first=first if not rows else ()))
         before = ""
     if before and rows:
         last = rows[-1].source.notes["row"]
         assert isinstance(last, dict)
-        last["after"] = last.get("after", "") + before
+        last["raw" if "raw" in last else "after"] += before
     return rows
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """`name`, with a number behind it if it is taken."""
+    free, count = name, 1
+    while free in taken:
+        count += 1
+        free = f"{name}#{count}"
+    taken.add(free)
+    return free
 
 
 def _row(path: str, number: int, line: str, column: str) -> dict[str, Any]:
@@ -217,8 +271,10 @@ def _row(path: str, number: int, line: str, column: str) -> dict[str, Any]:
         raise InputError(
             f"{path}:{number}:{error.colno}: the line is no JSON ({error.msg}); mend it or take it out"
         ) from None
-    except RecursionError:
-        raise InputError(f"{path}:{number}: the line is nested too deeply to be read") from None
+    except (RecursionError, ValueError):  # too many digits in one number
+        raise InputError(
+            f"{path}:{number}: the line is nested too deeply, or holds a number too long, to be read"
+        ) from None
     if not isinstance(row, dict) or not isinstance(row.get(column), str):
         held = ", ".join(row) if isinstance(row, dict) else f"a {type(row).__name__}"
         raise InputError(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from cleaner import formats
 from cleaner.decode import encode
 from cleaner.document import Article, Document, Duplicate, Line, Source, Step
 from cleaner.edits import Edit
+from cleaner.formats import to_json as to_json
 
 SCHEMA = 1
 
@@ -20,13 +21,8 @@ class RecordError(Exception):
     """A record that cannot be read, or cleaned files that are not those it speaks of; the message says which."""
 
 
-def to_json(value: object) -> bytes:
-    r"""One line of JSON in UTF-8; a lone surrogate is written as its \u escape, which JSON allows."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def sha256(data: str | bytes) -> str:
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).hexdigest()
 
 
 def entry(document: Document, places: Iterable[Mapping[str, object]]) -> dict[str, object]:
@@ -82,8 +78,17 @@ def document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], s
     """
     if record.get("schema") != SCHEMA:
         raise RecordError(
-            f"{record.get('id')}: the record has schema {record.get('schema')!r}; this version reads {SCHEMA}"
+            f"{record['source']}: its record has schema {record.get('schema')!r}; this version reads {SCHEMA}"
         )
+    try:
+        return _document(record, text_of)
+    except (LookupError, TypeError, ValueError, AssertionError) as error:
+        raise RecordError(
+            f"{record['source']}: its record is damaged ({error!r:.80}); clean the source again"
+        ) from None
+
+
+def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], str]) -> Document:
     articles = []
     start = 0
     for k, described in enumerate(record["articles"]):
@@ -116,8 +121,8 @@ def document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], s
     )
     lines = tuple(Line(*line) for line in record["lines"])
     source = Source(record["source"], record["format"], record["encoding"], record["notes"])
-    restored = Document(record["id"], source, "", whole, steps, lines, tuple(articles))
-    return Document(record["id"], source, restored.restore(), whole, steps, lines, tuple(articles))
+    cleaned = Document(record["id"], source, "", whole, steps, lines, tuple(articles))
+    return dataclasses.replace(cleaned, original=cleaned.restore())
 
 
 def source_bytes(documents: Iterable[Document]) -> Iterable[tuple[str, bytes]]:
@@ -130,7 +135,6 @@ def source_bytes(documents: Iterable[Document]) -> Iterable[tuple[str, bytes]]:
             for d in parts
         )
         data = encode(text, parts[0].source.encoding, notes)
-        expected = notes.get("sha256")
-        if expected and hashlib.sha256(data).hexdigest() != expected:
+        if notes.get("sha256") not in (None, sha256(data)):
             raise RecordError(f"{path}: what was restored is not what was read; the record is damaged")
         yield path, data

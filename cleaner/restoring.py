@@ -12,12 +12,12 @@ from typing import Any
 from cleaner import formats, record
 from cleaner.document import Document
 from cleaner.record import RecordError
-from cleaner.write import OutputError, Staging
+from cleaner.write import OutputError, Staging, replace_files
 
 
 def find_record(cleaned: Path, given: Path | None) -> Path:
     """The record: the file or folder given, or the one beside the cleaned articles or in `reports`.  Raises OutputError."""
-    places = [given] if given else [cleaned, cleaned.parent / "reports", Path("reports")]
+    places = [given] if given else [cleaned, cleaned.parent / "reports"]
     for place in places:
         file = place / "record.jsonl" if place.is_dir() else place
         if file.is_file():
@@ -35,14 +35,17 @@ def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
 def restore(cleaned: Path, record_file: Path, output: Path) -> tuple[int, list[str]]:
     """Write every source again below `output`, under its own path; returns how many, and why others could not be.
 
-    Raises OutputError where a file of `output` stands in the way.
+    Raises OutputError where another file stands in the way.
     """
     refused: list[str] = []
     count = 0
-    with Staging(output) as staging:
+    with Staging([output]) as staging:
         for path, data in _sources(record_file, cleaned, refused):
             inside = [part for part in PurePosixPath(Path(path).as_posix()).parts if part not in ("/", "..")]
-            with staging.open(output.joinpath(*inside)) as file:
+            target = output.joinpath(*inside)
+            if target.is_file() and target.read_bytes() != data:
+                raise OutputError(f"{target}: another file stands there; choose another folder with -o")
+            with staging.open(target, path) as file:
                 file.write(data)
             count += 1
         staging.commit()
@@ -50,14 +53,27 @@ def restore(cleaned: Path, record_file: Path, output: Path) -> tuple[int, list[s
 
 
 def restore_in_place(folder: Path) -> tuple[int, list[str]]:
-    """Undo `clean --in-place`, whose record lies in `folder`."""
+    """Undo `clean --in-place`, whose record lies in `folder`; returns how many files, and why others could not be.
+
+    A file that is not to the byte what was written then is left alone: somebody has worked on it since.
+    """
     refused: list[str] = []
-    sources = list(_sources(find_record(folder, folder), Path(), refused))
-    for path, data in sources:
-        with Staging(Path(path).parent) as staging:
-            with staging.open(Path(path)) as file:
-                file.write(data)
-            staging.commit()
+    record_file = find_record(folder, folder)
+    written = {entry["source"]: entry.get("written") for entry in _entries(record_file)}
+    sources: dict[str, bytes] = {}
+    for path, data in _sources(record_file, Path(), refused):
+        try:
+            now = Path(path).read_bytes()
+        except OSError as error:
+            refused.append(f"{path}: {error.strerror}; it is not restored")
+            continue
+        if record.sha256(now) == written[path]:
+            sources[path] = data
+        elif now != data:
+            refused.append(f"{path}: edited since it was cleaned; it is left as it is")
+    replace_files(sources)
+    if not refused:
+        record_file.unlink()
     return len(sources), refused
 
 
@@ -77,7 +93,7 @@ def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
                 entry = json.loads(line)
             except ValueError:
                 entry = None
-            if not isinstance(entry, dict) or "source" not in entry:
+            if not isinstance(entry, dict) or not isinstance(entry.get("source"), str):
                 raise RecordError(f"{record_file}:{number}: this is no line of a record")
             yield entry
 
@@ -98,7 +114,7 @@ def _reader(cleaned: Path) -> Callable[[Mapping[str, Any]], str]:
 
     @lru_cache(4)
     def rows(file: str) -> list[str]:
-        return written(file).split("\n")
+        return [row for row in written(file).split("\n") if row.strip()]
 
     def text_of(article: Mapping[str, Any]) -> str:
         file = article["file"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import dataclasses
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from cleaner.rule import FAMILIES, REGISTRY, Default, Rule
@@ -22,6 +24,7 @@ class Settings:
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
     `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks.
+    `lines` is what a site repeats (`layout.repeated.read_table`).
     """
 
     select: tuple[str, ...] = ()
@@ -32,6 +35,7 @@ class Settings:
     min_confidence: float = 0.0
     script: Literal["hans", "hant"] | None = None
     punctuation: Literal["full", "keep"] = "full"
+    lines: Mapping[str, str] = field(default_factory=dict)
 
     def mode(self, rule: Rule) -> Mode:
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
@@ -56,10 +60,12 @@ def settings(
     min_confidence: float = 0.0,
     script: str | None = None,
     punctuation: str = "full",
+    lines: Mapping[str, str] | str | os.PathLike[str] = "",
 ) -> Settings:
     """Checked settings.  Lists of names may be given as one string with commas.
 
-    Raises SettingsError for an unknown rule, label, script or value.
+    `lines` is the path of a table that `cleaner learn-lines` wrote, or the table read.
+    Raises SettingsError for an unknown rule, label, script or value, and for a table that cannot be read.
     """
     from cleaner.document import DROPPED, KEPT
 
@@ -81,7 +87,23 @@ def settings(
         raise SettingsError(f"punctuation: {punctuation!r} is neither 'full' nor 'keep'")
     if not 0 <= min_confidence <= 1:
         raise SettingsError(f"min_confidence: {min_confidence} is not between 0 and 1")
-    return Settings(**rules, keep=labels, min_confidence=min_confidence, script=script, punctuation=punctuation)  # type: ignore[arg-type]
+    chosen = Settings(**rules, keep=labels, min_confidence=min_confidence, script=script, punctuation=punctuation)  # type: ignore[arg-type]
+    return dataclasses.replace(chosen, lines=_known(lines))
+
+
+def _known(lines: Mapping[str, str] | str | os.PathLike[str]) -> Mapping[str, str]:
+    if isinstance(lines, Mapping):
+        return lines
+    if not os.fspath(lines):
+        return {}
+    from cleaner.layout.repeated import read_table
+
+    try:
+        return read_table(os.fspath(lines))
+    except OSError as error:
+        raise SettingsError(f"lines: {os.fspath(lines)}: {error.strerror}") from None
+    except ValueError as error:
+        raise SettingsError(f"lines: {error}") from None
 
 
 def _names(value: Iterable[str] | str, upper: bool = True) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from itertools import accumulate
 
+from cleaner.carve import with_edges
 from cleaner.document import Article, Markup, Step
 from cleaner.rule import in_order
 from cleaner.settings import Settings
@@ -36,6 +37,7 @@ def _joined(passed: Passed, again: list[Passed]) -> Passed:
     texts: list[str] = []
     numbers: list[int] = []
     articles: list[Article] = []
+    lines = list(passed.lines)
     done = line = length = 0  # how far the old text, its lines and the new text have come
     for article, part in zip(passed.articles, again, strict=True):
         between = passed.text[done : article.start]  # the blank line above
@@ -45,7 +47,7 @@ def _joined(passed: Passed, again: list[Passed]) -> Passed:
         mine = passed.numbers[line : line + article.text.count("\n") + 1]
         for number, judged in zip(mine, part.lines, strict=False):
             if number and not judged.kept:
-                passed.lines[number - 1] = judged
+                lines[number - 1] = judged
         articles += _parts(article, part, mine, length + len(between))
         numbers += [mine[n - 1] if n else 0 for n in part.numbers]
         texts += between, part.text
@@ -54,7 +56,7 @@ def _joined(passed: Passed, again: list[Passed]) -> Passed:
         line += article.text.count("\n") + (not article.text.endswith("\n"))
     texts.append(passed.text[done:])
     steps = passed.steps + _interleaved([article.start for article in passed.articles], again)
-    return Passed("".join(texts), steps, passed.lines, numbers, articles)
+    return Passed("".join(texts), steps, lines, numbers, with_edges(articles, lines))
 
 
 def _parts(article: Article, part: Passed, mine: list[int], start: int) -> list[Article]:

@@ -1,4 +1,4 @@
-"""Results on disk: written under temporary names first, moved into place together, never over an input."""
+"""Results on disk: written under temporary names first, checked, then moved into place; never over an input."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from cleaner import formats, record
 from cleaner.document import Document
@@ -18,174 +18,221 @@ MANIFEST = "manifest.jsonl"
 
 
 class OutputError(Exception):
-    """Results that must not or cannot be written; the message names the files."""
+    """Results that must not or cannot be written; the message names the file and what to do."""
 
 
 class Staging:
-    """Files written aside, and put in place all at once by `commit`.  A context manager: leaving it removes what is left."""
+    """Files written aside and put in place by `commit`.  A context manager: leaving it removes what is left aside.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self.aside = Path(tempfile.mkdtemp(prefix=".cleaner-", dir=folder))
+    `folders` are those below which files will stand (each gets its own place aside, since only within a file system
+    can a file be moved whole), `inputs` those that must not be written over.
+    """
+
+    def __init__(self, folders: Iterable[Path], inputs: Iterable[str] = ()) -> None:
+        self.inputs = {Path(path).resolve() for path in inputs}
         self.files: dict[Path, Path] = {}
+        self.sources: dict[Path, str] = {}
+        self.aside: dict[Path, Path] = {}
+        for folder in dict.fromkeys(folders):
+            folder.mkdir(parents=True, exist_ok=True)
+            self.aside[folder] = Path(tempfile.mkdtemp(prefix=".cleaner-", dir=folder))
 
     def __enter__(self) -> Staging:
         return self
 
     def __exit__(self, *error: object) -> None:
-        shutil.rmtree(self.aside, ignore_errors=True)
+        for folder in self.aside.values():
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def open(self, target: Path) -> IO[bytes]:
-        """A file to write that will stand at `target`.  Raises OutputError where the run has made that file already."""
+    def open(self, target: Path, source: str = "") -> IO[bytes]:
+        """A file to write that will stand at `target`, made of `source`.
+
+        Raises OutputError where an input or a folder stands, or another file of this run will.
+        """
         if target in self.files:
-            raise OutputError(f"{target}: two inputs would both be written there; clean them into different folders")
-        self.files[target] = self.aside / str(len(self.files))
+            both = " and ".join(dict.fromkeys(filter(None, (self.sources[target], source)))) or "two inputs"
+            raise OutputError(f"{target}: {both} would both be written there; clean them into different folders")
+        if target.resolve() in self.inputs:
+            raise OutputError(f"{target}: would overwrite an input; choose another folder with -o")
+        if target.is_dir():
+            raise OutputError(f"{target}: a folder stands where a file is to be written; choose another one with -o")
+        folder = next(folder for folder in self.aside if target.is_relative_to(folder))
+        self.files[target] = self.aside[folder] / str(len(self.files))
+        self.sources[target] = source
         return self.files[target].open("wb")
 
     def commit(self) -> None:
-        for target, aside in self.files.items():
+        """Move every file into place.  Raises OutputError; before the first move for all that can be known before."""
+        for target in self.files:
+            self._make_room(target)
+        for number, (target, aside) in enumerate(self.files.items()):
+            try:
+                os.replace(aside, target)
+            except OSError as error:
+                done = f"{number} of {len(self.files)} files were written"
+                raise OutputError(f"{target}: {error.strerror}; {done}, run again when that is mended") from None
+
+    def _make_room(self, target: Path) -> None:
+        try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(aside, target)
+        except OSError as error:
+            raise OutputError(f"{target.parent}: {error.strerror}; nothing was written") from None
 
 
 def write_cleaned(
+    staging: Staging,
     documents: Iterable[Document],
     out: Path,
     record_file: Path,
     *,
-    inputs: Sequence[str] = (),
     names: Mapping[str, str],
     to: str | None = None,
     drop_duplicates: bool = False,
-) -> list[dict[str, Any]]:
-    """Write articles, manifest and record; returns the record's entries.
+) -> None:
+    """Write articles, manifest and record.
 
-    `names` gives each source path its name below `out`, `to` an output format other than the default.  Files that the
-    last manifest lists and this run does not make are removed.
+    `names` gives each source path its name below `out`, `to` an output format other than the default.
     Raises OutputError where two inputs would be written to one file, or an input would be overwritten.
     """
-    sources = {Path(path).resolve() for path in inputs}
-    previous = _listed(out)
-    entries: list[dict[str, Any]] = []
-    manifest: list[dict[str, object]] = []
-    with Staging(out) as staging, Staging(record_file.parent) as beside:
-        rows: dict[Path, IO[bytes]] = {}
-        counts: dict[Path, int] = {}
-        try:
+    rows: dict[Path, tuple[str, IO[bytes]]] = {}  # JSONL outputs and the source of each
+    counts: dict[Path, int] = {}
+    try:
+        with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
             for document in documents:
                 places: list[dict[str, object]] = []
+                path = document.source.path
                 format = to or formats.DEFAULT[document.source.format]
                 for k, article in enumerate(document.articles):
-                    drop = drop_duplicates and article.duplicate is not None
-                    place: dict[str, object] = {}
-                    if not drop:
-                        name = names[document.source.path]
-                        if format != "jsonl" and len(document.articles) > 1:
-                            name += f".{k + 1}"
-                        target = out / (name + formats.SUFFIX[format])
-                        if target.resolve() in sources:
-                            raise OutputError(f"{target}: would overwrite an input; choose another folder with -o")
-                        place = {"file": target.relative_to(out).as_posix(), "format": format}
-                        if format == "jsonl":
-                            if target not in rows:
-                                rows[target] = staging.open(target)
-                            place["row"] = counts[target] = counts.get(target, -1) + 1
-                            place["column"] = formats.column(document)
-                            columns = formats.row(
-                                document, article.text, article.title, article.meta, article_id(document, k)
-                            )
-                            rows[target].write(record.to_json(columns))
-                        else:
-                            with staging.open(target) as file:
-                                file.write(formats.render(article, format).encode("utf-8", "surrogatepass"))
-                    places.append(place)
-                    manifest.append(_manifest_row(document, k, place, drop))
-                entries.append(record.entry(document, places))
-        finally:
-            for file in rows.values():
-                file.close()
-        with staging.open(out / MANIFEST) as file:
-            file.writelines(map(record.to_json, manifest))
-        with beside.open(record_file) as file:
-            file.writelines(map(record.to_json, entries))
-        staging.commit()
-        beside.commit()
-    for stale in sorted(previous - {path.resolve() for path in staging.files} - sources):
-        stale.unlink(missing_ok=True)
-    return entries
+                    if drop_duplicates and article.duplicate is not None:
+                        places.append({})
+                        continue
+                    target = out / (_name(document, k, names[path], format) + formats.SUFFIX[format])
+                    places.append({"file": target.relative_to(out).as_posix(), "format": format})
+                    if format != "jsonl":
+                        with staging.open(target, path) as file:
+                            file.write(formats.render(article, format).encode("utf-8", "surrogatepass"))
+                        continue
+                    if rows.get(target, ("", None))[0] != path:
+                        rows[target] = path, staging.open(target, path)
+                    counts[target] = counts.get(target, -1) + 1
+                    places[-1] |= {"row": counts[target], "column": formats.column(document)}
+                    rows[target][1].write(formats.row(document, k, article_id(document, k)))
+                manifest.writelines(map(record.to_json, _manifest_rows(document, places)))
+                log.write(record.to_json(record.entry(document, places)))
+    finally:
+        for _, file in rows.values():
+            file.close()
 
 
-def _manifest_row(document: Document, k: int, place: Mapping[str, object], dropped: bool) -> dict[str, object]:
-    article = document.articles[k]
-    copy = article.duplicate
-    return {
-        "id": article_id(document, k),
-        "source": document.source.path,
-        "file": place.get("file"),
-        "lines": [article.first_line, article.last_line],
-        "title": article.title,
-        "date": article.meta.get("date"),
-        "source_name": article.meta.get("source"),
-        "author": article.meta.get("author") or article.meta.get("reporter"),
-        "cluster": copy.cluster if copy else None,
-        "kept": not dropped,
-        "reason": f"{copy.relation} duplicate of {copy.of} ({copy.similarity:.3f})" if copy else None,
-    }
+def _name(document: Document, k: int, name: str, format: str) -> str:
+    """The name of the file of article `k`: with the row's line for JSONL rows in files, and a number where there are several."""
+    if format == "jsonl":
+        return name
+    if document.source.format == "jsonl":
+        name += f".{document.source.notes['line']}"
+    return f"{name}.{k + 1}" if len(document.articles) > 1 else name
 
 
-def _listed(out: Path) -> set[Path]:
-    """The files that the manifest of an earlier run lists; none of them can lie outside `out`."""
+def _manifest_rows(document: Document, places: Sequence[Mapping[str, object]]) -> Iterable[dict[str, object]]:
+    if not document.articles:
+        yield {
+            "id": document.id,
+            "source": document.source.path,
+            "file": None,
+            "lines": None,
+            "title": "",
+            "date": None,
+            "source_name": None,
+            "author": None,
+            "cluster": None,
+            "kept": False,
+            "reason": "nothing is left of it" if document.original.strip() else "empty",
+        }
+    for k, (article, place) in enumerate(zip(document.articles, places, strict=True)):
+        copy = article.duplicate
+        yield {
+            "id": article_id(document, k),
+            "source": document.source.path,
+            "file": place.get("file"),
+            "lines": [article.first_line, article.last_line],
+            "title": article.title,
+            "date": article.meta.get("date"),
+            "source_name": article.meta.get("source"),
+            "author": article.meta.get("author") or article.meta.get("reporter"),
+            "cluster": copy.cluster if copy else None,
+            "kept": "file" in place,
+            "reason": f"{copy.relation} duplicate of {copy.of} ({copy.similarity:.3f})" if copy else None,
+        }
+
+
+def listed(out: Path) -> set[Path]:
+    """The files that the manifest of an earlier run lists; none of them can lie outside `out`.  Raises OutputError."""
     try:
-        lines = (out / MANIFEST).read_text("utf-8").splitlines()
-    except OSError:
+        lines = (out / MANIFEST).read_bytes().split(b"\n")
+    except FileNotFoundError:
         return set()
     try:
         files = [json.loads(line).get("file") for line in lines if line.strip()]
+        found = {(out / file).resolve() for file in files if isinstance(file, str)}
     except (ValueError, AttributeError):
         raise OutputError(
             f"{out / MANIFEST}: is no manifest of an earlier run; choose another folder with -o"
         ) from None
-    listed = {(out / file).resolve() for file in files if isinstance(file, str)}
-    return {path for path in listed if path.is_relative_to(out.resolve())}
+    return {path for path in found if path.is_relative_to(out.resolve()) and path.is_file()}
 
 
+# ---------------------------------------------------------------- in place
 def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
     """Write each document's text over its source, in UTF-8, after the record that can undo it; returns how many files changed.
 
     Articles of one file stay together, separated by a blank line; JSONL rows stay rows.
-    Raises OutputError for a page, whose markup would be lost.
+    Raises OutputError for a page, whose markup would be lost; for a file that changed since it was read; and where
+    the record of an earlier run would be lost.
     """
+    if record_file.exists():
+        raise OutputError(
+            f"{record_file}: holds the way back of an earlier run; restore it, or name another folder with --report"
+        )
     for document in documents:
         if document.source.format == "html":
             raise OutputError(
                 f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o"
             )
-    entries = []
     files: dict[str, list[bytes]] = {}
+    entries = []
     for document in documents:
         path = document.source.path
         place: dict[str, object] = {"file": path, "format": document.source.format}
         if document.source.format == "jsonl":
             place |= {"row": len(files.get(path, ())), "column": formats.column(document)}
-            data = record.to_json(formats.row(document, document.text, "", {}, document.id))
+            data = formats.replaced_row(document)
         else:
             data = document.text.encode("utf-8", "surrogatepass")
         files.setdefault(path, []).append(data)
         spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
         entries.append(record.entry(document, spans))
-    with Staging(record_file.parent) as staging:
+    whole = {path: b"".join(parts) for path, parts in files.items()}
+    read = {d.source.path: d.source.notes["sha256"] for d in documents if "sha256" in d.source.notes}
+    changed = [path for path in whole if record.sha256(Path(path).read_bytes()) != record.sha256(whole[path])]
+    for path in changed:
+        if record.sha256(Path(path).read_bytes()) != read[path]:
+            raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
+    for entry in entries:
+        entry["written"] = record.sha256(whole[str(entry["source"])])
+    with Staging([record_file.parent]) as staging:
         with staging.open(record_file) as file:
             file.writelines(map(record.to_json, entries))
         staging.commit()
-    changed = 0
-    for path, parts in files.items():
-        data = b"".join(parts)
-        if data != Path(path).read_bytes():
-            with Staging(Path(path).parent) as staging:
-                with staging.open(Path(path)) as file:
-                    file.write(data)
-                shutil.copymode(path, staging.files[Path(path)])
-                staging.commit()
-            changed += 1
-    return changed
+    replace_files({path: whole[path] for path in changed})
+    return len(changed)
+
+
+def replace_files(files: Mapping[str, bytes]) -> None:
+    """Put new contents into existing files, through links, keeping their modes; all are written aside first."""
+    targets = {Path(path).resolve(): data for path, data in files.items()}
+    with Staging([target.parent for target in targets]) as staging:
+        for target, data in targets.items():
+            with staging.open(target) as file:
+                file.write(data)
+            shutil.copymode(target, staging.files[target])
+        staging.commit()

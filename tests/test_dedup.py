@@ -193,3 +193,10 @@ def test_rules_take_linear_time(line: str) -> None:
     for find in (repeated_paragraphs, doubled_phrases):
         list(find(line))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("length", range(7))
+def test_texts_shorter_than_a_shingle(length):
+    """They are compared whole; nothing fails on two texts of a character each."""
+    assert find_duplicates(["甲" * length, "乙" * length]).pairs == ()
+    assert bool(find_duplicates(["甲" * length, "甲" * length]).pairs) == (length > 0)

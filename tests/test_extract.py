@@ -29,7 +29,10 @@ from cleaner.extract import extract, sniff_html_encoding
         ("<p>看得见<p hidden>看不见<p style='color:red; DISPLAY: none'>看不见<p aria-hidden=true>看不见", ["看得见"]),
         ("<div style='visibility: hidden'>脚本一到就显示", ["脚本一到就显示"]),
         ("<script>var a='<p>甲'</script><style>p{}</style><template><p>乙</template><noscript>丙</noscript>丁", ["丁"]),
-        ("<form><label>姓名</label><input value=甲><button>提交</button><textarea>乙</textarea><p>正文</form>", ["姓名", "正文"]),
+        (
+            "<form><label>姓名</label><input value=甲><button>提交</button><textarea>乙</textarea><p>正文</form>",
+            ["姓名", "正文"],
+        ),
         ("<p>\u200b<p>\ufeff<p>甲", ["甲"]),
         ("<p>甲</b></div></p></table>乙<", ["甲", "乙<"]),
         ("<html><body><p>甲</p></body></html><!-- 后面 -->", ["甲"]),
@@ -45,7 +48,9 @@ def test_lines(html: str, lines: list[str]) -> None:
 
 
 def test_markup_of_a_line() -> None:
-    page = extract('<body class="Home"><div id=Main><p class="a b">见<a href=x>此文</a>。<span class=source>新华社</span>')
+    page = extract(
+        '<body class="Home"><div id=Main><p class="a b">见<a href=x>此文</a>。<span class=source>新华社</span>'
+    )
     assert page.markup == (Markup("p", 2 / 7, "html body home div main p a b a span source"),)
 
 
@@ -60,7 +65,9 @@ def test_metadata() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("tag", ["<div>", "<ul><li>", "<table><tr><td>", "<b>", "<font color=x><p>", "<a href=x>", "<x-y>"])
+@pytest.mark.parametrize(
+    "tag", ["<div>", "<ul><li>", "<table><tr><td>", "<b>", "<font color=x><p>", "<a href=x>", "<x-y>"]
+)
 def test_deep_pages(tag: str) -> None:
     start = time.process_time()
     assert extract(tag * 100_000 + "深处").text == "深处"

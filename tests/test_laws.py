@@ -57,8 +57,8 @@ PIECES = st.sampled_from(
         "財",
         "👨\u200d👩",
         "𠮷",
-        "�",
-        "�",
+        "\ud800",
+        "\udc80",
         "\x00",
         "\x1b",
         "\ufeff",
@@ -142,6 +142,10 @@ def check_shape(doc):
     for article in doc.articles:
         assert doc.text[article.start : article.start + len(article.text)] == article.text
         assert 1 <= article.first_line <= article.last_line <= len(doc.lines)
+        assert all(
+            doc.lines[n - 1].kept or doc.lines[n - 1].label == "meta" for n in (article.first_line, article.last_line)
+        )
+        assert all(article.first_line <= n <= article.last_line for n in article.meta_lines.values())
     for f in (*doc.findings, *doc.proposals):
         assert doc.original[f.start : f.end] == f.before
     for line in doc.lines:
@@ -172,7 +176,7 @@ def test_laws_with_any_rules(text, codes, propose):
     doc = cleaner.clean(text, **{"propose" if propose else "select": codes})
     check_replay(doc, text)
     check_every_character(doc)
-    assert len(doc.lines) == text.count("\n") + 1
+    check_shape(doc)
 
 
 @given(WILD)
@@ -223,3 +227,19 @@ def test_hundred_thousand_lines():
 def test_markdown_is_no_danger(text):
     doc = cleaner.clean(text, format="markdown")
     check_replay(doc, text)
+
+
+TAGS = st.sampled_from(
+    "<p> </p> <div class=nav> </div> <ul> <li> <a href=x> </a> <br> <h1> </h1> <td> <tr> <table> <!-- --> <script>x</script> <b &amp; &#20013; &nbsp; < > <p/>".split(
+        " "
+    )
+)
+
+
+@given(st.lists(TAGS | PIECES | st.text(max_size=4), max_size=40).map("".join))
+def test_laws_on_random_pages(html):
+    doc = cleaner.clean(html, format="html")
+    check_replay(doc, doc.original)
+    check_every_character(doc)
+    check_shape(doc)
+    check_second_run(doc)

@@ -1,5 +1,6 @@
 """Labels of lines and borders of articles: what the case files cannot say of one rule at a time."""
 
+import re
 import time
 import tomllib
 from itertools import chain
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import cleaner
 from cleaner.document import DROPPED, KEPT, Markup
-from cleaner.layout import RULE_OF_LABEL, metadata, read_layout
+from cleaner.layout import RULE_OF_LABEL, cues, keys, metadata, read_layout, repeated
+from cleaner.layout.why import why
 
 HERE = Path(__file__).parent
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -122,3 +125,94 @@ def test_time_is_linear_in_lines_and_in_their_length():
     read_layout(["汉字，" * 1_000_000])
     assert len(read_layout(["正文。", "我要回帖", *many]).lines) == len(many) + 2
     assert time.perf_counter() - started < 20
+
+
+def test_keys_are_what_opencc_makes_of_traditional_characters():
+    opencc = pytest.importorskip("opencc")
+    assert opencc.OpenCC("t2s").convert(keys.TRADITIONAL) == keys.SIMPLIFIED
+
+
+@pytest.mark.parametrize("table", [cues.SURE, cues.HEADS, cues.SENTENCE, cues.WEAK])
+def test_every_form_is_read_fast_on_hostile_lines(table):
+    """A line of 160 characters, each of which the form might begin or go on with, takes milliseconds."""
+    for form in chain.from_iterable(forms.values() for forms in table.values()):
+        pattern = re.compile(form)
+        for c in sorted(set(re.sub(r"[\\a-z{}?*]", "", form)))[:40]:
+            started = time.perf_counter()
+            pattern.fullmatch(c * 159 + "\0")
+            pattern.search(c * 159 + "\0")
+            assert time.perf_counter() - started < 0.5, (form, c)
+
+
+def page(*lines):
+    texts, markup = zip(*lines, strict=True)
+    return [line.label for line in read_layout(texts, markup).lines]
+
+
+PROSE, LINK = Markup("p", 0.0, "html body div p"), Markup("li", 1.0, "html body ul li a")
+LONG = BODY * 7
+
+
+def test_a_list_of_comments_is_no_article_once_one_stands_outside():
+    comment = Markup("p", 0.0, "html body ol commentlist li comment-17 p")
+    assert page((BODY, PROSE), ("下雨就好了。" + BODY, comment)) == ["body", "comment"]
+    assert page((BODY, comment), (BODY, comment)) == ["body", "body"]
+
+
+def test_runs_of_links_go_and_single_ones_and_attachments_stay():
+    links = [(f"第{i}次会议在某地召开", LINK) for i in range(4)]
+    assert page((LONG, PROSE), *links) == ["body", *["related"] * 4]
+    assert page((LONG, PROSE), *links[:2], (LONG, PROSE))[1:3] == ["heading", "heading"]
+    assert page((LONG, PROSE), *[(f"附件{i}：名单.docx", LINK) for i in range(4)]).count("related") == 0
+    assert page((BODY, PROSE), *links).count("related") == 0  # hardly any prose: a list of links by trade
+
+
+def test_a_first_sentence_broken_off_between_links_is_a_teaser():
+    link = ("第一次会议在某地召开", LINK)
+    teaser = ("会议听取了去年工作的报告，并就今年的安排征求了代表们的意见……[详细]", PROSE)
+    assert page((LONG, PROSE), link, teaser, link)[2] == "related"
+    assert page((LONG, PROSE), teaser, (LONG, PROSE))[1] == "heading"
+
+
+def test_repeated_lines_are_learned_and_count_as_evidence(tmp_path):
+    site = [[f"第{i}次会议", BODY, "江城报社承制"] for i in range(12)]
+    found = repeated.learn(lambda: site)
+    assert found == sorted([(BODY, 12, 1.0), ("江城报社承制", 12, 1.0)], key=lambda row: row[0])
+    file = tmp_path / "lines.tsv"
+    file.write_text(repeated.table(found), "utf-8")
+    known = repeated.read_table(file)
+    assert [line.label for line in read_layout(site[0], known=known).lines] == ["body", "other", "other"]
+    few = {key: "weak" for key in known}
+    assert all(line.kept for line in read_layout(site[0], known=few).lines)  # no sure cue: nothing goes
+    assert [line.kept for line in read_layout([*site[0], "我要评论"], known=few).lines] == [True, True, False, False]
+    file.write_text("lines\n", "utf-8")
+    with pytest.raises(ValueError, match="is no table of lines"):
+        repeated.read_table(file)
+
+
+def test_learning_does_not_count_one_line_twice_in_a_document():
+    assert repeated.learn(lambda: [["甲", "甲", "甲"], ["甲"]]) == []
+
+
+def test_why_names_cues_votes_and_neighbours():
+    path = next((path for path in SEEDS if path.name.startswith("004")), None)
+    if not path:
+        pytest.skip("the seeds are not here")
+    document = cleaner.clean(path.read_bytes().decode())
+    told = why(document, 19)
+    assert "label: title, kept" in told
+    assert "+4.0  links between" in told
+    assert "one of the forms with 我要" in why(document, 59)
+    with pytest.raises(ValueError, match="there is no line 999"):
+        why(document, 999)
+    shown = why(cleaner.clean("<nav><a href=x>要闻</a></nav><p>" + BODY, format="html"), 1)
+    assert "100% of the characters in links" in shown
+
+
+def test_borders_that_are_not_drawn_are_proposed():
+    path = HERE / "cases" / "SEG001.toml"
+    text = tomllib.loads(path.read_text("utf-8"))["hit"][0]["text"]
+    assert [at for at, _ in read_layout(text.split("\n"), split=False).proposed] == [5]
+    document = cleaner.clean(text, propose=["SEG001"], select=["SEG001"])
+    assert [(p.rule, p.before, p.after) for p in document.proposals] == [("SEG001", "\n", "\n\n")]
+    assert document.text == text

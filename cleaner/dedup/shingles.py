@@ -34,7 +34,7 @@ def shingles(keys: Sequence[str]) -> Iterator[Hashes]:
 def _of_batch(keys: list[str]) -> Iterator[Hashes]:
     points = np.frombuffer("".join(keys).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     rolling = np.zeros(len(points), np.uint64)
-    for k in range(WIDTH):  # a polynomial over the code points; windows across two keys are not taken
+    for k in range(min(WIDTH, len(points))):  # a polynomial over the code points; windows across two keys are not taken
         rolling *= _BASE
         rolling[: len(points) - k] += points[k:]
     hashes = _mix(rolling)

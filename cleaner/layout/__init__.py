@@ -10,16 +10,17 @@ plain text and HTML take the same way; markup only adds evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cleaner.document import Line, Markup
 from cleaner.layout import metadata
 from cleaner.layout.articles import Border, borders
-from cleaner.layout.features import HALF, Seen, look
-from cleaner.layout.labels import Verdict, is_prose, judge, name_kept
+from cleaner.layout.features import look
+from cleaner.layout.labels import judge, name_kept
 from cleaner.layout.rules import RULE_OF_LABEL
+from cleaner.layout.seen import Seen, Verdict, is_prose
 
 __all__ = ["RULE_OF_LABEL", "Layout", "Span", "read_layout"]
 
@@ -41,22 +42,34 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One `Line` for each line of the text, and the articles in order."""
+    """One `Line` for each line of the text, the articles in order, and the borders that are only proposed: the line
+    (from 1) that would begin an article, and the evidence.
+    """
 
     lines: list[Line]
     articles: list[Span]
+    proposed: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_layout(lines: Sequence[str], markup: Sequence[Markup | None] | None = None, split: bool = True) -> Layout:
-    """Label every line and find the articles; `split=False` takes all that is kept for one article.
+def read_layout(
+    lines: Sequence[str],
+    markup: Sequence[Markup | None] | None = None,
+    split: bool | None = True,
+    known: Mapping[str, str] | None = None,
+) -> Layout:
+    """Label every line and find the articles; `split=False` only proposes the borders, None looks for none.
+
+    `known` is what the site repeats (`repeated.read_table`).
 
     >>> layout = read_layout(["我要回帖", "", "随机推荐"])
     >>> [line.label for line in layout.lines], layout.articles
     (['comment', 'blank', 'related'], [])
     """
-    seen = look(lines, markup)
+    seen = look(lines, markup, known)
     verdicts = judge(seen)
-    cuts = borders(seen, verdicts) if split else []
+    cuts, unsure = borders(seen, verdicts) if split is not None else ([], [])
+    if not split:
+        cuts, unsure = [], sorted([*cuts, *unsure])
     starts = [_with_date_line(seen, verdicts, border.at) for border in cuts]
     articles = []
     for (first, end), border in zip(pairwise([0, *starts, len(seen)]), [None, *cuts], strict=True):
@@ -65,7 +78,8 @@ def read_layout(lines: Sequence[str], markup: Sequence[Markup | None] | None = N
     out = [BLANK_LINE] * len(lines)
     for s, v in zip(seen, verdicts, strict=True):
         out[s.at] = Line(v.label, v.reason, v.confidence, kept=not v.dropped and v.label != "meta")
-    return Layout(out, articles)
+    proposed = [(seen[_with_date_line(seen, verdicts, border.at)].at + 1, border.reason) for border in unsure]
+    return Layout(out, articles, proposed)
 
 
 def _with_date_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> int:
@@ -102,7 +116,7 @@ def _metadata(
             text += seen[after].text  # a table with names and values on lines by turns
         elif seen[i].key.startswith("原标题") and after == i + 1 and "second row" in verdicts[after].reason:
             text += " " + seen[after].text
-        if told := metadata.read(text.translate(HALF), text):
+        if told := metadata.read(text):
             found.append((i, told))
     for i in [i for i in kept if is_prose(seen[i]) and verdicts[i].label == "body"][:3]:
         if told := metadata.byline(seen[i].text):

@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.layout.features import BULLET, DATELINE, ENUM, Seen
-from cleaner.layout.labels import Verdict
-from cleaner.layout.metadata import DATE
+from cleaner.layout.features import ENUM
+from cleaner.layout.keys import key_of
+from cleaner.layout.seen import Seen, Verdict
+from cleaner.layout.words import NOT_HAN, Text, Words, text_of
 
 VOTES = {
     # what stands between
@@ -48,11 +48,10 @@ VOTES = {
     "interview": -2.0,
     "paragraph above breaks off": -0.5,
 }
+UNSURE = 3.0  # from here a border is proposed: 7 of 11 are right (merged, 2026-11-22)
 THRESHOLD = 4.0  # 3.5: P .891, R .695; 4: .911, .683; 4.5: .952, .604 (prototype, 2026-11)
 APART = 6  # rows; only where a headline begins the next article may it be as short as one paragraph
 ROUNDS = 8  # of reading again; two are enough for any text seen so far (2026-11-22)
-WINDOW = 6  # paragraphs on either side whose words are compared
-SEEN_OF_LINE = 1500  # code points of a paragraph that count: enough to know its subject, and linear on any line
 
 LINKS = frozenset({"related", "comment", "nav", "seo", "copyright", "pagination"})
 EDITOR = re.compile(r"[【(\[]?(?:纠错】)? ?(?:本文来源.{0,20})?(?:责任?编辑?|编辑|责编)")
@@ -65,7 +64,6 @@ GOES_ON = re.compile(
     r"|首先|其次|最后|再|又|也|以上|上述|“|——"
 )
 TURN = re.compile(r"(?:问|答|记者|主持人|[\u3400-\u9fff]{2,4})[：:]")
-NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
 class Border(NamedTuple):
@@ -76,36 +74,38 @@ class Border(NamedTuple):
     reason: str
 
 
-class Text(NamedTuple):
-    """The kept lines of a document, with what is asked of each again and again."""
-
-    at: list[int]  # index into the seen lines
-    rows: list[Seen]
-    long: list[bool]  # paragraphs
-    shape: list[bool]  # shaped like a headline
-    longs: list[int]  # the paragraphs
-    rank: list[int]  # how many paragraphs come before
-    between: list[list[tuple[Seen, Verdict]]]  # what stood above and was taken out
-    following: list[Sequence[Verdict]]  # the next two lines, kept or not
-
-
-def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> list[Border]:
-    """The borders, in order.
+def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Border], list[Border]]:
+    """The borders, and the gaps that come near being one, both in order.
 
     Each article is then read again as it will be written, alone and without what was dropped: a border that shows
     only there is drawn here, so that reading a written article never splits it.
     """
-    found = _cuts(range(len(seen)), seen, verdicts)
+    found, unsure = _cuts(range(len(seen)), seen, verdicts)
     kept, rows = _as_written(seen, verdicts)
     work = list(pairwise([0, *(border.at for border in found), len(seen)])) if found or len(kept) < len(seen) else []
     for _ in range(ROUNDS):
         pieces, work = work, []
         for first, end in pieces:
             piece = kept[bisect_left(kept, first) : bisect_left(kept, end)]
-            if fresh := _cuts(piece, rows, verdicts):
+            if fresh := _cuts(piece, rows, verdicts)[0]:
                 found += fresh
                 work += pairwise([first, *(border.at for border in fresh), end])
-    return sorted(found)
+    places = sorted(border.at for border in found)
+    return sorted(found), [border for border in unsure if _far(border.at, places)]
+
+
+def _far(at: int, places: Sequence[int]) -> bool:
+    k = bisect_left(places, at)
+    return all(abs(at - near) >= APART for near in places[max(0, k - 1) : k + 1])
+
+
+def votes_above(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> dict[str, float]:
+    """All votes over the gap above a seen line, weighed; none if it is no gap that could be a border."""
+    t = text_of(range(len(seen)), seen, verdicts)
+    for q, votes in _ballots(t, -math.inf):
+        if t.at[q] == at:
+            return {name: VOTES[name] * share for name, share in votes.items()}
+    return {}
 
 
 def _as_written(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[int], list[Seen]]:
@@ -120,76 +120,45 @@ def _as_written(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list
     return kept, rows
 
 
-def _cuts(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> list[Border]:
-    """The borders within some of the lines; the strongest are taken first, and none within a few rows of another."""
-    t = _text(piece, seen, verdicts)
+def _cuts(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Border], list[Border]]:
+    """The borders within some of the lines, and what comes near; the strongest first, none within a few rows of another."""
+    t = text_of(piece, seen, verdicts)
     found: dict[int, Border] = {}
-    for q, votes in _ballots(t):
-        if (total := sum(VOTES[name] * share for name, share in votes.items())) >= THRESHOLD:
+    for q, votes in _ballots(t, UNSURE):
+        if (total := sum(VOTES[name] * share for name, share in votes.items())) >= UNSURE:
             names = sorted((name for name in votes if VOTES[name] > 0), key=lambda name: (-VOTES[name], name))
             found[q] = Border(t.at[q], total, "; ".join(names))
+    sure = {q for q, border in found.items() if border.votes >= THRESHOLD}
     taken: dict[int, Border] = {}
     for q in sorted(found, key=lambda q: (-found[q].votes, q)):
         top = q
-        while top - 1 in found and t.shape[top - 1] and not any(v.dropped for _, v in t.between[top]):
+        while top - 1 in sure and q in sure and t.shape[top - 1] and not any(v.dropped for _, v in t.between[top]):
             top -= 1  # rows of one headline: the border is above them all
         apart = 2 if "headline" in found[q].reason else APART
         if not any(near in taken for near in range(top - apart + 1, q + apart)):
             taken[top] = found[q]._replace(at=t.at[top])
-    return [taken[q] for q in sorted(taken)]
+    chosen = [taken[q] for q in sorted(taken)]
+    return [b for b in chosen if b.votes >= THRESHOLD], [b for b in chosen if b.votes < THRESHOLD]
 
 
-def _text(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> Text:
-    spots = [k for k, i in enumerate(piece) if not verdicts[i].dropped and verdicts[i].label != "meta"]
-    at = [piece[k] for k in spots]
-    rows = [seen[i] for i in at]
-    long = [_is_paragraph(s) for s in rows]
-    rank, r = [], 0
-    for paragraph in long:
-        rank.append(r)
-        r += paragraph
-    return Text(
-        at,
-        rows,
-        long,
-        [not p and not s.stop and _is_headline(s) for s, p in zip(rows, long, strict=True)],
-        [q for q, p in enumerate(long) if p],
-        rank,
-        [[(seen[i], verdicts[i]) for i in piece[a + 1 : b]] for a, b in pairwise([-1, *spots])],
-        [[verdicts[i] for i in piece[k + 1 : k + 3]] for k in spots],
-    )
-
-
-def _is_paragraph(s: Seen) -> bool:
-    n = len(s.text)
-    return n >= 68 or s.mass >= 22 or (n >= 40 and s.text.count("，") + s.text.count(",") >= 2)
-
-
-def _is_headline(s: Seen) -> bool:
-    marked = (
-        ENUM.match(s.text) or BULLET.match(s.key) or DATE.match(s.key)
-    )  # `2017年8月10日 某市人大通过` heads no article
-    return 8 <= len(s.text) <= 66 and s.text[-1] not in "：:，,）)" and not marked
-
-
-def _ballots(t: Text) -> Iterator[tuple[int, dict[str, float]]]:
-    """The votes over each gap that could be a border: name to share of its weight."""
+def _ballots(t: Text, least: float) -> Iterator[tuple[int, dict[str, float]]]:
+    """The votes over each gap that could come to `least`: name to share of its weight."""
     gaps = [(q, votes) for q in range(1, len(t.rows)) if (votes := _shape_votes(t, q)) is not None]
     if len(t.longs) < 3 or not gaps:
         return
-    words = Words(t)
-    bulletin = _bulletin(t, words)
-    interview = sum(TURN.match(s.text) is not None for s in t.rows) >= 4
     heads = sum(
         not t.rows[q].stop and not t.long[q] and t.long[q + 1] and len(t.rows[q].text) < 40
         for q in range(1, len(t.rows) - 1)
     )
+    might = sum(t.shape) >= 4
+    gaps = [(q, votes) for q, votes in gaps if _hope(t, q, votes, heads, might) > least]
+    if not gaps:
+        return  # before the words are counted, which costs most
+    words = Words(t)
+    bulletin = _bulletin(t, words)
+    interview = sum(TURN.match(s.key) is not None for s in t.rows) >= 4
     for q, votes in gaps:
-        hope = sum(VOTES[name] for name in votes) + VOTES["fewest shared words"] + VOTES["hardly any shared words"]
-        if t.shape[q]:
-            hope += VOTES["headline of a bulletin"] * (q in bulletin) + VOTES["headline told again below"] * (heads < 4)
-            hope += VOTES["headline and dateline agree"] * bool(votes)
-        if hope < THRESHOLD:
+        if _hope(t, q, votes, heads, q in bulletin) <= least:
             continue
         above, below = t.longs[max(0, t.rank[q] - 3) : t.rank[q]], t.longs[t.rank[q] : t.rank[q] + 3]
         enough = len(above) >= 1 and len(below) >= 2
@@ -210,14 +179,14 @@ def _ballots(t: Text) -> Iterator[tuple[int, dict[str, float]]]:
                 votes["headline of a bulletin"] = bulletin[q]
         if "blank-line rhythm changes" in votes and not (enough and shared < 0.15):
             del votes["blank-line rhythm changes"]
-        first = t.rows[below[0]].text if below else ""
+        first = t.rows[below[0]].key if below else ""
         near = [words.shared(r) for r in range(t.rank[q] - 3, t.rank[q] + 4) if r != t.rank[q]]
         against = {
             "fewest shared words": bool(below) and shared <= min(near),
             "hardly any shared words": shared < 0.03,
             "many shared words": shared > 0.1,
             "first sentence goes on": GOES_ON.match(first),
-            "numbered parts": any(ENUM.match(x) for x in (t.rows[q].text, t.rows[q - 1].text, first)),
+            "numbered parts": any(ENUM.match(x) for x in (t.rows[q].key, t.rows[q - 1].key, first)),
             "one paragraph below": len(below) < 2,
             "one paragraph above": len(above) < 2,
             "interview": interview,
@@ -226,22 +195,26 @@ def _ballots(t: Text) -> Iterator[tuple[int, dict[str, float]]]:
         yield q, votes | {name: 1.0 for name, holds in against.items() if holds}
 
 
+def _hope(t: Text, q: int, votes: dict[str, float], heads: int, bulletin: bool) -> float:
+    """The most that the votes over a gap can come to."""
+    hope = sum(VOTES[name] for name in votes) + VOTES["fewest shared words"] + VOTES["hardly any shared words"]
+    if t.shape[q]:
+        hope += VOTES["headline of a bulletin"] * bulletin + VOTES["headline told again below"] * (heads < 4)
+        hope += VOTES["headline and dateline agree"] * bool(votes)
+    return hope
+
+
 def _shape_votes(t: Text, q: int) -> dict[str, float] | None:
     """What speaks for a border above row `q` without looking at its words; None if nothing can."""
-    r, s, p = t.rank[q], t.rows[q], t.rows[q - 1]
+    r, p = t.rank[q], t.rows[q - 1]
     above, below = t.longs[max(0, r - 3) : r], t.longs[r : r + 3]
     if not below:
         return None
     gone = t.between[q]
-    first = t.rows[below[0]]
     dated = any(v.label == "meta" for v in t.following[q]) or (
         t.shape[q] and any(v.label == "meta" for k in range(q + 1, min(below[0], q + 3)) for v in t.following[k])
     )
-    dateline = DATELINE.match(first.text) is not None and below[0] - q <= 3
-    indents = [t.rows[k].indent for k in above[-2:]], [t.rows[k].indent for k in below[:2]]
-    before, after = ({t.rows[k].indent for k in t.longs[max(0, a) : b]} for a, b in ((r - 5, r), (r, r + 5)))
-    # a few paragraphs that begin with a digit may be indented in their own way: then the old style comes back
-    settled = before.isdisjoint(after) and all(len(set(x)) == 1 and len(x) == 2 for x in indents)
+    dateline = t.dateline[below[0]] and below[0] - q <= 3
     here = bool(above) and (q == above[-1] + 1 or (not t.long[q - 1] and not p.stop and t.shape[q]))
     votes = {
         "links between": sum(v.label in LINKS for _, v in gone) >= 2 and len(below) >= 2,
@@ -249,38 +222,40 @@ def _shape_votes(t: Text, q: int) -> dict[str, float] | None:
         "editor's sign-off, then a headline": t.shape[q]
         and any(EDITOR.match(o.key) for o, v in gone if v.label == "meta"),
         "sign-off above": any(v.label == "meta" for _, v in gone)
-        or (len(p.text) < 60 and SIGN_OFF.search(p.text) is not None)
-        or (p.text[-1] in "）)" and SIGN_OFF.search(p.text[-24:]) is not None),
+        or (len(p.text) < 60 and SIGN_OFF.search(p.key) is not None)
+        or (p.text[-1] in "）)" and SIGN_OFF.search(key_of(p.text[-24:])) is not None),
         "headline above a dateline": t.shape[q] and dateline,
         "headline above a date": t.shape[q] and dated,
-        "dateline here": t.long[q] and DATELINE.match(s.text) is not None,
-        "indent changes": settled and here,
+        "dateline here": t.long[q] and t.dateline[q],
+        "indent changes": t.indents and here and _indent_changes(t, r),
         "blank-line rhythm changes": _rhythm_changes(t, q),
     }
     found = {name: 1.0 for name, holds in votes.items() if holds}
     return found if found or t.shape[q] else None
 
 
+def _indent_changes(t: Text, r: int) -> bool:
+    """Whether the paragraphs before paragraph `r` and from it on are indented in two ways, and each side in one."""
+    sides = [t.rows[k].indent for k in t.longs[max(0, r - 2) : r]], [t.rows[k].indent for k in t.longs[r : r + 2]]
+    before, after = ({t.rows[k].indent for k in t.longs[max(0, a) : b]} for a, b in ((r - 5, r), (r, r + 5)))
+    # a few paragraphs that begin with a digit may be indented in their own way: then the old style comes back
+    return before.isdisjoint(after) and all(len(set(x)) == 1 and len(x) == 2 for x in sides)
+
+
 def _list_above(t: Text, q: int) -> bool:
     """Whether four rows with one bullet and no stop stand above.  They are kept, an article may hold a list; but
     links are what they mostly are.  Without bullets it might be verse, or prose wrapped at a fixed width.
     """
-    rows = [
-        s
-        for s in t.rows[max(0, q - 4) : q]
-        if BULLET.match(s.key) and 8 <= len(s.text) <= 80 and "。" not in s.text[-2:]
-    ]
-    return len(rows) == 4 and len({s.text[0] for s in rows}) == 1 and not BULLET.match(t.rows[q].key)
+    if q < 4 or not all(t.bullet[q - 4 : q]) or t.bullet[q]:
+        return False
+    rows = t.rows[q - 4 : q]
+    return len({s.text[0] for s in rows}) == 1 and all(8 <= len(s.text) <= 80 and "。" not in s.text[-2:] for s in rows)
 
 
 def _rhythm_changes(t: Text, q: int) -> bool:
     """Whether blank lines stand between paragraphs on one side of the gap, and not on the other."""
 
-    def apart(k: int) -> bool:
-        return t.rows[k + 1].at - t.rows[k].at > 1
-
-    above = [apart(k) for k in range(max(0, q - 5), q - 1)]
-    below = [apart(k) for k in range(q, min(len(t.rows) - 1, q + 4))]
+    above, below = t.apart[max(0, q - 5) : q - 1], t.apart[q : q + 4]
     return len(above) >= 3 and len(below) >= 3 and abs(sum(above) / len(above) - sum(below) / len(below)) >= 0.75
 
 
@@ -297,40 +272,3 @@ def _bulletin(t: Text, words: Words) -> dict[int, float]:
     if sum(told.values()) < 0.6 * len(rows) or sorted(size.values())[len(rows) // 2] < 14:
         return {}
     return {q: 1.0 if yes else 0.5 for q, yes in told.items() if size[q] >= 12}
-
-
-class Words:
-    """The pairs of Han characters of every row, and how much two stretches of a text share of them."""
-
-    def __init__(self, t: Text) -> None:
-        self.t = t
-        self.pairs = [_pairs(s.text[:SEEN_OF_LINE]) for s in t.rows]
-        rows = Counter(pair for pairs in self.pairs for pair in pairs)
-        self.weight = {pair: 1 / n for pair, n in rows.items()}
-        self.known: dict[int, float] = {}
-
-    def shared(self, r: int) -> float:
-        """Likeness (weighted cosine) of the six paragraphs before paragraph `r` and the six from it on."""
-        if r not in self.known:
-            above, below = self._all(r - WINDOW, r), self._all(r, r + WINDOW)
-            both, weight = above & below, self.weight
-            size = math.sqrt(sum(weight[x] for x in above) * sum(weight[x] for x in below))
-            self.known[r] = math.fsum(weight[x] for x in both) / size if size else 1.0
-        return self.known[r]
-
-    def echo(self, q: int) -> tuple[float, float]:
-        """Share of the pairs of row `q` that come back below, and how much more than above."""
-        own, r = self.pairs[q], self.t.rank[q]
-        if not own:
-            return 0.0, 0.0
-        above, below = self._all(r - 4, r), self._all(r, r + 3)
-        after = len(own & below) / len(own)
-        return after, max(0.0, after - len(own & above) / len(own))
-
-    def _all(self, start: int, end: int) -> set[str]:
-        return set().union(*(self.pairs[q] for q in self.t.longs[max(0, start) : max(0, end)]))
-
-
-def _pairs(text: str) -> set[str]:
-    han = NOT_HAN.sub("", text)
-    return {han[i : i + 2] for i in range(len(han) - 1)}

@@ -9,17 +9,28 @@ an article that was cleaned once, having no sure cue left, is never cleaned agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.document import Markup
-from cleaner.layout import metadata
-from cleaner.layout.cues import LABEL_OF_WORD, NAMED, SURE_LINE, SURE_SENTENCE, WEAK_LINE
+from cleaner.layout import markup, metadata
+from cleaner.layout.cues import (
+    HEAD_LINE,
+    MARK_LINE,
+    NAMED,
+    SENTENCE_HANDLE,
+    SURE_HANDLE,
+    SURE_LINE,
+    SURE_SENTENCE,
+    WEAK_HANDLE,
+    WEAK_LINE,
+)
+from cleaner.layout.keys import key_of
+from cleaner.layout.repeated import strength
+from cleaner.layout.seen import Seen
 
 BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u200d\u2060\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-HALF = str.maketrans("：（）［］｜，；！？＞＜／＋\u3000\xa0\t", ":()[]|,;!?></+   ")
 LOOK = 160  # code points of a line that phrases are sought in; furniture is short, and cost stays linear
 
 DECORATION = " ·•■□▪◆*>»—"
@@ -32,78 +43,102 @@ ENUM = re.compile(
 )
 BULLET = re.compile(r"[?·•■□▪●◆※▶►»◎★☆-]\s*(?=[\w《“【「『（(])")
 DATELINE = re.compile(
-    r"[^，。]{0,16}(?:讯|消息|[日社]电)[\s(（:：]|[(（](?:本报|实习|见习|特约)?记者|(?:本报|新华社|中新社|中新网|央视网消息)"
+    r"[^，,。]{0,16}(?:讯|消息|[日社]电)[\s(（:：]|[(（](?:本报|实习|见习|特约)?记者|(?:本报|新华社|中新社|中新网|央视网消息)"
+    r"|[〔【\[(][^〔【\[(。]{2,24}(?:报[导道]|[日社]电|专?讯)[〕】\])]|记者[\u3400-\u9fff]{2,4}/[\u3400-\u9fff]{2,6}报[导道]"
 )
 
 
-class Seen(NamedTuple):
-    """One line with visible text.  `mass` is its length if it reads as a sentence; `sure` and `weak` are cues."""
-
-    at: int
-    text: str
-    key: str
-    indent: str
-    stop: bool
-    mass: int
-    sure: str = ""
-    weak: str = ""
-    reason: str = ""
-    tag: str = ""
-
-
-def look(lines: Sequence[str], markup: Sequence[Markup | None] | None) -> list[Seen]:
-    """All lines with visible text, each seen by itself and as one of a list of bulleted links."""
+def look(
+    lines: Sequence[str], marks: Sequence[Markup | None] | None, known: Mapping[str, str] | None = None
+) -> list[Seen]:
+    """All lines with visible text, each seen by itself, as a line the site repeats (`known`), and as one of a list of links."""
     seen = []
     for at, line in enumerate(lines):
         if text := line.strip(BLANK):
-            seen.append(_see(at, line, text, markup[at] if markup else None))
+            seen.append(_see(at, line, text, marks[at] if marks else None))
+    if known:
+        seen = [_repeated(s, strength(known, s.text)) for s in seen]
     for i, j in _link_lists(seen):
         for k in range(i, j):
             if not seen[k].sure:
                 seen[k] = seen[k]._replace(sure="related", reason="list of bulleted links")
+    for i in _heads(seen):
+        seen[i] = seen[i]._replace(sure="related", reason=NAMED["related"] + " above what looks like links")
     for i in metadata.table_rows([s.key for s in seen]):
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
+    if marks:
+        markup.weigh(seen, marks)
     return seen
 
 
-def _see(at: int, line: str, text: str, markup: Markup | None) -> Seen:
+def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     n = len(text)
-    key = ICON.sub("", text[:LOOK]).translate(HALF) or "·"
-    bare = key.lstrip(DECORATION) or key
+    key = ICON.sub("", key_of(text[:LOOK])) or "·"
     stop = STOP.search(text[-8:]) is not None
     pauses = 2 if n >= 160 else len(PAUSE.findall(text)) if n >= 40 else 0
     mass = n if (stop and n >= 12) or (n >= 50 and pauses >= 2) or n >= 100 else 0
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8]
-    sure = weak = reason = ""
-    if metadata.is_meta(key, n):
-        sure, reason = "meta", "metadata fields and nothing else"
-    elif n < LOOK and (found := SURE_LINE.fullmatch(bare)) and (not stop or not mass or SURE_SENTENCE.search(key)):
-        dated = metadata.DATE.search(key) and metadata.may_be_meta(key)  # `2019年9月11日 新浪科技 我有话说(1307人参与)`
-        sure, weak = ("", "meta") if dated else (found.lastgroup or "", "")
-    elif mass and n < 2 * LOOK and (found := SURE_SENTENCE.search(text[: 2 * LOOK].translate(HALF))):
-        sure = found.lastgroup or ""
-    elif not mass and n < 80:
-        if found := WEAK_LINE.fullmatch(bare):
-            weak = found.lastgroup or ""
-        elif metadata.may_be_meta(key):
-            weak = "meta"
-    reason = reason or NAMED.get(sure, "")
-    if markup and not sure and (label := _announced(markup)) and (not mass or markup.link_share >= 0.8):
-        sure, reason = label, f"the page puts it into {markup.around.split()[-1] if markup.around else markup.tag}"
-    return Seen(at, text, key, indent, stop, mass, sure, weak, reason, markup.tag if markup else "")
+    sure, weak, reason = _cues(key, text, n, stop, mass)
+    tag, links = (mark.tag, mark.link_share) if mark else ("", 0.0)
+    return Seen(at, text, key, indent, stop, mass, sure, weak, reason, tag, links)
 
 
-def _announced(markup: Markup) -> str:
-    """The label that the elements around a line announce; the innermost word counts, and links must bear it out.
+def _repeated(s: Seen, found: str) -> Seen:
+    if found == "sure" and not s.sure:
+        return s._replace(sure="other", reason="stands on most pages of the site")
+    return s._replace(weak="other") if found and not (s.sure or s.weak or s.mass) else s
 
-    `body class="comments-open"` and `div class="header-fixed"` wrap whole articles: a class word alone is no proof.
+
+def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str, str]:
+    """The label of a sure cue, of a weak one, and the reason."""
+    if mass and n >= LOOK:
+        return _sentence(key, text, n)
+    fields = metadata.fields(key) if n <= metadata.LONGEST else None
+    if metadata.is_meta(key, n, fields):
+        return "meta", "", "metadata fields and nothing else"
+    bare = key.lstrip(DECORATION) or key
+    found = SURE_LINE.fullmatch(bare) if n < LOOK and SURE_HANDLE.search(bare) else None
+    if found and (not stop or not mass or (SENTENCE_HANDLE.search(key) and SURE_SENTENCE.search(key))):
+        if metadata.DATE.search(key) and metadata.may_be_meta(key, fields):
+            return "", "meta", ""  # `2019年9月11日 新浪科技 我有话说(1307人参与)`
+        label = found.lastgroup or ""
+        return label, "", NAMED[label]
+    if mass:
+        return _sentence(key, text, n)
+    if n < 80:
+        found = WEAK_LINE.fullmatch(bare) if WEAK_HANDLE.search(bare) else None
+        if found := found or (MARK_LINE.fullmatch(bare) if n <= 40 else None):
+            return "", found.lastgroup or "", ""
+        if metadata.may_be_meta(key, fields):
+            return "", "meta", ""
+    return "", "", ""
+
+
+def _sentence(key: str, text: str, n: int) -> tuple[str, str, str]:
+    if n >= 2 * LOOK:
+        return "", "", ""
+    whole = key if n < LOOK else key_of(text)
+    if SENTENCE_HANDLE.search(whole) and (found := SURE_SENTENCE.search(whole)):
+        label = found.lastgroup or ""
+        return label, "", NAMED[label]
+    return "", "", ""
+
+
+def _heads(seen: Sequence[Seen]) -> Iterator[int]:
+    """Headings of lists that books print too (`延伸阅读`), where what follows looks like links: two lines on end that
+    are no sentences, no titles in 《》, no entries with commas.
     """
-    words = re.split(r"[\s_-]+", markup.around)
-    for word in reversed(words[-12:]):
-        if label := LABEL_OF_WORD.get(word):
-            proven = word in ("nav", "footer", "aside", "breadcrumb", "copyright") or markup.link_share >= 0.5
-            return label if proven else ""
-    return ""
+    for i, s in enumerate(seen):
+        if s.mass or s.sure or len(s.text) > 12 or not HEAD_LINE.fullmatch(s.key.lstrip(DECORATION)):
+            continue
+        below = seen[i + 1 : i + 3]
+        if below and all(o.sure or (not is_entry(o) and not (o.mass and "。" in o.text[-3:])) for o in below):
+            yield i
+
+
+def is_entry(s: Seen) -> bool:
+    """A line of a bibliography: `《河流的来历》，某某著，2010年`."""
+    return "《" in s.text[:8] or "，" in s.text or "," in s.text or (s.mass > 60)
 
 
 def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:

@@ -1,13 +1,15 @@
 """Lines that say when, where and by whom an article was published, and what they say.
 
 `来源：四川日报 时间：2015-12-29`, `责任编辑：张珺`, `□张谷`, `（原题为《…》）`: fields of a catalogue, not
-sentences of the article.  They are read from a key with half-width marks (`features.HALF`), which keeps every offset.
+sentences of the article.  They are read from the key of a line (`keys`), which keeps every offset.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+
+from cleaner.layout.keys import HALF, key_of
 
 FIELDS = {
     "date": "发布时间 发布日期 发表时间 发表日期 更新时间 成文日期 刊发时间 发布于 发表于 发布 发表 更新 时间 日期",
@@ -29,7 +31,10 @@ FIELDS = {
 KEY_OF = {name: key for key, names in FIELDS.items() for name in names.split()}
 _names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_OF, key=lambda x: (-len(x), x)))
 FIELD = re.compile(rf"(?P<name>{_names})\ ?:\ ?", re.X)
-PROMISING = re.compile(r"[:\d]")
+DIGIT = re.compile(r"\d")
+PROMISING = re.compile(r":|\d(?:[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
+EDGES = "()[]【】 "
+LONGEST = 120  # code points of a line that may be metadata
 DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\ ?[-年./]\ ?(?P<m>\d{1,2})(?:\ ?[-月./]\ ?(?P<d>\d{1,2})\ ?日?)?"
     r"(?:[T\ ]{0,3}(?:星期[一二三四五六日天]\ ?)?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?!\d))?"
@@ -39,7 +44,7 @@ ENGLISH_DATE = re.compile(
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\ (?P<d>\d{1,2})(?:st|nd|rd|th)?"
     r",\ (?P<y>(?:19|20)\d\d)"
 )
-SHORT_DATE = re.compile(r"(?:\d{1,2}月\d{1,2}日|\d\d-\d\d)\ ?(?:\d{1,2}:\d\d)?")
+SHORT_DATE = re.compile(r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])\d\d-\d\d(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?")
 DATES = (DATE, ENGLISH_DATE, SHORT_DATE)
 SURNAME = (  # one-character surnames of the Hundred Family Surnames that are still met in bylines
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马"
@@ -60,6 +65,7 @@ WHOLE = re.compile(
     r"|(?P<credit>本报综合.{2,14}|\(?(?:本报)?综合(?:整理)?自.{2,40}\)?|据.{2,14}综合"
     r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自).{2,60}\)?)"
     r"|(?P<document_number>[\u3400-\u9fff]{2,12}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{1,5}号)"
+    rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?:{NAME})(?:、(?:{NAME})){{0,3}})/.{{0,10}}(?:报[导道]|摄影?)"
     r"|(?P<host>(?:https?://)?www\.[\w./-]{4,60})"
 )
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
@@ -91,21 +97,36 @@ TABLE = frozenset(
         "有效性",
         "体裁分类",
         "生效日期",
+        "公文种类",
+        "发文单位",
+        "发布单位",
+        "所属机构",
+        "公开方式",
+        "公开日期",
+        "生成日期",
+        "关键词",
+        "内容概述",
+        "信息名称",
+        "废止日期",
+        "信息类别",
+        "来源",
     ]
+)
+OFFICIAL = frozenset(
+    ["索引号", "信息索引", "发文机关", "发文字号", "成文日期", "发布机构", "文号", "主题词", "公文种类"]
 )
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
 
 
-def is_meta(key: str, length: int) -> bool:
+def is_meta(key: str, length: int, found: list[tuple[str, str]] | None) -> bool:
     """Whether a line is metadata wherever it stands.
 
     `时间：` and `作者：` alone are not enough: a notice of a lecture has the one, an anthology the other.
     """
-    if length > 120:
+    if length > LONGEST:
         return False
     if WHOLE.fullmatch(key):
         return True
-    found = _fields(key)
     if found is None:
         return False
     names = {name for name, _ in found}
@@ -130,38 +151,47 @@ def is_meta(key: str, length: int) -> bool:
     return len(names - {"", "?"}) >= 2 and "date" in names
 
 
-def may_be_meta(key: str) -> bool:
+def may_be_meta(key: str, found: list[tuple[str, str]] | None) -> bool:
     """Whether a line may be metadata, if it stands by a headline of a page: a bare date, a name of a paper."""
-    return key[-1] not in ",、;" and (_fields(key) is not None or WEAK.fullmatch(key) is not None)
+    return key[-1] not in ",、;" and (found is not None or WEAK.fullmatch(key) is not None)
 
 
 def table_rows(keys: Sequence[str]) -> Iterator[int]:
-    """Rows of the table above a government document, name and value on lines by turns, three names at least."""
-    names = [i for i, key in enumerate(keys) if len(key) <= 24 and TABLE_KEY.fullmatch(key) and _bare(key) in TABLE]
-    named = set(names)
-    if len({_bare(keys[i]) for i in names}) >= 3:
+    """Rows of the table above a government document, three names at least: name and value on lines by turns, or on
+    one line.  One of the names must be one that only offices use: a product has a name and a category too.
+    """
+    names = {i: name for i, key in enumerate(keys) if ":" in key[:24] and (name := _table_name(key))}
+    if len(set(names.values())) >= 3 and not OFFICIAL.isdisjoint(names.values()):
         for i in names:
             yield i
-            if i + 1 < len(keys) and i + 1 not in named and len(keys[i + 1]) <= 90:
+            if i + 1 < len(keys) and i + 1 not in names and keys[i][-1:] in ": " and len(keys[i + 1]) <= 90:
                 yield i + 1
 
 
-def read(key: str, text: str) -> dict[str, str]:
+def _table_name(key: str) -> str:
+    name = _bare(key[: key.index(":")].lstrip("[【"))
+    return name if name in TABLE and len(key) <= LONGEST else ""
+
+
+def read(text: str) -> dict[str, str]:
     """What a metadata line says.
 
-    >>> line = "来源:四川日报 时间:2015-12-29"
-    >>> read(line, line)
-    {'source': '四川日报', 'date': '2015-12-29'}
+    >>> read("來源：聯合報　時間：2015-12-29")
+    {'source': '聯合報', 'date': '2015-12-29'}
     """
+    key = key_of(text)
     if (whole := WHOLE.fullmatch(key)) and (kind := whole.lastgroup):
         value = text[whole.start(kind) : whole.end(kind)]
+        if kind == "byline":  # `2023-05-04 聯合報／記者王小明／台北報導`
+            date = iso(key)
+            return {"reporter": _people(value), **({"date": date} if date else {})}
         if kind in ("author", "reporter"):
             value = _people(
                 re.sub(r"[□■◎○()（）\[\]]|.*(?:记者|通讯员|评论员)[ :：]*|[ \u3000]*(?:文|摄|报道)$", "", value)
             )
         return {} if kind == "host" else {kind: value.strip("()（） ")}
     out: dict[str, str] = {}
-    for name, value in _fields(key) or ():
+    for name, value in fields(key, text.translate(HALF)) or ():
         if name in ("date", "?"):
             if date := iso(value):
                 out.setdefault("date", date)
@@ -191,15 +221,19 @@ def iso(text: str) -> str:
 
 
 BYLINE = re.compile(
-    r"[(（\[](?:[^()（）\n]{0,12}?)(?:本报|实习|见习|特约)?(?:全媒体)?记者[ \u3000:：]?"
-    rf"(?P<names>(?:{NAME})(?:[ \u3000、,，]+(?:{NAME})){{0,4}})"
+    r"(?:[(\[〔【]|^)(?:[^()\n]{0,12}?)(?:本报|实习|见习|特约)?(?:全媒体)?记者[ :]?"
+    rf"(?P<names>(?:{NAME})(?:[ 、,]+(?:{NAME})){{0,4}})"
+    r"(?=[ )\]〕】/,])"
 )
 
 
 def byline(text: str) -> dict[str, str]:
     """The reporter named in the dateline that opens a body: `新华社巴黎12月9日电（记者唐霁）`."""
-    found = BYLINE.search(text[:80])
-    return {"reporter": _people(found["names"])} if found else {}
+    found = BYLINE.search(key_of(text[:80]))
+    if not found:
+        return {}
+    names = text[found.start("names") : found.end("names")]
+    return {"reporter": _people(re.sub("报道$|報導$|[摄攝]影?$", "", names))}
 
 
 def _people(names: str) -> str:
@@ -214,14 +248,18 @@ def _bare(key: str) -> str:
     return re.sub(r"[ :]", "", key)
 
 
-def _fields(key: str) -> list[tuple[str, str]] | None:
-    """Names and values if the line consists of them and of dates; "?" names what has no name.  Else None."""
-    if len(key) > 120 or key[-1:] in "。!?！？" or not PROMISING.search(key):
+def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
+    """Names and values if the line consists of them and of dates; "?" names what has no name.  Else None.
+
+    Values are taken from `text` (the line with half-width marks) where it is given.
+    """
+    if len(key) > LONGEST or key[-1:] in "。!?！？" or not PROMISING.search(key):
         return None
-    line = key.strip("()[]【】 ")
+    start = len(key) - len(key.lstrip(EDGES))
+    line, text = key.strip(EDGES), (text or key)[start:]
     marks = list(FIELD.finditer(line))
     found = []
-    lead = line[: marks[0].start()] if marks else line
+    lead = text[: marks[0].start() if marks else len(line)]
     dated = any(pattern.search(lead) for pattern in DATES)
     rest = _without_date(lead)
     if len(rest) > (30 if marks and dated else 16 if marks else 12) or not (marks or dated):
@@ -232,7 +270,7 @@ def _fields(key: str) -> list[tuple[str, str]] | None:
         if rest:
             found.append(("?", rest))
     for mark, after in zip(marks, [*marks[1:], None], strict=False):
-        value = line[mark.end() : after.start() if after else len(line)].strip(" |·,;、()[]【】")
+        value = text[mark.end() : after.start() if after else len(line)].strip(" |·,;、()[]【】")
         name = KEY_OF[re.sub(r"[ ]", "", mark["name"])]
         if len(value) > (90 if name == "original_title" else 40) or (
             name != "original_title" and re.search(r"[。!?]", value)
@@ -248,6 +286,8 @@ def _fields(key: str) -> list[tuple[str, str]] | None:
         if name == "date" and not (iso(value) or SHORT_DATE.search(value) or not value):
             return None
         found.append((name, value))
+    if {name for name, _ in found} <= {"", "?"} and not DIGIT.search(line):
+        return None  # `延伸阅读:` is no count of readers
     return found
 
 

@@ -115,10 +115,12 @@ declare(
     "BPL009",
     """删去其他网页字样。 Drop other words of the page.
 
-    “正文已结束，您可以按alt+4进行评论”、引用通告地址之类，不属以上各类，也不是文章。只认整行的套话，别的不动。
+    “正文已结束，您可以按alt+4进行评论”、引用通告地址之类，不属以上各类，也不是文章。只认整行的套话，以及
+    --lines 的表里（由 cleaner learn-lines 从同一网站学来）多数文件都有的行；少数文件才有的行只算旁证，别的不动。
 
     “End of text, press alt+4 to comment”, trackback addresses: none of the kinds above, and not the article either.
-    Only whole lines of known formulas count; all else stays.
+    Only whole lines of known formulas count, and lines that stand in most documents of the site, by the table given
+    as --lines (`cleaner learn-lines` makes it); a line of fewer documents is weak evidence only; all else stays.
     """,
 )
 declare(

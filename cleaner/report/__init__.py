@@ -59,12 +59,10 @@ BRIEF = 120  # code points of a title, a path or a reason
 RELATIONS = {"exact": "相同", "near": "近似", "contained": "被包含"}
 
 
-def write_report(documents: Sequence[Document], found: Duplicates, path: Path) -> None:
-    """Write the report on `documents`, among whose articles the duplicates `found` were found, to `path`."""
-    with Staging(path.parent) as staging:
-        with staging.open(path) as file:
-            file.writelines(piece.encode() for piece in render(documents, found))
-        staging.commit()
+def write_report(staging: Staging, documents: Sequence[Document], found: Duplicates, path: Path) -> None:
+    """Write the report on `documents`, among whose articles the duplicates `found` were found; it will stand at `path`."""
+    with staging.open(path) as file:
+        file.writelines(piece.encode() for piece in render(documents, found))
 
 
 def render(documents: Sequence[Document], found: Duplicates) -> Iterator[str]:

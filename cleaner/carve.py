@@ -1,0 +1,181 @@
+"""From a text to its articles: the lines are judged, what the settings let go is cut, borders are set.
+
+`layout` says what each line is; here the settings have their say; `cut` does it and keeps the record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from cleaner import cut
+from cleaner.document import Article, Line, Markup, Step
+from cleaner.edits import Edit
+from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
+from cleaner.rule import REGISTRY
+from cleaner.settings import Settings
+
+WHOLE_LINES = ("DUP004",)  # rules whose edits are whole lines
+SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --min-confidence it is proposed
+DOUBTFUL_BORDER = 0.5
+
+
+class Carved(NamedTuple):
+    """A text without the lines that go, and its articles: `spans[k]` begins at line `starts[k]` (from 0) of `text`;
+    `numbers` holds the line (from 1) of the given text that each line comes from (0 for a new one).
+    """
+
+    text: str
+    steps: list[Step]
+    lines: list[Line]
+    numbers: list[int]
+    spans: list[Span]
+    starts: list[int]
+
+
+def carve(text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None) -> Carved:
+    """Cut `text`; `code` numbers (from 1) the lines that are no prose and stay as they are."""
+    layout = _judged(text, how, code, markup)
+    lines = layout.lines
+    pieces = cut.Pieces.of(text)
+    steps: list[Step | None] = []
+    for label_rule in sorted(set(RULE_OF_LABEL.values())):
+        if how.mode(REGISTRY[label_rule]) != "off":
+            found = {n: line for n, line in enumerate(lines, 1) if _falls_under(line, label_rule, how)}
+            steps.append(
+                cut.proposed_drop(pieces, {n: line.confidence for n, line in found.items() if line.kept}, label_rule)
+            )
+            steps.append(
+                cut.drop_lines(pieces, {n: line.confidence for n, line in found.items() if not line.kept}, label_rule)
+            )
+    for line_rule in WHOLE_LINES:
+        go, stay = _whole_lines(pieces, line_rule, how, code)
+        steps.append(cut.proposed_drop(pieces, stay, line_rule))
+        steps.append(cut.drop_lines(pieces, go, line_rule))
+        gone = Line("other", "a paragraph that stands above already", 0.9, kept=False)
+        lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
+    if how.mode(REGISTRY["SEG003"]) == "apply":
+        steps.append(cut.trim(pieces))
+    steps += _proposed_borders(pieces, layout.proposed)
+    spans, starts = _begun(pieces, layout.articles)
+    step, starts = cut.set_apart(pieces, starts)
+    steps.append(step)
+    return Carved("".join(pieces.texts), [s for s in steps if s], lines, pieces.numbers, spans, starts)
+
+
+def _judged(text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None) -> Layout:
+    """Labels and articles; what the settings do not let go is marked as kept."""
+    border = how.mode(REGISTRY["SEG001"])
+    split = {"apply": how.min_confidence <= SURE_BORDER, "propose": False}.get(border)
+    texts = text.split("\n")
+    shown = ["" if n in code else line for n, line in enumerate(texts, 1)] if code else texts
+    layout = read_layout(shown, markup, split=split, known=how.lines)
+    lines = [
+        Line("body", "code block", 1.0)
+        if n in code and texts[n - 1].strip()
+        else line
+        if line.kept or _goes(line, how)
+        else dataclasses.replace(line, kept=True)
+        for n, line in enumerate(layout.lines, 1)
+    ]
+    return dataclasses.replace(layout, lines=lines)
+
+
+def _goes(line: Line, how: Settings) -> bool:
+    rule = REGISTRY[RULE_OF_LABEL[line.label]]
+    return how.mode(rule) == "apply" and line.confidence >= how.min_confidence and line.label not in how.keep
+
+
+def _falls_under(line: Line, code: str, how: Settings) -> bool:
+    return RULE_OF_LABEL.get(line.label) == code and line.label not in how.keep
+
+
+def _whole_lines(
+    pieces: cut.Pieces, code: str, how: Settings, protected: AbstractSet[int]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The lines that a rule of whole lines takes out, and those that it proposes to, with the confidence of each."""
+    rule = REGISTRY[code]
+    mode = how.mode(rule)
+    if mode == "off" or not rule.find:
+        return {}, {}
+    sure = {edit.start: edit.confidence for edit in rule.find("".join(pieces.texts))}
+    found: dict[int, float] = {}
+    offset = 0
+    for text, number in zip(pieces.texts, pieces.numbers, strict=True):
+        if offset in sure and number not in protected:
+            found[number] = sure[offset]
+        offset += len(text)
+    go = {n: c for n, c in found.items() if mode == "apply" and c >= how.min_confidence}
+    return go, {n: c for n, c in found.items() if n not in go}
+
+
+def _proposed_borders(pieces: cut.Pieces, proposed: Iterable[tuple[int, str]]) -> Iterator[Step]:
+    """SEG001 as proposals: a blank line above each line that may begin another article."""
+    reasons: Mapping[int, str] = dict(proposed)
+    offset = 0
+    for text, number in zip(pieces.texts, pieces.numbers, strict=True):
+        if number in reasons and offset:
+            yield Step("SEG001", (Edit(offset - 1, offset, "\n", "\n\n", DOUBTFUL_BORDER),), False, reasons[number])
+        offset += len(text)
+
+
+def _begun(pieces: cut.Pieces, spans: Sequence[Span]) -> tuple[list[Span], list[int]]:
+    """The articles of which something is left, and the piece at which each begins.
+
+    What the settings kept belongs to an article too: to the one above it, or to the first; to one of its own if
+    there is no other.
+    """
+    begun: list[Span] = []
+    starts: list[int] = []
+    full = [k for k in range(len(pieces.texts)) if not pieces.blank(k)]
+    at = 0
+    for k, span in enumerate(spans):
+        bound = spans[k + 1].first if k + 1 < len(spans) else None
+        while at < len(full) and pieces.numbers[full[at]] < span.first:
+            at += 1
+        if at < len(full) and (bound is None or pieces.numbers[full[at]] < bound):
+            starts.append(full[at] if starts else 0)
+            begun.append(span)
+    if full and not begun:
+        return [Span(pieces.numbers[full[0]], pieces.numbers[full[-1]], "")], [0]
+    return begun, starts
+
+
+def placed(text: str, starts: Sequence[int], spans: Sequence[Span], lines: Sequence[Line]) -> list[Article]:
+    """The articles of the carved text, which begin at the lines `starts` of it."""
+    offsets = [0]
+    while (at := text.find("\n", offsets[-1])) >= 0:
+        offsets.append(at + 1)
+    ends = [offsets[start - 1] for start in starts[1:]] + [len(text)] * bool(starts)
+    articles = [
+        Article(
+            span.title,
+            text[offsets[begin] : end],
+            offsets[begin],
+            span.first,
+            span.last,
+            dict(span.meta),
+            dict(span.meta_lines),
+            span.reason,
+        )
+        for begin, end, span in zip(starts, ends, spans, strict=True)
+    ]
+    return with_edges(articles, lines)
+
+
+def with_edges(articles: Sequence[Article], lines: Sequence[Line]) -> list[Article]:
+    """The articles with their first and last line moved to the nearest that is in the text or in the metadata."""
+    there = [n for n, line in enumerate(lines, 1) if line.label == "meta" or (line.kept and line.label != "blank")]
+    moved = []
+    at = 0
+    for k, article in enumerate(articles):
+        bound = articles[k + 1].first_line if k + 1 < len(articles) else len(lines) + 1
+        first = at
+        while at < len(there) and there[at] < bound:
+            at += 1
+        if first < at:
+            article = dataclasses.replace(article, first_line=there[first], last_line=there[at - 1])
+        moved.append(article)
+    return moved

@@ -1,0 +1,97 @@
+"""The headline of an article: which rows above its first sentence say what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleaner.layout.features import BULLET, DATELINE, ENUM
+from cleaner.layout.seen import Seen, Verdict
+
+KICKER = re.compile(r"(?:强调|指出|要求|表示|提出|[时上中]|[：:])\Z")
+CAPTION = re.compile(
+    r".*(?:摄|供图|截图|/图|资料图片?|资料|视觉中国|示意图|新华社发|中新社发)[)\]。]?\Z|(?:资料图|图为|图[一二三四五六七八九十\d]+[:：\s]|图:|[▲△▼↑↓])"
+    r"|\(.{0,24}(?:图|图片|照片|报价单|截图|大图)\)\Z|自动播放.*|点击看.*"
+)
+
+
+def headline(
+    seen: Sequence[Seen], out: Sequence[Verdict], body: int, start: int = 0, end: int | None = None
+) -> list[int] | None:
+    """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`.
+
+    Weighed: a date line just below (2), an echo in the first sentences (0 to 2), the name coming back as a whole in
+    another line of the head (1), `h1` (3), being long enough to say something (0.5).
+    """
+    start, end = max(start, body - 60), len(seen) if end is None else end
+    told = [s for s in seen[body : min(body + 4, end)] if s.mass]
+    best: tuple[float, int] | None = None
+    for i in range(start, body):
+        s = seen[i]
+        if (
+            out[i].dropped
+            or out[i].label == "meta"
+            or s.weak
+            or not is_headline(s)
+            or ENUM.match(s.key)
+            or CAPTION.match(s.key)
+        ):
+            continue
+        following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
+        score = 2.0 * echo(s, told) + 0.5 * (len(s.text) >= 8)
+        score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
+        score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
+        if score >= 0.7 and (best is None or score > best[0]):
+            best = (score, i)
+    if best is None:
+        return None
+    navigated = any(out[k].dropped for k in range(start, best[1])) or tiny_run(seen[start : best[1]])
+    rows = [best[1]]
+    while (k := rows[0] - 1) >= start and len(rows) < 4 and _is_row(seen, out, k):
+        named = any(seen[k].text in s.text for s in seen[start : k - 1])
+        if navigated and not (named or echo(seen[k], told) >= 0.4 or KICKER.search(seen[k].text)):
+            break
+        rows.insert(0, k)
+    while (k := rows[-1] + 1) < body and len(rows) < 5 and _is_row(seen, out, k) and not ENUM.match(seen[k].key):
+        rows.append(k)
+    return rows
+
+
+def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
+    s = seen[k]
+    return (
+        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or CAPTION.match(s.key))
+        and 6 <= len(s.text) <= 60
+        and is_headline(s)
+    )
+
+
+def is_headline(s: Seen) -> bool:
+    """Shaped like a headline or a section heading."""
+    return (
+        4 <= len(s.text) <= 70
+        and not (s.mass and s.text.rstrip("”’」』）)")[-1:] in "。；;")
+        and not s.sure
+        and s.text[-1] not in "，,、；;"
+        and BULLET.match(s.key) is None
+        and not DATELINE.match(s.key)
+    )
+
+
+def echo(s: Seen, others: Sequence[Seen]) -> float:
+    """Share of the bigrams of a line that come back in others: a headline foretells its article."""
+    own = {s.text[i : i + 2] for i in range(min(len(s.text), 80) - 1)}
+    if len(own) < 3:
+        return 0.0
+    told = "\n".join(o.text[:600] for o in others)
+    return sum(pair in told for pair in own) / len(own)
+
+
+def tiny_run(seen: Sequence[Seen]) -> bool:
+    """Three lines of at most six characters on end: names of channels."""
+    run = 0
+    for s in seen:
+        run = run + 1 if len(s.text) <= 6 and not s.stop else 0
+        if run >= 3:
+            return True
+    return False

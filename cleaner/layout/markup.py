@@ -1,0 +1,125 @@
+"""What the markup of a page adds: classes that name comments and navigation, and where the links are.
+
+Each finding is a cue of its own, written on the line (`sure`, `weak`, `reason`), so that the rest of the stage judges a
+page as it judges plain text.  A class word alone proves little, `body class="comments-open"` wraps whole articles:
+links, or prose that stands outside, must bear it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaner.document import Markup
+from cleaner.layout.cues import LABEL_OF_WORD
+from cleaner.layout.seen import Seen, is_prose
+
+LINKED = 0.8  # share of a line's characters in links, from which the line is a link
+PAGE = 200  # code points of prose without links: a page with less may be a list of links by trade
+COMMENTS = re.compile(
+    r"(?:^| )(?:comment(?:s|-?list|list|s-?list|-\d+|-?body|-?content|-?form|form|s?-?area|s?-?wrap(?:per)?|-?section)"
+    r"|li-comment-\d+|div-comment-\d+|respond|replylist|reply-list|disqus_thread|cmt-?list|post-comments|waline|valine)(?: |\Z)"
+)
+HEADLINE = re.compile(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
+SEPARATOR = re.compile(r"[|｜·丨»＞>]+|\t| - ")
+CRUMB = re.compile(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
+CUT_OFF = re.compile(
+    r"(?:\.{3,}|…+)[\[【(（]?(?:详[细情]|全文|更多|阅读全文)?[\]】)）>»]*\Z|[\[【](?:详[细情]|全文|查看全文)[\]】]\Z"
+)
+ATTACHED = re.compile(r"附[件表图]|[\w（）()《》“”、.-]{2,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
+
+
+def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:
+    """Write on the lines of a page what their markup proves."""
+    marks = [markup[s.at] for s in seen]
+    for i, (s, mark) in enumerate(zip(seen, marks, strict=True)):
+        if mark and not s.sure:
+            seen[i] = _by_itself(s, mark)
+    for i in _comments(seen, marks):
+        seen[i] = seen[i]._replace(sure="comment", reason="the page puts it among the comments")
+    for i, label, reason in [*_links(seen, marks), *_teasers(seen)]:
+        seen[i] = seen[i]._replace(sure=label, reason=reason)
+
+
+def _by_itself(s: Seen, mark: Markup) -> Seen:
+    if (label := _announced(mark)) and (not s.mass or mark.link_share >= LINKED):
+        where = mark.around.split()[-1] if mark.around else mark.tag
+        return s._replace(sure=label, reason=f"the page puts it into {where}")
+    if s.mass or HEADLINE.search(_inner(mark)):
+        return s
+    if mark.link_share >= 0.5 and len(SEPARATOR.findall(s.text)) >= 4:
+        return s._replace(sure="nav", reason="a row of links")
+    if mark.link_share >= 0.4 and len(s.text) <= 60 and CRUMB.fullmatch(s.text):
+        return s._replace(sure="nav", reason="a path of links")
+    if mark.link_share >= LINKED and len(s.text) <= 12 and not s.weak:
+        return s._replace(weak="nav")
+    return s
+
+
+def _announced(mark: Markup) -> str:
+    """The label that the elements around a line announce; the innermost word counts, and links must bear it out."""
+    words = re.split(r"[\s_-]+", mark.around)
+    for word in reversed(words[-12:]):
+        if label := LABEL_OF_WORD.get(word):
+            proven = word in ("nav", "footer", "aside", "breadcrumb", "copyright") or mark.link_share >= 0.5
+            return label if proven else ""
+    return ""
+
+
+def _inner(mark: Markup) -> str:
+    return " ".join([mark.tag, *mark.around.split()[-4:]])
+
+
+def _comments(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[int]:
+    """Lines inside a list or form of comments, sentences too, if the article has begun outside it."""
+    told = False
+    for i, (s, mark) in enumerate(zip(seen, marks, strict=True)):
+        inside = mark is not None and COMMENTS.search(mark.around) is not None
+        if inside and told:
+            yield i
+        elif not inside:
+            told = told or is_prose(s)
+
+
+def _links(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[tuple[int, str, str]]:
+    """Runs of lines that are links and nothing else: four above or below the prose, six inside it.
+
+    A short heading between them belongs to the run.  Attachments of a document are links too, and stay.
+    """
+    prose = [i for i, s in enumerate(seen) if is_prose(s) and s.links < 0.5]
+    if sum(len(seen[i].text) for i in prose) < PAGE:
+        return
+    first, last = prose[0], prose[-1]
+    links = [
+        s.links >= LINKED
+        and len(s.text) <= 80
+        and not ATTACHED.match(s.text)
+        and mark is not None
+        and mark.tag not in ("h1", "h2")
+        for s, mark in zip(seen, marks, strict=True)
+    ]
+    i = 0
+    while i < len(seen):
+        j = i
+        while j < len(seen) and (links[j] or (j > i and j + 1 < len(seen) and links[j + 1] and _is_label(seen[j]))):
+            j += 1
+        outside = j <= first or i > last
+        if sum(links[i:j]) >= (4 if outside else 6):
+            label = "nav" if i < first else "related"
+            for k in range(i, j):
+                if not seen[k].sure:
+                    yield k, label, "one of a run of links"
+        i = max(j, i + 1)
+
+
+def _is_label(s: Seen) -> bool:
+    return not s.mass and len(s.text) <= 12
+
+
+def _teasers(seen: Sequence[Seen]) -> Iterator[tuple[int, str, str]]:
+    """First words of another article, broken off, between the links of a list."""
+    for i in range(1, len(seen) - 1):
+        s = seen[i]
+        between = seen[i - 1].links >= LINKED and seen[i + 1].links >= LINKED
+        if between and 12 <= len(s.text) < 160 and not s.sure and CUT_OFF.search(s.text[-12:]):
+            yield i, "related", "broken off, between links"

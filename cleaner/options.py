@@ -1,0 +1,72 @@
+"""The options that the commands share, and the settings they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from cleaner.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+RULE_OPTIONS = "select", "ignore", "apply", "propose", "keep", "min_confidence", "script", "punctuation", "lines"
+
+
+def rule_options(command: Command) -> Command:
+    """The options that choose what is done; `chosen` makes settings of them."""
+    for option in reversed(
+        [
+            click.option(
+                "--select", metavar="RULES", default="", help="Only these rules or families, e.g. RST,UNI001."
+            ),
+            click.option("--ignore", metavar="RULES", default="", help="Not these rules or families."),
+            click.option(
+                "--apply", metavar="RULES", default="", help="Apply these, though they only propose by default."
+            ),
+            click.option("--propose", metavar="RULES", default="", help="Only propose what these find."),
+            click.option(
+                "--keep", metavar="LABELS", default="", help="Never take out lines with these labels, e.g. meta."
+            ),
+            click.option(
+                "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Below it an edit is only proposed."
+            ),
+            click.option("--script", type=click.Choice(["hans", "hant"]), help="Convert everything to one script."),
+            click.option(
+                "--punctuation",
+                type=click.Choice(["full", "keep"]),
+                default="full",
+                help="keep: leave half-width marks.",
+            ),
+            click.option(
+                "--lines", metavar="FILE", default="", help="What the site repeats: a table that learn-lines wrote."
+            ),
+            click.option(
+                "--column", default="text", show_default=True, help="The column of JSONL rows that holds the text."
+            ),
+            click.option(
+                "--from",
+                "from_",
+                type=click.Choice(["text", "markdown", "html", "jsonl"]),
+                default="text",
+                show_default=True,
+                help="The format of standard input.",
+            ),
+            click.option(
+                "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that clean at once."
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def chosen(options: dict[str, Any]) -> Settings:
+    import cleaner.stages  # noqa: F401 - registers the rules that the settings name
+    from cleaner.settings import SettingsError, settings
+
+    try:
+        return settings(**{name: options[name] for name in RULE_OPTIONS})
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None

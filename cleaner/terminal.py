@@ -1,0 +1,88 @@
+"""Between the commands and the terminal: inputs with a progress bar, errors that do not end a run, the closing line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from cleaner.document import Document
+    from cleaner.read import Input, InputError, Skipped
+    from cleaner.settings import Settings
+
+
+def read_all(
+    paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
+) -> tuple[list[Document], list[Input], int]:
+    """The cleaned documents, the inputs they came from, and how many inputs could not be used (each is told of)."""
+    from cleaner.read import Input, InputError, Skipped, clean_inputs
+
+    found = list(_inputs(paths, avoid, options))
+    given = [one for one in found if not isinstance(one, Skipped)]
+    if skipped := [one.path for one in found if isinstance(one, Skipped)]:
+        kinds = ", ".join(
+            sorted({path.suffix if path.suffix not in ("", ".jsonl") else path.name for path in map(Path, skipped)})
+        )
+        click.echo(f"{len(skipped)} files of other kinds were passed over ({kinds})", err=True)
+    documents: list[Document] = []
+    errors = 0
+    for result in _progress(clean_inputs(given, how, jobs=options["jobs"], column=options["column"]), len(given)):
+        if isinstance(result, InputError):
+            complain(result)
+            errors += 1
+        else:
+            documents.append(result)
+    return documents, [one for one in given if isinstance(one, Input)], errors
+
+
+def _inputs(
+    paths: Sequence[str], avoid: Sequence[Path], options: dict[str, Any]
+) -> Iterator[Input | Skipped | InputError]:
+    from cleaner.read import find_inputs
+
+    if "-" in paths:
+        yield standard_input(options)
+    yield from find_inputs([path for path in paths if path != "-"], avoid)
+
+
+def _progress(results: Iterable[Any], length: int) -> Iterator[Any]:
+    """The results, with a bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=length, label="cleaning", file=sys.stderr) as bar:
+        yield from bar
+
+
+def summarize(documents: Sequence[Document], output: Path, report: Path | None) -> None:
+    articles = sum(len(d.articles) for d in documents)
+    copies = sum(a.duplicate is not None for d in documents for a in d.articles)
+    applied, proposed = sum(len(d.findings) for d in documents), sum(len(d.proposals) for d in documents)
+    click.echo(
+        f"{len(documents)} documents, {articles} articles, {applied} edits applied, {proposed} proposed or flagged,"
+        f" {copies} duplicates → {output}" + (f", {report / 'index.html'}" if report else ""),
+        err=True,
+    )
+
+
+def complain(error: object) -> None:
+    """An error that does not end the run; what a file name may hold does no harm on a terminal."""
+    from cleaner.check import printable
+
+    click.echo(f"Error: {printable(str(error))}", err=True)
+
+
+def what_happened(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}; nothing was written"
+    return f"{error}; nothing was written" if isinstance(error, OSError) else str(error)
+
+
+def standard_input(options: dict[str, Any]) -> Input:
+    from cleaner.read import Input
+
+    return Input("-", "stdin", options["from_"], sys.stdin.buffer.read())
