@@ -73,6 +73,7 @@ def is_headline(s: Seen) -> bool:
         and not (s.mass and s.text.rstrip("”’」』）)")[-1:] in "。；;")
         and not s.sure
         and s.text[-1] not in "，,、；;"
+        and "://" not in s.text
         and BULLET.match(s.key) is None
         and not DATELINE.match(s.key)
     )

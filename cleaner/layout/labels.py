@@ -130,7 +130,7 @@ def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str)
     """Whether a line under furniture belongs there: any fragment does, a sentence needs a sign of its own."""
     s = seen[i]
     if not s.mass:
-        return section in STRONG or "。" not in s.text[-2:]
+        return section == "comment" or "。" not in s.text[-2:]
     if section in STRONG and s.mass < 60 and "。" not in s.text[-2:]:
         return True  # headlines and comments ask and exclaim
     if section == "related":

@@ -67,9 +67,8 @@ def _is_paragraph(s: Seen) -> bool:
 
 
 def _is_headline(s: Seen) -> bool:
-    marked = (
-        ENUM.match(s.text) or BULLET.match(s.key) or DATE.match(s.key)
-    )  # `2017年8月10日 某市人大通过` heads no article
+    # `2017年8月10日 某市人大通过` heads no article, and no address does
+    marked = ENUM.match(s.text) or BULLET.match(s.key) or DATE.match(s.key) or "://" in s.text
     return 8 <= len(s.text) <= 66 and s.text[-1] not in "：:，,）)" and not marked
 
 
