@@ -19,6 +19,7 @@ from cleaner.report import render, write_report
 from cleaner.report.changes import find_changes
 from cleaner.report.sheet import DRAWN, sheets
 from cleaner.report.visible import SHOWN, in_change, in_text
+from cleaner.write import Staging
 
 NOTHING = Duplicates((), (), (), None)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -202,7 +203,9 @@ def test_every_link_has_its_place():
 
 
 def test_same_input_same_bytes(tmp_path):
-    write_report([document("一\n二")], NOTHING, tmp_path / "report" / "index.html")
+    with Staging([tmp_path / "report"]) as staging:
+        write_report(staging, [document("一\n二")], NOTHING, tmp_path / "report" / "index.html")
+        staging.commit()
     assert (tmp_path / "report" / "index.html").read_text("utf-8") == page(document("一\n二"))
     assert [p.name for p in (tmp_path / "report").iterdir()] == ["index.html"]
 
@@ -311,7 +314,9 @@ def test_in_chromium(tmp_path, width):
         document("\n".join(ATTACKS), ("RST001", False, [Edit(0, 900, "\n".join(ATTACKS)[:900], "改" * 900)])),
         last,
     ]
-    write_report(documents, NOTHING, tmp_path / "index.html")
+    with Staging([tmp_path]) as staging:
+        write_report(staging, documents, NOTHING, tmp_path / "index.html")
+        staging.commit()
     light = in_browser(tmp_path, width)
     assert light["width"] <= width, "the page scrolls sideways"
     assert (light["title"], light["foreign"], light["policy"], light["requests"]) == (
@@ -327,3 +332,20 @@ def test_in_chromium(tmp_path, width):
     assert light["small"] >= 16
     dark = in_browser(tmp_path, width, "--blink-settings=preferredColorScheme=0")
     assert (light["page"], dark["page"]) == ("rgb(255, 255, 255)", "rgb(22, 22, 26)")
+
+
+def test_every_reason_is_there_in_chinese():
+    """Every reason that the seeds and the case files give."""
+    from case_files import texts
+
+    import cleaner
+    from cleaner.report.reasons import in_chinese
+
+    given = [text for text in texts() if "\n" in text]
+    given += [path.read_text("utf-8") for path in (Path(__file__).parent.parent / "seeds").iterdir()]
+    reasons = set()
+    for text in given:
+        done = cleaner.clean(text)
+        reasons |= {line.reason for line in done.lines} | {a.reason for a in done.articles if a.reason}
+        reasons |= {f.note for f in done.proposals if f.rule == "SEG001"}
+    assert not [reason for reason in reasons if not in_chinese(reason)]

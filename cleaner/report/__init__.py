@@ -100,6 +100,7 @@ def _environment() -> Environment:
 
     from cleaner.report import visible
     from cleaner.report.language import paragraphs
+    from cleaner.report.reasons import in_chinese
 
     environment = Environment(
         loader=PackageLoader("cleaner", "report"),
@@ -114,6 +115,7 @@ def _environment() -> Environment:
         "brief": lambda text: visible.in_text(text, BRIEF),
         "changed": visible.in_change,
         "attribute": lambda text: Markup.escape(visible.in_attribute(text)),
+        "chinese": in_chinese,
         "paragraphs": paragraphs,
         "number": "{:,}".format,
         "share": share,
