@@ -17,6 +17,7 @@ from cleaner import edits
 from cleaner.restore import candidates, decoder, disguised, evidence, perhaps_disguised, stray_traditional
 
 Row = tuple[str, str]
+Pair = tuple[str, str]
 
 
 def main() -> None:
@@ -32,32 +33,32 @@ def main() -> None:
     unseen(rows, pairs, chosen.folds, chosen.show)
 
 
-def disguises(rows: Iterable[Row]) -> set[str]:
+def disguises(rows: Iterable[Row]) -> set[Pair]:
     """The pairs that are no mere traditional forms."""
     from cleaner.restore.suspects import converter
 
     fold = converter("t2s").convert
-    return {x + y for corrupt, clean in rows for x, y in zip(corrupt, clean, strict=True) if x != y and fold(x) != y}
+    return {(x, y) for corrupt, clean in rows for x, y in zip(corrupt, clean, strict=True) if x != y and fold(x) != y}
 
 
-def covered(pairs: list[str]) -> None:
-    by_hand = {line[0] + line[2] for line in candidates.read("hand.tsv") if line[0] != "#"}
+def covered(pairs: list[Pair]) -> None:
+    by_hand = {(line[0], line[2]) for line in candidates.read("hand.tsv") if line[0] != "#"}
     seen = Counter(weight for x, y in pairs if (weight := candidates.candidates(x).get(y)))
-    held, hand = sum(seen.values()), sum(y in candidates.candidates(x) and x + y in by_hand for x, y in pairs)
+    held, hand = sum(seen.values()), sum(y in candidates.candidates(x) and (x, y) in by_hand for x, y in pairs)
     print(f"{len(pairs)} pairs, {held} among the candidates ({held / len(pairs):.1%}), {hand} of them by hand")
     for weight, count in sorted(seen.items(), reverse=True):
         print(f"  {weight:8.4f} {count:5}")
 
 
-def unseen(rows: list[Row], pairs: list[str], folds: int, show: bool) -> None:
+def unseen(rows: list[Row], pairs: list[Pair], folds: int, show: bool) -> None:
     pairs = random.Random(0).sample(pairs, len(pairs))
     known = candidates.candidates
     total: Counter[str] = Counter()
     for fold in range(folds):
         out = set(pairs[fold::folds])
 
-        def kept(x: str, out: set[str] = out) -> dict[str, float]:
-            return {y: weight for y, weight in known(x).items() if x + y not in out}
+        def kept(x: str, out: set[Pair] = out) -> dict[str, float]:
+            return {y: weight for y, weight in known(x).items() if (x, y) not in out}
 
         candidates.candidates = kept  # type: ignore[assignment]
         forget()
@@ -66,13 +67,15 @@ def unseen(rows: list[Row], pairs: list[str], folds: int, show: bool) -> None:
             now = edits.apply(now, stray_traditional(now))
             proposed = {edit.start: edit.new for edit in perhaps_disguised(now)}
             for i, (was, want, got) in enumerate(zip(corrupt, clean, now, strict=True)):
-                if was + want in out:
+                if (was, want) in out:
                     kind = "right" if got == want else "wrong" if got != was else "left"
                     if kind == "left" and proposed.get(i, want) != want:
                         kind = "proposed wrongly"
                     total[kind] += 1
                     if show and kind == "wrong":
-                        print(f"  {was}→{got} for {want}, worth {known(was)[got]:.4f}: {clean[max(0, i - 8) : i + 8]!r}")
+                        print(
+                            f"  {was}→{got} for {want}, worth {known(was).get(got, 0):.4f}: {clean[max(0, i - 8) : i + 8]!r}"
+                        )
                 elif was != want:
                     total["other places"] += 1
                     total["other places right"] += got == want
@@ -86,7 +89,8 @@ def unseen(rows: list[Row], pairs: list[str], folds: int, show: bool) -> None:
 
 def forget() -> None:
     decoder.likelihoods.cache_clear()
-    evidence.verdicts.cache_clear()
+    decoder.share.cache_clear()
+    evidence.judged.cache_clear()
 
 
 if __name__ == "__main__":

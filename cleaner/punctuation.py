@@ -14,15 +14,19 @@ LEFT = r"\p{Han}”’」』）】》〉…—％"  # what a mark may follow in 
 RIGHT = r"\p{Han}“‘「『（【《〈…—"  # and what may follow it
 WORD = r"A-Za-z0-9％%+"
 
+# An address goes on through Han up to a space or a Chinese mark; a character reference ends in its own semicolon.
+ADDRESS = r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+|&(?:[A-Za-z]{2,8}|#\d{1,7});"
 # One of the two sides must be Chinese; an address is passed over as a whole.
 MARK = regex.compile(
-    rf"(?P<address>(?:https?://|www\.)[!-~]+)"
+    rf"(?P<address>{ADDRESS})"
     rf"|(?<=[{LEFT}])(?P<after>[,;:!?])(?=[{RIGHT}{WORD}(\"']|\s*(?:\n|\Z))"
     rf"|(?<=[{WORD})])(?P<before>[,;:!?])(?=[{RIGHT}])"
-    rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=\p{{Han}}..|[{LEFT}].)"
+    rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=[{LEFT}]..)"
     rf"|(?<=\p{{Han}})(?P<stop>\.)(?=\s*(?:\n|\Z))"
 )
-BRACKETS = regex.compile(r"[(（]([^()（）\n]{1,200})[)）]")
+BRACKETS = regex.compile(rf"{ADDRESS}|[(（]([^()（）\n]{{1,200}})[)）]")
+# Rows of a table with commas: three short cells or more and no mark that ends a sentence.
+ROW = regex.compile(r"(?m)^[^,，。！？；!?\n]{1,30}(?:,[^,，。！？；!?\n]{0,30}){2,40}$")
 INSIDE = regex.compile(rf"[{LEFT}《“「『]")
 KANA = regex.compile(r"[\u3041-\u30ff]")
 HAN = regex.compile(r"\p{Han}")
@@ -40,15 +44,36 @@ def half_width_marks(text: str) -> Iterator[Edit]:
     """汉字旁的半角标点改为全角。 Half-width marks beside Han become full-width.
 
     新闻网站的编辑系统常把全角逗号、冒号、括号统统换成半角。标点左右至少一侧是汉字或中文标点才改；数字之间的 1,000、
-    10:30，外文句子、网址、编号 (3) 都不动，日文不动。用 --punctuation keep 可整体关闭。
+    10:30，外文句子、网址、编号 (3)、逗号分隔的表格都不动，日文不动。用 --punctuation keep 可整体关闭。
     Many news systems squeeze the full-width marks of Chinese into ASCII.  A mark is changed if Han or a Chinese mark
-    stands on one side at least; 1,000 and 10:30, foreign sentences, addresses and numbering such as (3) stay, and so
-    does Japanese.  `--punctuation keep` turns the rule off.  Source: GB/T 15834—2011.
+    stands on one side at least; 1,000 and 10:30, foreign sentences, addresses, numbering such as (3) and tables with
+    commas stay, and so does Japanese.  `--punctuation keep` turns the rule off.  Source: GB/T 15834—2011.
     """
     if is_japanese(text):
         return
-    found = [*_marks(text), *_brackets(text)]
-    yield from sorted(found)
+    found = sorted([*_marks(text), *_brackets(text)])
+    tables = list(_tables(text)) if found else []
+    k = 0
+    for edit in found:
+        while k < len(tables) and tables[k][1] <= edit.start:
+            k += 1
+        if k == len(tables) or edit.end <= tables[k][0]:
+            yield edit
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of two rows or more that stand together and have the same number of cells."""
+    start = end = cells = rows = 0
+    for match in ROW.finditer(text):
+        if rows and match.start() == end + 1 and match[0].count(",") == cells:
+            rows += 1
+        else:
+            if rows > 1:
+                yield start, end
+            start, cells, rows = match.start(), match[0].count(","), 1
+        end = match.end()
+    if rows > 1:
+        yield start, end
 
 
 def _marks(text: str) -> Iterator[Edit]:
@@ -62,7 +87,7 @@ def _marks(text: str) -> Iterator[Edit]:
 
 def _brackets(text: str) -> Iterator[Edit]:
     for match in BRACKETS.finditer(text):
-        inside = match[1]
+        inside = match[1] or ""  # nothing in an address
         chinese = HAN.search(inside) and (INSIDE.match(inside[0]) or INSIDE.match(inside[-1]))
         for at in (match.start(), match.end() - 1):
             if chinese and text[at] in "()":
@@ -84,6 +109,9 @@ def doubled_marks(text: str) -> Iterator[Edit]:
 # A paragraph: at least forty code points and two marks inside, so that headlines, captions and verses are none; a blank
 # line, an indent or the end follows, so that a line broken by hand in mid-sentence is none.
 OPEN_END = regex.compile(r"(?m)^(?=[^\n]{40})[^\n]*[\p{Han}\p{Nd}%％”’」』](?=[^\S\n]*(?:\n[^\S\n]|\n\n|\n?\Z))")
+CLOSED_END = regex.compile(r"(?m)^[^\n]{39,}[。！？…!?][”’」』）]?(?=[^\S\n]*$)")
+INDENTED_END = regex.compile(r"(?m)^[^\S\n]{2,}+[^\n]{19,}[\p{Han}\p{Nd}%％](?=[^\S\n]*(?:\n[^\S\n]|\n\n|\n?\Z))")
+LINE_WITH_QUOTE = regex.compile(r'(?m)^[^\n"]*"[^\n]*')
 INNER_MARK = regex.compile(r"[，。；,;]")
 
 
@@ -102,3 +130,76 @@ def missing_stop(text: str) -> Iterator[Edit]:
         if not ended and sum(1 for _ in INNER_MARK.finditer(body)) >= 2 and not is_japanese(body):
             at = match.end() - 1
             yield Edit(at, at + 1, body[-1], body[-1] + "。", 0.9)
+
+
+@rule("PUN004", default="propose")
+def missing_inside(text: str) -> Iterator[Edit]:
+    """句中缺少逗号、句号，建议补上。 A comma or stop is missing inside a sentence: one is proposed.
+
+    采集站每隔几十个字删去一个标点。只在段末已经缺了句号的文章里找（标点齐全的文章不看）：两个标点之间的一段，或者完整，
+    或者缺一个；词语模型看前后的词挨不挨标点，再看两边的长短，以及文章别处同样的字前后有没有标点。把握够大才提议，一段只提一处。
+    放在哪里、用逗号还是句号，是一种判断，所以只建议，不自动补；--apply PUN004 则照补。诗、表格、引号里的话不在其列。
+
+    Content farms delete a mark every few dozen characters.  Only a text whose paragraphs lack stops is searched, so
+    that one whose marks are all there is left alone.  A clause between two marks is whole or lacks one: the word model
+    says whether a mark goes with the neighbours of a place, then the lengths on both sides count, and what stands
+    beside marks in the rest of the text.  One proposal a clause, where it is more likely right than wrong.
+    """
+    if not _lacks_stops(text) or is_japanese(text):
+        return
+    yield from sorted([*_inside(text), *_at_short_ends(text)])
+
+
+def _inside(text: str) -> Iterator[Edit]:
+    from cleaner.missing_marks import LIKELY, gaps
+
+    narrow = text.count(",") > text.count("，")
+    for found, likely in gaps(text):
+        chance, gap = max(zip(likely, found, strict=True))
+        if chance >= LIKELY:
+            mark = "。" if gap.stop else "," if narrow else "，"
+            yield Edit(gap.at - 1, gap.at, text[gap.at - 1], text[gap.at - 1] + mark, round(chance, 2))
+
+
+def _at_short_ends(text: str) -> Iterator[Edit]:
+    """The ends that PUN003 is not sure of: indented as paragraphs are here, but short or without a mark inside."""
+    sure = {edit.start for edit in missing_stop(text)}
+    for match in INDENTED_END.finditer(text):
+        at = match.end() - 1
+        if at not in sure:
+            yield Edit(at, at + 1, text[at], text[at] + "。", 0.7)
+
+
+def _lacks_stops(text: str) -> bool:
+    """Whether a fifth of the paragraphs lack their stop."""
+    missing = sum(1 for _ in missing_stop(text))
+    return missing > 0 and missing * 5 >= missing + sum(1 for _ in CLOSED_END.finditer(text))
+
+
+# A pair of straight quotes round Chinese text: outside, on both sides, Chinese or an end of the line.
+QUOTED = regex.compile(
+    r"(?<=^|[\p{Han}，。、；：？！“”‘’（）《》—…]|^[^\S\n]+)\"(?=[^\"\n]*\p{Han})[^\s\"](?:[^\"\n]{0,200}[^\s\"])?\""
+    r"(?=\s*$|[\p{Han}，。、；：？！“”‘’（）《》—…])"
+)
+CODE = regex.compile(r"[{}<>=\\`]|\"\s*:")
+
+
+@rule("PUN005", default="propose")
+def straight_quotes(text: str) -> Iterator[Edit]:
+    """汉字句子里的直引号 " 建议改为弯引号 “ ”。 Straight quotes in a Chinese sentence: curly ones are proposed.
+
+    网页编辑器和程序员的键盘只有直引号，分不出左右。只有整行的直引号都能两两配对、每对里面有汉字、外侧紧挨汉字或中文标点
+    （或行首行尾）时才建议；英寸（27"）、程序代码、JSON、英文引文、落单的引号都不动。程序里的字符串常常就要直引号，所以只建议。
+
+    Web editors and plain keyboards know one quote for both sides.  A line is touched only if all its straight quotes
+    make pairs, each round some Han, with Han or a Chinese mark (or an end of the line) outside.  Inches (27"), code,
+    JSON, English quotations and single quotes stay.  In technical text the straight quote may be meant: a proposal.
+    """
+    for line in LINE_WITH_QUOTE.finditer(text):
+        if CODE.search(line[0]):
+            continue
+        pairs = list(QUOTED.finditer(text, line.start(), line.end()))
+        if 2 * len(pairs) == line[0].count('"'):
+            for pair in pairs:
+                yield Edit(pair.start(), pair.start() + 1, '"', "“", 0.95)
+                yield Edit(pair.end() - 1, pair.end(), '"', "”", 0.95)

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from cleaner.edits import apply
-from cleaner.restore import disguised, perhaps_disguised, stray_traditional
+from cleaner.restore import candidates, disguised, perhaps_disguised, stray_traditional
 
 DAMAGED = """苐五次社区会议昨天召开
 居委会主任在会上说，今年の重点是改善小区环境，让居民住得更舒心。会议讨论了停車、绿化和垃圾分類等问题。
@@ -82,6 +82,21 @@ def test_time_is_linear_in_damage() -> None:
     # Different lines each time, so that nothing is remembered from the smaller text.
     shuffled = ["".join(random.Random(k).sample(DAMAGED, len(DAMAGED))) for k in range(20)]
     assert seconds("\n".join(shuffled[4:])) < 16 * max(seconds("\n".join(shuffled[:4])), 0.05)
+
+
+def test_nothing_is_guessed_when_the_table_lacks_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = candidates.candidates
+    monkeypatch.setattr(candidates, "candidates", lambda x: {y: w for y, w in known(x).items() if x + y != "𡗗大"})
+    text = "苐一次去北京旅游，心里特别髙兴，续写了両大奇迹，也看到了很多𡗗型的建筑，夲周还要再去。"
+    assert "犬" not in restored(text)
+
+
+@pytest.mark.parametrize("piece", ["苐嶊渻仩", "涓浗"])
+def test_crowded_damage_is_no_slower(piece: str) -> None:
+    restored(piece)
+    started = time.process_time()
+    restored(piece * 2500)
+    assert time.process_time() - started < 5  # it was 10 s and more when each place was cut into words anew
 
 
 def test_clean_text_loads_no_model() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from cleaner.edits import Edit
 from cleaner.mojibake.trim import trimmed
+from cleaner.mojibake.words import UNREAD, probability
+from cleaner.plausibility import plausibility
 from cleaner.rule import rule
 
 FILLER = re.compile("[烫屯]{3,}")
@@ -17,9 +19,15 @@ SHOUTED_AFTER = re.compile("[！!～~。，、…”\"'」』）)》】的]|$|[�
 
 LOSSES = (
     ("锟斤拷", "锟斤拷: U+FFFD written as UTF-8 and read as GBK", re.compile("锟斤|斤拷|锟.拷|拷锟")),
+    (
+        "错位",
+        "half a character lost: all that follows is read one byte out of step",
+        re.compile("^[^\ufffd?锟]{2,}\ufffd$"),
+    ),
     ("替换符", "U+FFFD: bytes that no decoder could read", re.compile("\N{REPLACEMENT CHARACTER}")),
     ("问号串", "???: characters that the target encoding does not have", re.compile(r"\?")),
 )
+LINE_WITH_QUESTION = re.compile(r"(?m)^[^\n?]*\?[^\n]*")
 LOST = re.compile(
     "(?:锟斤|斤拷|锟.拷|拷锟)[锟斤拷]*(?:.{0,2}[锟斤拷]{2,})*"  # 锟斤拷锟叫ｏ拷锟斤拷
     "|\N{REPLACEMENT CHARACTER}+(?:.{1,3}\N{REPLACEMENT CHARACTER}+)*"  # �ڹ㶫��ɽ
@@ -27,8 +35,17 @@ LOST = re.compile(
     r"|(?<![\w?!])\?{8,}"  # a line that became nothing else; seven and fewer are somebody's astonishment
 )
 
+# One question mark for one character, several times in a line, where nobody asks anything.
+SINGLE = re.compile(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])")
+ASKED = re.compile("[吗呢吧么麼嘛啊呀谁哪何几]|什|怎|多少|是否|是不是|有没有|[能会要行对好]不[能会要行对好]")
+WIDE = re.compile("[，。]")
+SEVERAL = 3
 
-TRACES = ("锟", "斤拷", "\N{REPLACEMENT CHARACTER}", "???")  # without these there is nothing to look for
+# Text read one byte out of step, before the lost byte that puts it in step again.
+OUT_OF_STEP = 60  # characters that are looked at
+SURER = 12.0  # nats by which the other step must read better, by the word model
+
+TRACES = ("锟", "斤拷", "\N{REPLACEMENT CHARACTER}", "?")  # without these there is nothing to look for
 
 
 @rule("MOJ004")
@@ -66,17 +83,58 @@ def flag_losses(text: str) -> Iterator[Edit]:
 
     锟斤拷：解不出的字节先成了 U+FFFD，又按 UTF-8 存、按 GBK 读；�：解码时已经读不出；???：存进了没有汉字的编码。三者
     留下的都只是“这里原来有字”，字本身没有了，任何程序也变不回来，所以只标记，一段一个，由人去找原文。
-    单个问号、句末的“吗???”和成串的惊讶（???）是人写的，不标；“锟”“拷”单用（拷贝、拷问）也不标。
+    丢了半个汉字，后面的字全都错开一个字节（髑嗤诺墓�），也在这里标出；汉字之间夹着半角问号而没有疑问词，
+    全行又都用全角标点（或者一行有三个）的，也标。
+    真的问句、句末的“吗???”和成串的惊讶（???）是人写的，不标；“锟”“拷”单用（拷贝、拷问）也不标。
 
     锟斤拷 is U+FFFD saved as UTF-8 and read as GBK; � is a byte that no decoder could read; ??? is text saved in an
     encoding without Han.  All three only say that something stood here.  No program can bring it back, so each run is
-    flagged once, for a person to look up the source.  A single question mark, a question's own 吗??? and seven marks of
+    flagged once, for a person to look up the source.  Where half a character went, what follows is read one byte out of
+    step up to the next � (髑嗤诺墓�).  A half-width question mark between Han in a line that asks nothing stands for a
+    lost character, if the line has full-width marks, or three of them.  Questions, 吗??? and seven marks of
     astonishment are somebody's writing, and 拷 in 拷贝 is a word: they are not flagged.
     """
     if not any(trace in text for trace in TRACES):
         return
+    yield from sorted([*_runs(text), *_single_question_marks(text)])
+
+
+def _runs(text: str) -> Iterator[Edit]:
+    done = 0
     for match in LOST.finditer(text):
-        yield Edit(*match.span(), match[0], None, 1.0 if "?" not in match[0] else 0.7)
+        start = max(done, _out_of_step(text, match.start())) if match[0] == UNREAD else match.start()
+        done = match.end()
+        yield Edit(start, done, text[start:done], None, 1.0 if "?" not in match[0] else 0.7)
+
+
+def _single_question_marks(text: str) -> Iterator[Edit]:
+    for line in LINE_WITH_QUESTION.finditer(text):
+        marks = list(SINGLE.finditer(text, line.start(), line.end()))
+        wide = bool(WIDE.search(line[0])) and "," not in line[0]  # who types ， types ？
+        if len(marks) >= (1 if wide else SEVERAL) and not ASKED.search(line[0]):
+            yield from (Edit(*mark.span(), "?", None, 0.7) for mark in marks)
+
+
+def _out_of_step(text: str, end: int) -> int:
+    """Where the stretch begins that ends at `end` and reads far better one byte further on."""
+    start = end
+    while start > max(0, end - OUT_OF_STEP) and text[start - 1] > "\x7f":
+        start -= 1
+    run = text[start:end]
+    try:
+        stream = run.encode("gbk")
+    except UnicodeEncodeError:
+        return end
+    begin, best, gain, other = end, 0.0, 0.0, ""
+    for k in range(len(run) - 2, -1, -1):
+        other = stream[2 * k + 1 : 2 * k + 3].decode("gbk", "replace") + other
+        gain += plausibility(other[0]) - plausibility(run[k + 1])
+        if gain > best:
+            begin, best = start + k, gain
+    if begin == end:
+        return end
+    inside = text[begin + 1 : end]
+    return begin if probability(other[-len(inside) :]) - probability(inside) > SURER else end
 
 
 def name_loss(flagged: str) -> tuple[str, str]:

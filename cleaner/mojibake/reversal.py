@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner.edits import Edit
+from cleaner.mojibake.gates import SPECIALS, company, gates, suspect
+from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER, fill
 from cleaner.mojibake.trim import trimmed
-from cleaner.plausibility import FREQUENT, common_han, plausibility
+from cleaner.mojibake.words import UNREAD, probability
+from cleaner.plausibility import plausibility
 from cleaner.rule import rule
 
 # The encoding it was read in, and those that it may be in.  Chinese only: Japanese and Korean read as Latin-1 were
@@ -20,20 +23,15 @@ WESTERN: Pairs = {"cp1252": ("utf-8", "gb2312", "gbk", "big5hkscs")}
 CYRILLIC: Pairs = {"cp1251": ("utf-8", "gb2312", "gbk", "big5hkscs")}
 EAST_ASIAN: Pairs = {
     "gb18030": ("utf-8", "big5hkscs"),
+    "big5": ("utf-8", "gbk"),  # as Windows has it: л and ⑴, say, stand elsewhere than in HKSCS
     "big5hkscs": ("utf-8", "gbk"),
     "cp932": ("utf-8", "gbk"),
     "cp949": ("utf-8", "gbk"),
 }
 
-LOST = "\xff"  # stands for a byte that is gone (U+FFFD): no UTF-8, GBK or Big5 text holds 0xFF
 FOREIGN = "\uffff"  # a character that the outer encoding does not have
 
-# UTF-8, one character after the other, in a string of bytes-as-characters; one or two bytes of each may be lost
-# (as U+FFFD, or as `?` where a program saved it so: a lead byte without its followers is no text anyway).
-UTF8_TOKEN = re.compile(
-    r"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf\xff?][\x80-\xbf\xff?]|\xff[\x80-\xbf]{2}|\xff(?=[\xc2-\xf4])"
-    r"|\xf0[\x90-\xbf][\x80-\xbf]{2}"
-)
+UTF8_TOKEN = re.compile(UTF8_CHARACTER)
 PATTERNS = {
     "utf-8": re.compile(rf"(?:{UTF8_TOKEN.pattern})+"),
     "gb2312": re.compile(r"(?:[\xa1-\xf7\xff][\xa1-\xfe\xff])+"),
@@ -43,7 +41,6 @@ PATTERNS = {
 CJK = re.compile("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
 ODD = re.compile("[^\0-　-〿一-鿿！-～“”‘’—…·]")  # neither ASCII nor Chinese
 PROSE = re.compile("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
-SPECIALS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")  # “”—€ and the rest that cp1252 has in place of C1
 
 # A repair must be this much more probable than what stands there (nats; e^12 is 1 in 160,000), and its every
 # character a little more.  On 692,000 characters of clean Chinese of all ages it changes nothing, on 72.7 million in
@@ -52,16 +49,27 @@ SPECIALS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")  # “”—€ a
 MARGIN = 12.0
 MARGIN_PER_CHARACTER = 1.0
 DRAG = 4.0  # what a run may lose in a line that is damaged as a whole: 10ФВ30ИХ is 10月30日, though ФВ alone is Russian
+# Big5 read as GBK shows hiragana of all kinds; in Japanese a third of them are these.
+KANA = re.compile("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
+PARTICLES = re.compile("[のをはにがでとたるしっンーア-エ]")
+HANGUL = re.compile("[가-힣]")
+STRANGE_KANA = 4.0
+BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats that a byte of Chinese text is worth
+GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
+HALVES = 4  # attempts to end a run where a character of the line ends
 ROUNDS = 8  # of encoding upon encoding; three are known from life
 
 
 class Run(NamedTuple):
-    """text[start:end], what it was before the damage, and how much more probable that is."""
+    """text[start:end], what it was before the damage, how much more probable that is; its bytes, and how they were read."""
 
     start: int
     end: int
     new: str
     gain: float
+    stream: str
+    inner: str
+    outer: str
 
 
 @rule("MOJ001")
@@ -70,64 +78,100 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
 
     GBK 或 UTF-8 的网页被当成 Latin-1、cp1251 打开，UTF-8 文件被当成 GBK 打开再存盘，数据库连接的字符集没设对：
     字节还在，只是读法错了，有时还连错两遍。把字节取回来，换各种编码重读，读出来明显更像文章的才算数。整行的证据一起看，
-    行中夹着的一段乱码也能单独认出来。个别字节丢了的，认不出的那个字写成 �，其余照样复原。
+    行中夹着的一段乱码也能单独认出来。丢了的字节，按剩下的字节和上下文的词补上（把握低一档）；补不出的那个字写成 �。
     法文、越南文、俄文、希腊文、拼音和繁体、古文本来就读得通，重读只会更差，所以不动。
 
     A GBK or UTF-8 page opened as Latin-1 or cp1251, a UTF-8 file opened and saved as GBK, a database connection with
     the wrong character set: the bytes are all there, only misread, at times twice over.  They are taken back and read
     in other encodings; a reading counts if it is far more probable as text.  The runs of a line are weighed together,
-    and a damaged run inside a sound line is found too.  Where single bytes are lost, that one character becomes � and
-    the rest comes back.  French, Vietnamese, Russian, Greek, pinyin, Traditional and classical Chinese read well as
+    and a damaged run inside a sound line is found too.  Lost bytes are guessed from those that are left and from the
+    words around (with less confidence); a character of which too little is left becomes �.  French, Vietnamese, Russian, Greek, pinyin, Traditional and classical Chinese read well as
     they are, and any other reading is worse: they stay.
     """
     position = 0
-    first, gates = _suspect()
+    first, strange = suspect()
     while start_of_hit := first.search(text, position):
-        if not (hit := gates.match(text, start_of_hit.start())):
+        if not (hit := strange.match(text, start_of_hit.start())):
             position = start_of_hit.end()
             continue
         start = text.rfind("\n", 0, hit.start()) + 1
         end = text.find("\n", hit.end())
         end = len(text) if end < 0 else end
+        if hit["eastern"]:
+            if not company().search(text, max(start, hit.start() - 5), min(end, hit.end() + 8)):
+                position = hit.end()
+                continue
+            if not _looks_misread(text, hit, start, end):
+                position = min(end, hit.end() + GLANCE // 2)  # what begins further on shows further on
+                continue
         yield from _repair_line(text[start:end], start)
         position = end
+
+
+def _looks_misread(text: str, hit: re.Match[str], start: int, end: int) -> bool:
+    """A glance at what stands around a hit, since the whole line takes a thousand times as long: 波光粼粼 is sound."""
+    window = text[max(start, hit.start() - GLANCE) : min(end, hit.end() + GLANCE)]
+    return any(run.gain > 0 for run in _best_runs(window, (EAST_ASIAN,), least=6)[0])
 
 
 def _repair_line(line: str, offset: int) -> Iterator[Edit]:
     runs = _find_runs(line)
     if not runs:
         return
-    repaired = once = _replace(line, runs)
+    repaired = _replace(line, runs)
+    if not (more := _find_runs(repaired)):
+        for run in _filled(line, runs):
+            yield Edit(offset + run.start, offset + run.end, line[run.start : run.end], run.new, _confidence(run))
+        return
+    # One damage upon another: the edits of the rounds do not add up, their result does.
     for _ in range(ROUNDS):
-        if not (more := _find_runs(repaired)):
+        now, repaired = repaired, _replace(repaired, more)
+        if not (more_yet := _find_runs(repaired)):
+            repaired = _replace(now, _filled(now, more))
             break
-        repaired = _replace(repaired, more)
-    if repaired == once:
-        for run in runs:
-            yield Edit(offset + run.start, offset + run.end, line[run.start : run.end], run.new, _confidence(run.gain))
-    elif repaired != line:  # one damage upon another: the edits of the rounds do not add up, their result does
-        yield trimmed(offset, line, repaired, _confidence(runs[0].gain))
+        more = more_yet
+    if repaired != line:
+        yield trimmed(offset, line, repaired, _confidence(runs[0]))
+
+
+def _filled(line: str, runs: list[Run]) -> list[Run]:
+    """The runs with their lost bytes guessed, without those of which nearly nothing can be read."""
+    filled = []
+    for run in runs:
+        if UNREAD in run.new:
+            before, after = line[run.start - 1 : run.start] or "\n", line[run.end : run.end + 1] or "\n"
+            run = run._replace(new=fill(run.stream, run.inner, run.outer, before, after))
+            if 2 * run.new.count(UNREAD) > len(run.new):
+                continue
+        filled.append(run)
+    return filled
 
 
 def _find_runs(line: str) -> list[Run]:
     """The runs of `line` to repair, by the one codec pair that explains the line best."""
-    groups = [group for gate, group in zip(_gates(), (WESTERN, CYRILLIC, EAST_ASIAN), strict=True) if gate.search(line)]
-    best: list[Run] = []
-    best_gain = 0.0
-    for outer, inners in (item for group in groups for item in group.items()):
-        stream, places = _take_back(line, outer)
-        for inner in inners:
-            runs = list(_reread(line, stream, places, inner))
-            gain = sum(run.gain for run in runs if run.gain > 0)
-            if gain > best_gain:
-                best, best_gain = runs, gain
-    certain = [run for run in best if run.gain > MARGIN and len(run.new) >= 2]
+    groups = [group for gate, group in zip(gates(), (WESTERN, CYRILLIC, EAST_ASIAN), strict=True) if gate.search(line)]
+    best, best_gain = _best_runs(line, groups)
+    certain = [run for run in best if run.gain > MARGIN and len(run.new) >= 2 and run.new.strip(UNREAD)]
     if certain and best_gain > 2 * MARGIN:
         # A line is damaged as a whole if nearly all its odd characters are: in größer, öß alone would be 秤.
         odd = len(ODD.findall(line))
         if sum(len(ODD.findall(line[run.start : run.end])) for run in best) >= 0.9 * odd:
             return [run for run in best if run.gain > -DRAG]
     return certain
+
+
+def _best_runs(line: str, groups: Iterable[Pairs], least: int = 1) -> tuple[list[Run], float]:
+    """Of all codec pairs, the one whose runs, of so many bytes at least, gain most."""
+    best: list[Run] = []
+    best_gain = 0.0
+    for outer, inners in (item for group in groups for item in group.items()):
+        stream, places = _take_back(line, outer)
+        for inner in inners:
+            runs = list(_reread(line, stream, places, inner, outer, least))
+            gain = sum(run.gain for run in runs if run.gain > 0)
+            if gain > best_gain:
+                best, best_gain = runs, gain
+    return best, best_gain
 
 
 def _take_back(line: str, outer: str) -> tuple[str, Mapping[int, int] | range]:
@@ -140,25 +184,60 @@ def _take_back(line: str, outer: str) -> tuple[str, Mapping[int, int] | range]:
     return stream, {place: i for i, place in enumerate(ends)}
 
 
-def _reread(line: str, stream: str, places: Mapping[int, int] | range, inner: str) -> Iterator[Run]:
+def _reread(
+    line: str, stream: str, places: Mapping[int, int] | range, inner: str, outer: str, least: int
+) -> Iterator[Run]:
     """The runs of `line` that are whole characters of `inner`."""
     for match in PATTERNS[inner].finditer(stream):
         start, end = match.span()
-        while end > start and end not in places:  # a character of the line that is half inside: leave it outside
-            end -= 1
-        new = _decode(stream[start:end], inner) if start in places else ""
-        if not CJK.search(new) or len(PROSE.findall(new)) < 0.9 * len(new):
+        if end - start < least:
             continue
-        # Where more than a quarter is lost, what comes out is no reading but a guess.
-        if 4 * new.count("\N{REPLACEMENT CHARACTER}") > len(new):
+        for _ in range(HALVES):  # a character of the line that is half inside: leave it outside
+            if end in places:
+                break
+            inside = PATTERNS[inner].match(stream, start, end - 1)
+            end = inside.end() if inside else start
+        new = _decode(stream[start:end], inner) if start in places and end in places else ""
+        if new.strip(UNREAD) and (not CJK.search(new) or len(PROSE.findall(new)) < 0.9 * len(new)):
+            continue
+        if not new or not stream[start:end].strip(LOST):
             continue
         old = line[places[start] : places[end]]
         if "锟" in old and inner != "utf-8":  # U+FFFD, misread: there is nothing left to read
             continue
         if len(set(old)) == 1 and len(old) > 1:  # ÅÅÅÅ-MM-DD is a date in Danish
             continue
-        gain = plausibility(new) - plausibility(old) - MARGIN_PER_CHARACTER * len(new)
-        yield Run(places[start], places[end], new, gain)
+        gain = plausibility(new.replace(UNREAD, "")) - plausibility(old.replace(UNREAD, ""))
+        if UNREAD in new:
+            gain += _weight_of_unread(stream[start:end], inner, new.count(UNREAD))
+        gain -= MARGIN_PER_CHARACTER * len(new)
+        if outer in EAST_ASIAN:
+            gain += _second_look(old, new, gain)
+        yield Run(places[start], places[end], new, gain, stream[start:end], inner, outer)
+
+
+def _second_look(old: str, new: str, gain: float) -> float:
+    """What the word model adds where single characters do not decide: Korean and Chinese ones are about as rare."""
+    if outside := len(KANA.findall(old)) - 3 * len(PARTICLES.findall(old)):
+        gain += (more := STRANGE_KANA * max(0, outside))
+    else:
+        more = 0.0
+    if (
+        not (more or HANGUL.search(old) or UNREAD in new)
+        or not -MARGIN < gain <= 2 * MARGIN
+        or not 4 <= len(new) <= 200
+    ):
+        return more
+    sound = new.replace(UNREAD, "")
+    return more + max(0.0, probability(sound) - plausibility(sound))
+
+
+def _weight_of_unread(stream: str, inner: str, count: int) -> float:
+    """What the unread characters of a reading are worth: with bytes lost as any other, by those left; else as nonsense."""
+    tokens = UTF8_TOKEN.findall(stream) if inner == "utf-8" else [stream[i : i + 2] for i in range(0, len(stream), 2)]
+    open_ones = [token for token in tokens if LOST in token]
+    left = sum(len(token) - token.count(LOST) for token in open_ones)
+    return -BYTE[inner] * left + (count - len(open_ones)) * plausibility(UNREAD)
 
 
 def _decode(stream: str, inner: str) -> str:
@@ -166,7 +245,7 @@ def _decode(stream: str, inner: str) -> str:
     if inner == "utf-8":
         text = _decode_utf8(stream)
         # UTF-8 upon UTF-8: what comes out is Latin-1 again, and all of it UTF-8.
-        while text and not CJK.search(text):
+        while text.strip(UNREAD) and not CJK.search(text):
             again = "".join(map(_table("cp1252").__getitem__, text))
             if not PATTERNS["utf-8"].fullmatch(again):
                 return ""
@@ -186,7 +265,7 @@ def _decode_utf8(stream: str) -> str:
         return stream.encode("latin-1").decode()
     except UnicodeDecodeError:
         if UTF8_TOKEN.fullmatch(stream):
-            return "\N{REPLACEMENT CHARACTER}"
+            return UNREAD
     return UTF8_TOKEN.sub(lambda token: _decode_utf8(token[0]), stream)
 
 
@@ -195,7 +274,7 @@ def _decode_pair(pair: str, inner: str) -> str:
     try:
         return pair.encode("latin-1").decode(inner)
     except UnicodeDecodeError:
-        return "\N{REPLACEMENT CHARACTER}"
+        return UNREAD
 
 
 class _Table(dict[str, str]):
@@ -203,7 +282,7 @@ class _Table(dict[str, str]):
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
-        self["\N{REPLACEMENT CHARACTER}"] = LOST
+        self[UNREAD] = LOST
         if encoding == "gb18030":
             self["€"] = "\x80"  # as Windows and browsers read that byte
 
@@ -227,38 +306,6 @@ def _table(encoding: str) -> _Table:
     return _Table(encoding)
 
 
-@cache
-def _gates() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What no sound text of any language shows often, for the three groups of codec pairs: a scan, then the judge."""
-    rare = _rare_han()
-    return (
-        re.compile(
-            f"[\xc2-\xf4][\x80-\xbf{re.escape(SPECIALS)}]"  # UTF-8: a lead and a follower
-            "|[\x80-\x84\x86-\x9f]"  # C1 controls, without NEL
-            "|[\xa1-\xff][@-~\xa1-\xff]?[\xa1-\xff]"  # GBK, Big5: pairs from the upper half
-        ),
-        re.compile("[\u0402-\u045fҐґ№\xa0-\xbb][\u0402-\u045fҐґ№\xa0-\xbb]"),
-        re.compile(
-            f"[{rare}].?[{rare}]"  # 涓浗: rare characters in company
-            "|[ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€](?:(?<=[一-龥].)|(?=[一-龥]))"  # 刓ㄛ佸, 뤘句: strangers beside Han
-        ),
-    )
-
-
-@cache
-def _suspect() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The characters that the gates begin with, since a class alone is found at 500 MB/s, and the gates."""
-    gates = "|".join(gate.pattern for gate in _gates())
-    first = "\x80-\x84\x86-\xff\u0402-\u045fҐґ№ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€"
-    return re.compile(f"[{first}{_rare_han()}]"), re.compile(gates)
-
-
-def _rare_han() -> str:
-    gb, big5 = common_han()
-    common = gb | big5 | FREQUENT
-    return "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in common)
-
-
 def _replace(line: str, runs: list[Run]) -> str:
     pieces: list[str] = []
     copied = 0
@@ -268,5 +315,7 @@ def _replace(line: str, runs: list[Run]) -> str:
     return "".join([*pieces, line[copied:]])
 
 
-def _confidence(gain: float) -> float:
-    return 0.9 if gain < 2 * MARGIN else 0.99
+def _confidence(run: Run) -> float:
+    """Less where it is short, less again where much of it was lost and is guessed."""
+    lost = run.stream.count(LOST) / len(run.stream)
+    return round((0.9 if run.gain < 2 * MARGIN else 0.99) - min(0.5, lost), 2)

@@ -7,7 +7,8 @@ context (`decoder`), against candidates from Unihan, decompositions, sounds and 
 changed where the stretch around shows too little evidence of such damage (`evidence`).
 
 The rules share one judgement, in which a simplified form and a disguise are rivals.  Disguises are put right first: the
-stray traditional characters around them are part of the evidence.
+stray traditional characters around them are part of the evidence.  A stray that has no company but disguises goes with
+them (RST001), for the next rule will not see what gave it away.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.edits import Edit
-from cleaner.restore.evidence import proposals, repairs
+from cleaner.restore.evidence import disguises, proposals, repairs
 from cleaner.rule import rule
 
 
@@ -34,7 +35,7 @@ def disguised(text: str) -> Iterator[Edit]:
     Left alone: rare characters without such company, as in names, places, classical and dialect text, chemical
     elements, units (英吋), and a character named in quotes.
     """
-    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in repairs(text) if not v.stray)
+    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in disguises(text))
 
 
 @rule("RST002")

@@ -11,8 +11,11 @@ from importlib.resources import files
 
 from cleaner.restore.language_model import load
 
-# P(x | y) by the kinds of the pair, strongest first: the share of the pairs of a kind that disguises use, counted over
-# seed 004 and the development table (2026-11-22), rounded.  Letters: see data/restore/README.md.
+# P(x | y) by the kinds of the pair; the first that matches counts.  The order is that of how often a pair of the kind
+# is used as a disguise; the numbers are judgements in that order, not counts (the kinds are shared by thousands of
+# pairs that nobody uses).  `python benchmarks/restore_unseen.py DIR` prints how many pairs of a development set fall to
+# each number: 179 of 291 to 0.6, 13, 37 and 9 to 0.5, 0.4 and 0.3, 36 to the rest, 9 to mere sound, 8 to none
+# (2026-11-22).  Letters: see data/restore/README.md.
 WORTH = (
     (re.compile("e.*s"), 0.6),  # something added, same sound
     (re.compile("h|n"), 0.5),  # by hand, enclosed
@@ -48,7 +51,7 @@ def candidates(x: str) -> dict[str, float]:
     ('省', 0.6)
     """
     model = load()
-    found = {pair[0]: worth(pair[1:]) for pair in table().get(x, ())}
+    found = {pair[0]: worth(pair[1:]) for pair in table().get(x, x).split("\t")[1:]}
     for syllable in syllables(x):
         for y in homophones(syllable):
             found.setdefault(y, SAME_SOUND)
@@ -65,8 +68,9 @@ def worth(kinds: str) -> float:
 
 
 @cache
-def table() -> dict[str, list[str]]:
-    return {line[0]: line[2:].split("\t") for line in read("candidates.tsv")}
+def table() -> dict[str, str]:
+    """The line of each character; they are taken apart when they are asked for."""
+    return {line[0]: line for line in read("candidates.tsv")}
 
 
 @cache

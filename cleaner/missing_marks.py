@@ -1,0 +1,202 @@
+"""PUN004: the commas and stops that farms delete inside sentences, found again by what stands around the gap.
+
+A clause between two marks either is whole or lacks one mark; every place in it where a word may begin is weighed
+against its being whole.  A place is weighed by the word model (does a mark go with these neighbours?), by the lengths
+it leaves on both sides, and by the rest of the document, where half of the marks still stand: what opens a clause
+there opens one here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+MARK = "，。；：？！…,;:?!"
+CLAUSE = regex.compile(rf"[^{MARK}\n]+")
+UNIT = regex.compile(r"[A-Za-z0-9０-９.%％]+|.")  # what no mark divides
+LEFT = regex.compile(r"[\p{Han}”）》’)\p{Nd}A-Za-z%％]")
+RIGHT = regex.compile(r"[\p{Han}“《（(‘\p{Nd}A-Za-z]")
+SHORTEST, LONGEST = 8, 200  # a clause that may lack a mark; what is longer is a table or a list of words
+
+# What the word model does not know of. Someone speaks, and the comma stands before what is said.
+SAID = regex.compile(r"(?:说|指出|强调|表示|认为|要求|介绍|看到|提出|显示|透露|写道|希望|相信|发现)$")
+# A time at the head of a clause, set off by a comma.
+TIME = regex.compile(r"(?:\d[年月日]|[年月日天]前|年[初底末]|期间|以来|之[前后]|[时之]际)$")
+# Words that open a clause far more often than not …
+OPENERS = regex.compile(
+    "他|她|我|这|那|要|让|使|把|将|但|而|就|也|却|更|还|确保|必须|需要|同时|其中|当前|如今|现在|目前|近日|针对|围绕|通过|按照|根据"
+    "|为了|由于|因此|所以|如果|对于|从|以|在|不"
+)
+# … and those that lean on what stands before them.
+LEANING = regex.compile("的|了|着|过|们|等|或|和|与|及|以及")
+OPEN, CLOSED = "“《（", "”》）"
+
+# Logistic weights: fitted by benchmarks/missing_marks.py to news, weekly, laws and People's Daily of which every other
+# mark was deleted; the figures for text that was not fitted stand there (2026-11-22).
+WEIGHTS = {
+    "closes": 1.19,  # how often a mark follows the word before, by the model
+    "opens": 1.07,  # how much oftener than elsewhere the word behind follows a mark
+    "boundary": 1.68,  # that a word ends here at all
+    "together": -0.86,  # how much oftener than by chance the two words stand together
+    "halves": 1.62,  # half the harmonic mean of the lengths on both sides (log)
+    "short": -0.29,  # fewer than five characters on one side
+    "said": 1.69,
+    "time": 0.43,
+    "opener": 0.98,
+    "leaning": -2.11,
+    "quote": 0.79,  # a quotation or bracket closes before or opens behind
+    "number": 0.67,  # a number follows
+    "list": -1.07,  # 、 shortly before: the list may go on
+    "inside": -1.44,  # inside quotation marks, a title or brackets
+    "opens_here": 0.80,  # of the times that the two characters behind stand in this document, how often behind a mark
+    "closes_here": 0.58,  # the same for the two before, and a mark behind them
+    "pair_here": 2.37,  # both together, with a mark between rather than without
+}
+WHOLE = 1.86  # weight of a clause's being whole
+LIKELY = 0.65  # from which a mark is proposed
+SCALE = 300.0  # for each character, so that products over a long clause do not underflow
+RAREST = 1e-3  # the share of what the model does not know: it says nothing of a mark
+
+
+class Gap(NamedTuple):
+    """A place where a mark may be missing: its features, and whether the model prefers a stop to a comma."""
+
+    at: int
+    features: dict[str, float]
+    stop: bool
+
+
+def gaps(text: str) -> Iterator[tuple[list[Gap], list[float]]]:
+    """For each clause that may lack a mark: the places in it, and how likely a mark is missing at each."""
+    seen = Neighbours(text)
+    start = 0
+    for line in text.split("\n"):
+        if any(mark in line for mark in "，。；,;"):
+            for match in CLAUSE.finditer(line):
+                fits = SHORTEST <= match.end() - match.start() <= LONGEST
+                if fits and (found := list(_gaps(line, *match.span(), seen))):
+                    yield [gap._replace(at=gap.at + start) for gap in found], chances(found)
+        start += len(line) + 1
+
+
+def chances(found: list[Gap]) -> list[float]:
+    """The probability of each gap that it is the one that lacks a mark; the rest is that none does."""
+    odds = [math.exp(sum(WEIGHTS[name] * value for name, value in gap.features.items())) for gap in found]
+    total = math.exp(WHOLE) + sum(odds)
+    return [o / total for o in odds]
+
+
+class Neighbours:
+    """What stands beside the marks of a document, by two characters, and how often it stands there at all."""
+
+    def __init__(self, text: str) -> None:
+        text = f"\n{text}\n"
+        self.pairs = Counter(text[i : i + 2] for i in range(len(text) - 1))
+        self.fours = Counter(text[i : i + 4] for i in range(len(text) - 3))
+        self.opens: Counter[str] = Counter()
+        self.closes: Counter[str] = Counter()
+        self.both: Counter[str] = Counter()
+        for match in regex.finditer(rf"[{MARK}\s]+", text):
+            before, behind = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+            self.opens[behind] += 1
+            self.closes[before] += 1
+            self.both[before + behind] += 1
+
+    def features(self, before: str, behind: str) -> dict[str, float]:
+        """Logs of shares over what is usual, a tenth; with nothing seen they are 0. The place itself is not counted."""
+        four = before + behind
+        return {
+            "opens_here": math.log((self.opens[behind] + 0.2) / (max(0, self.pairs[behind] - 1) + 2) / 0.1),
+            "closes_here": math.log((self.closes[before] + 0.2) / (max(0, self.pairs[before] - 1) + 2) / 0.1),
+            "pair_here": math.log((self.both[four] + 0.5) / (max(0, self.fours[four] - 1) + self.both[four] + 1) / 0.5),
+        }
+
+
+def _gaps(line: str, start: int, end: int, seen: Neighbours) -> Iterator[Gap]:
+    before, after = line[start - 1 : start] or "\n", line[end : end + 1] or "\n"
+    for offset, features, stop in _by_words(line[start:end], before, after):
+        at = start + offset
+        if not LEFT.match(line[at - 1]) or not RIGHT.match(line[at]):
+            continue
+        left, right = at - start, end - at
+        features |= seen.features(line[max(0, at - 2) : at], line[at : at + 2])
+        features["halves"] = math.log(left * right / (left + right))
+        features["short"] = min(left, right) < 5
+        features["said"] = bool(SAID.search(line[max(start, at - 3) : at]))
+        features["time"] = bool(TIME.search(line[max(start, at - 2) : at]))
+        features["opener"] = bool(OPENERS.match(line, at))
+        features["leaning"] = bool(LEANING.match(line, at))
+        features["quote"] = line[at - 1] in "”）》’)" or line[at] in "“《（(‘"
+        features["number"] = line[at].isdigit()
+        features["list"] = "、" in line[max(start, at - 8) : at]
+        around = line[max(0, start - LONGEST) : at]
+        features["inside"] = any(around.rfind(a) > around.rfind(b) for a, b in zip(OPEN, CLOSED, strict=True))
+        yield Gap(at, features, stop)
+
+
+def _by_words(clause: str, before: str, after: str) -> Iterator[tuple[int, dict[str, float], bool]]:
+    """For each place between two units of the clause what the word model says, summed over all ways to cut it."""
+    from cleaner.restore.language_model import MARKS, UNKNOWN, load
+
+    model = load()
+    back, uni, rows = model.back, model.uni, model.after
+
+    def p(a: int, b: int) -> float:
+        return rows[a].get(b) or back[a] * uni[b]
+
+    units = UNIT.findall(clause)
+    n = len(units)
+    words = [_words(units, i) for i in range(n)]
+    alpha: list[dict[int, float]] = [{} for _ in range(n + 1)]
+    alpha[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 1.0
+    for i in range(n):
+        for end, word, weight in words[i]:
+            alpha[end][word] = alpha[end].get(word, 0.0) + weight * sum(a * p(w, word) for w, a in alpha[i].items())
+    stop = model.id.get(MARKS.get(after, after), UNKNOWN)
+    beta: list[dict[int, float]] = [{} for _ in range(n + 1)]
+    beta[n] = {w: p(w, stop) for w in alpha[n]}
+    total = sum(a * beta[n][w] for w, a in alpha[n].items())
+    found = []
+    for i in range(n - 1, 0, -1):
+        ahead = [(word, weight * beta[end][word]) for end, word, weight in words[i]]
+        beta[i] = {w: sum(p(w, word) * x for word, x in ahead) for w in alpha[i]}
+        ways, rest = sum(alpha[i].values()), sum(uni[word] * x for word, x in ahead)
+        joint = sum(a * beta[i][w] for w, a in alpha[i].items())
+        if not ways or not rest or not joint or not total:
+            continue
+        comma, full = (
+            (
+                math.log(sum(a * p(w, mark) for w, a in alpha[i].items()) / ways),
+                math.log(sum(p(mark, word) * x for word, x in ahead) / rest),
+            )
+            for mark in (model.id["，"], model.id["。"])
+        )
+        closes, opens = max(comma, full, key=sum)
+        features = {"closes": closes, "opens": opens, "boundary": math.log(joint / total)}
+        features["together"] = math.log(joint / (ways * rest))
+        found.append((sum(map(len, units[:i])), features, sum(full) > sum(comma)))
+    yield from reversed(found)
+
+
+def _words(units: list[str], i: int) -> list[tuple[int, int, float]]:
+    """The words that may start at unit i: end, id, weight."""
+    from cleaner.restore.language_model import MARKS, UNKNOWN, load
+
+    model = load()
+    word = units[i]
+    if word in MARKS:
+        return [(i + 1, model.id[MARKS[word]], SCALE)]
+    known = model.id.get(word)
+    strange = max(model.share(word), RAREST) if "\u3400" <= word < "\ua000" else RAREST
+    found = [(i + 1, UNKNOWN, strange * SCALE) if known is None else (i + 1, known, SCALE)]
+    end = i + 1
+    while word in model.prefixes and end < len(units) and len(units[end]) == 1:
+        word += units[end]
+        end += 1
+        if (known := model.id.get(word)) is not None:
+            found.append((end, known, SCALE ** (end - i)))
+    return found

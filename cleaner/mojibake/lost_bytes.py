@@ -1,0 +1,147 @@
+"""Bytes that were lost on the way, guessed: each character that they leave open is read with its neighbours as words.
+
+A decoder that meets a byte it cannot read writes U+FFFD for it, and the bytes around it stay.  They say which
+characters are possible; that the decoder could not read it says more; the word model says which of them is meant.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from heapq import nlargest
+
+from cleaner.mojibake.words import SHARES, UNREAD, Slot, read, script, share, simplified
+
+LOST = "\xff"  # stands for a byte that is gone (U+FFFD): no UTF-8, GBK or Big5 text holds 0xFF
+LEAD = "\xe5"  # the first byte of half of all Han in UTF-8; the others are as good, to a decoder
+
+# The decoders of each encoding in use.  One that reads a pair of bytes does not lose the first of them.
+DECODERS = {
+    "gb18030": ("gbk", "gb18030"),
+    "big5": ("big5", "cp950"),
+    "cp950": ("big5", "cp950"),
+    "big5hkscs": ("cp950", "big5hkscs"),
+    "cp932": ("cp932",),
+    "cp949": ("euc_kr", "cp949"),
+}
+READABLE = 2.0  # nats against a byte that such a decoder would have read with its follower
+STRANGE = 4.0  # nats against a simplified character in a Traditional text, or the other way round
+
+# More candidates and a wider beam find a little more of what is nearly all lost, at a third of the speed: of the characters
+# of UTF-8 read as Big5, 58 % with 60 and 16, 63 % with 200 and 24; elsewhere nothing (2026-11-22, benchmarks/mojibake.py).
+MOST = 100  # candidates of one character
+AROUND = 6  # known characters on either side that are read along
+RAREST = 5500  # the rank up to which a character may be guessed
+# One character of UTF-8 in a string of bytes-as-characters; bytes of it may be lost (as U+FFFD, or as `?` where a program
+# saved it so: a lead byte without its followers is no text anyway).  A lost lead before two more bytes, then the rest.
+UTF8_CHARACTER = (
+    "[\xe1-\xef][\x80-\xbf\xff?]{2}|[\xc2-\xdf][\x80-\xbf\xff?]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+    "|\xff[\x80-\xbf\xff]{2}|\xff[\x80-\xbf]|\xff(?=[\xc2-\xf4])"
+)
+UTF8 = re.compile(f"{UTF8_CHARACTER}|.", re.DOTALL)
+PAIRS = re.compile("[\x81-\xff][@-\xff]|.", re.DOTALL)
+
+
+def fill(stream: str, inner: str, outer: str, before: str = "\n", after: str = "\n") -> str:
+    """The text that a string of bytes-as-characters holds in `inner`, lost bytes guessed from the words around them.
+
+    `outer` is the encoding that it was wrongly read in, `before` and `after` are the characters on either side.
+    """
+    slots = [*_slots(stream, inner, outer)]
+    found = [slot[0][0] for slot in slots]
+    for first, last in _stretches([i for i, slot in enumerate(slots) if len(slot) > 1]):
+        low, high = max(0, first - AROUND), min(len(slots), last + AROUND + 1)
+        left, right = found[low - 1] if low else before, found[high] if high < len(found) else after
+        found[low:high] = read(tuple(slots[low:high]), left, right)
+    return "".join(found)
+
+
+def _stretches(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of the places that are so near each other that they are read together."""
+    for k, place in enumerate(places):
+        if k == 0 or place - places[k - 1] > AROUND:
+            first = place
+        if k + 1 == len(places) or places[k + 1] - place > AROUND:
+            yield first, place
+
+
+def _slots(stream: str, inner: str, outer: str) -> Iterator[Slot]:
+    tokens = [*(UTF8 if inner == "utf-8" else PAIRS).finditer(stream)]
+    sound = [_decoded(token[0], inner) for token in tokens]
+    scripts = [script(char) for char in sound]
+    other = 1 if scripts.count(-1) > scripts.count(1) else -1
+    for token, char in zip(tokens, sound, strict=True):
+        if char:
+            yield ((char, 0.0),)
+        else:
+            following = stream[token.end() : token.end() + 1]
+            if following == LOST and inner == "utf-8":
+                following = LEAD
+            yield _candidates(token[0], following, inner, outer, other)
+
+
+def _decoded(token: str, inner: str) -> str:
+    """The character; "" where bytes of it are lost."""
+    if LOST in token or (len(token) > 1 and "?" in token):
+        return ""
+    try:
+        return token.encode("latin-1").decode(inner)
+    except UnicodeDecodeError:
+        return ""
+
+
+@lru_cache(maxsize=20_000)
+def _candidates(token: str, following: str, inner: str, outer: str, other: int) -> Slot:
+    """What the bytes of one character may be; `following` is the byte behind them, `other` the script it is not in."""
+    if inner == "utf-8":
+        token = token.replace("?", LOST)
+    elif LOST not in token:  # a pair that is not in the encoding
+        token = LOST + token[1:]
+    found: dict[str, float] = {}
+    for char, spelled in _by_known(inner, tuple(byte == LOST for byte in token)).get(token, ()):
+        weight = -STRANGE if script(char) == other else 0.0
+        for k, byte in enumerate(token):
+            if byte == LOST:
+                pair = spelled[k] + (spelled[k + 1] if k + 1 < len(spelled) else following)
+                weight -= READABLE * sum(_reads(pair, decoder) for decoder in DECODERS.get(outer, ()))
+        found[char] = weight
+    likely = nlargest(MOST, found, key=lambda c: (found[c] + math.log(share(c)), c))
+    return tuple((c, found[c]) for c in likely) or ((UNREAD, 0.0),)
+
+
+@cache
+def _by_known(inner: str, lost: tuple[bool, ...]) -> dict[str, list[tuple[str, str]]]:
+    """The characters that have so many bytes in `inner`, by those of them that are not lost."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for char in _common():
+        try:
+            spelled = char.encode(inner).decode("latin-1")
+        except UnicodeEncodeError:
+            continue
+        if len(spelled) == len(lost):
+            token = "".join(LOST if gone else byte for byte, gone in zip(spelled, lost, strict=True))
+            table.setdefault(token, []).append((char, spelled))
+    return table
+
+
+@cache
+def _common() -> list[str]:
+    """The characters that a guess may be: marks, and the Han in common use, in both scripts."""
+    from cleaner.restore.language_model import load
+
+    rank = load().rank
+    han = map(chr, range(0x4E00, 0x9FA6))
+    return [*SHARES, *(c for c in han if rank.get(simplified().get(c, c), RAREST) < RAREST)]
+
+
+@lru_cache(maxsize=50_000)
+def _reads(pair: str, decoder: str) -> bool:
+    if LOST in pair or len(pair) < 2:
+        return False
+    try:
+        pair.encode("latin-1").decode(decoder)
+    except UnicodeDecodeError:
+        return False
+    return True
