@@ -91,6 +91,7 @@ def forget() -> None:
     decoder.likelihoods.cache_clear()
     decoder.share.cache_clear()
     evidence.judged.cache_clear()
+    evidence.verdicts.cache_clear()
 
 
 if __name__ == "__main__":

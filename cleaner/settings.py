@@ -23,7 +23,7 @@ class Settings:
 
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
-    `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks.
+    `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks and straight quotes.
     `lines` is what a site repeats (`layout.repeated.read_table`).
     """
 
@@ -40,7 +40,7 @@ class Settings:
     def mode(self, rule: Rule) -> Mode:
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
             return "off"
-        if rule.code == "PUN001" and self.punctuation == "keep":
+        if rule.code in ("PUN001", "PUN005") and self.punctuation == "keep":
             return "off"
         if _named(rule, self.apply):
             return "apply"

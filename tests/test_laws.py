@@ -230,9 +230,34 @@ def test_markdown_is_no_danger(text):
 
 
 TAGS = st.sampled_from(
-    "<p> </p> <div class=nav> </div> <ul> <li> <a href=x> </a> <br> <h1> </h1> <td> <tr> <table> <!-- --> <script>x</script> <b &amp; &#20013; &nbsp; < > <p/>".split(
-        " "
-    )
+    [
+        "<p>",
+        "</p>",
+        "<div",
+        "class=nav>",
+        "</div>",
+        "<ul>",
+        "<li>",
+        "<a",
+        "href=x>",
+        "</a>",
+        "<br>",
+        "<h1>",
+        "</h1>",
+        "<td>",
+        "<tr>",
+        "<table>",
+        "<!--",
+        "-->",
+        "<script>x</script>",
+        "<b",
+        "&amp;",
+        "&#20013;",
+        "&nbsp;",
+        "<",
+        ">",
+        "<p/>",
+    ]
 )
 
 

@@ -26,11 +26,11 @@ DECODERS = {
     "cp932": ("cp932",),
     "cp949": ("euc_kr", "cp949"),
 }
-READABLE = 2.0  # nats against a byte that such a decoder would have read with its follower
-STRANGE = 4.0  # nats against a simplified character in a Traditional text, or the other way round
+READABLE = 2.0  # nats, by estimate, against a byte that such a decoder would have read with its follower
+STRANGE = 4.0  # nats, by estimate, against a simplified character in a Traditional text, or the other way round
 
-# More candidates and a wider beam find a little more of what is nearly all lost, at a third of the speed: of the characters
-# of UTF-8 read as Big5, 58 % with 60 and 16, 63 % with 200 and 24; elsewhere nothing (2026-11-22, benchmarks/mojibake.py).
+# More candidates and a wider beam help only where most is lost: UTF-8 read as Big5 comes back with a likeness of .57 with
+# 60 and 16, .58 with 100 and 20, .59 with 200 and 24 (2026-11-22, score.py mojibake on the development set).
 MOST = 100  # candidates of one character
 AROUND = 6  # known characters on either side that are read along
 RAREST = 5500  # the rank up to which a character may be guessed

@@ -49,12 +49,12 @@ PROSE = re.compile("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
 MARGIN = 12.0
 MARGIN_PER_CHARACTER = 1.0
 DRAG = 4.0  # what a run may lose in a line that is damaged as a whole: 10ФВ30ИХ is 10月30日, though ФВ alone is Russian
-# Big5 read as GBK shows hiragana of all kinds; in Japanese a third of them are these.
+# Big5 read as GBK shows kana of all kinds alike; in Japanese two fifths of them are these (42 % of 8,262; 2026-11-22).
 KANA = re.compile("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
 PARTICLES = re.compile("[のをはにがでとたるしっンーア-エ]")
 HANGUL = re.compile("[가-힣]")
 STRANGE_KANA = 4.0
-BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats that a byte of Chinese text is worth
+BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats a byte: 7 a character
 GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
 HALVES = 4  # attempts to end a run where a character of the line ends
 ROUNDS = 8  # of encoding upon encoding; three are known from life

@@ -43,7 +43,7 @@ NEED = {"odd": 0.0, "sign": 0.0, "stray": 0.0, "rare": 2.0, "wide": 4.0}
 # share of its context (`decoder.expected`), unless the odds are as good as the last column says.  The table may lack
 # what was meant, and then the next best fits by chance: 大 taken out of the candidates of 𡗗, 两犬奇迹 is better than
 # the unknown 𡗗, but nothing that anybody would expect there.  python benchmarks/restore_unseen.py DIR (2026-11-22): of
-# 1,236 places whose pair the tables lack, 252 were repaired wrongly by the gain alone, 111 with these shares.
+# 1,236 places whose pair the tables lack, 252 were repaired wrongly by the gain alone, 112 with these shares.
 NEVER = math.inf
 LEAST = (
     (0.55, 6.0, -13.0, 5.0),
@@ -124,12 +124,13 @@ def proposals(text: str) -> list[Verdict]:
     return [v for v in verdicts(text) if v.decision == "propose"]
 
 
-def verdicts(text: str) -> list[Verdict]:
+@lru_cache(maxsize=4)
+def verdicts(text: str) -> tuple[Verdict, ...]:
     """One round: a verdict on each suspect."""
-    found = []
+    found: list[Verdict] = []
     for low, high in sections(places(suspects.odd(), text), len(text)):
         found += [v._replace(at=low + v.at) for v in judged(text[low:high])]
-    return found
+    return tuple(found)
 
 
 def sections(odd: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
