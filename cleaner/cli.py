@@ -12,7 +12,7 @@ import click
 
 from cleaner import __version__
 from cleaner.config import defaults
-from cleaner.options import chosen, rule_options
+from cleaner.options import chosen, format_option, lang_option, rule_options
 from cleaner.terminal import complain, read_all, standard_input, summarize, what_happened
 
 if TYPE_CHECKING:
@@ -183,17 +183,8 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--strict", is_flag=True, help="Proposals, flags and duplicates fail the check too.")
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="How findings are printed.",
-)
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the messages."
-)
+@format_option("text", "jsonl", help="How findings are printed.")
+@lang_option("Language of the messages.")
 @rule_options
 def check(paths: tuple[str, ...], strict: bool, layout: str, lang: str, **options: Any) -> int:
     """Tell what cleaning would change; nothing is written."""
@@ -219,14 +210,7 @@ def check(paths: tuple[str, ...], strict: bool, layout: str, lang: str, **option
     show_default=True,
     help="Exact Jaccard from which two articles are near-duplicates.",
 )
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="How they are printed.",
-)
+@format_option("text", "jsonl", help="How they are printed.")
 @rule_options
 def dedup(paths: tuple[str, ...], threshold: float, layout: str, **options: Any) -> int:
     """List the duplicates among the cleaned articles; nothing is written."""
@@ -317,17 +301,8 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
 
 
 @cli.command()
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["text", "markdown", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="markdown is the table of the README.",
-)
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the summaries."
-)
+@format_option("text", "markdown", "jsonl", help="markdown is the table of the README.")
+@lang_option("Language of the summaries.")
 def rules(layout: str, lang: str) -> int:
     """List the rules: code, default, what is found."""
     from cleaner.check import rule_table

@@ -42,3 +42,21 @@ def code_lines(text: str) -> frozenset[int]:
         found.update(range(number, number + match[0].count("\n") + 1))
         done = match.start()
     return frozenset(found)
+
+
+HEADING = re.compile(r" {0,3}#{1,2}[ \t]+(?=[^\s#])")
+
+
+def first_heading(text: str) -> str:
+    """The words of the first heading of the first or second level, outside code; empty if there is none.
+
+    >>> first_heading("```\\n# no\\n```\\n\\n# 分词 #\\n")
+    '分词'
+    """
+    code = code_lines(text)
+    for number, line in enumerate(text.split("\n"), 1):
+        if number not in code and (match := HEADING.match(line)):
+            words = line[match.end() :].rstrip()
+            open_end = words.rstrip("#")
+            return open_end.rstrip() if open_end[-1:].isspace() else words
+    return ""

@@ -62,6 +62,15 @@ def rule_options(command: Command) -> Command:
     return command
 
 
+def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
+    """How results are printed."""
+    return click.option("--format", "layout", type=click.Choice(choices), default="text", show_default=True, help=help)
+
+
+def lang_option(help: str) -> Callable[[Command], Command]:
+    return click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help=help)
+
+
 def chosen(options: dict[str, Any]) -> Settings:
     import cleaner.stages  # noqa: F401 - registers the rules that the settings name
     from cleaner.settings import SettingsError, settings

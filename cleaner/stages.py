@@ -5,6 +5,7 @@ enc ▸ mojibake ▸ normalize ▸ restore ▸ punctuate ▸ label lines ▸ cut
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from cleaner import edits
 from cleaner.carve import WHOLE_LINES, carve, placed
 from cleaner.document import Article, Line, Markup, Step
 from cleaner.edits import Edit
-from cleaner.markdown import code_lines, protected_spans
+from cleaner.markdown import code_lines, first_heading, protected_spans
 from cleaner.rule import REGISTRY, Rule, in_order
 from cleaner.script import conversion
 from cleaner.settings import Settings
@@ -59,6 +60,8 @@ def one_pass(text: str, how: Settings, format: str, markup: Sequence[Markup] | N
     if how.script:
         text = _take(REGISTRY["UNI010"], conversion(how.script), text, how, format, steps)
     articles = placed(text, carved.starts, carved.spans, carved.lines)
+    if format == "markdown":
+        articles = [dataclasses.replace(a, title=first_heading(a.text) or a.title) for a in articles]
     return Passed(text, steps, carved.lines, carved.numbers, articles)
 
 

@@ -128,6 +128,8 @@ def test_formats_in_and_out_and_back(tmp_path, newline):
     assert set(out) == {"a.txt", "b.md", "c.txt", "d.jsonl", "e.txt", "manifest.jsonl", "record.jsonl"}
     assert out["a.txt"].decode() == FIXED
     assert out["b.md"].decode() == MARKDOWN.replace("不动,别", "不动，别")
+    titles = [json.loads(line)["title"] for line in out["manifest.jsonl"].decode().splitlines()]
+    assert titles[1] == "标题"
     assert out["c.txt"].decode().startswith("全市造林绿化现场会召开\n")
     assert "首页" not in out["c.txt"].decode()
     assert [json.loads(line) for line in out["d.jsonl"].splitlines()] == [{**rows[0], "text": FIXED}, rows[1]]
