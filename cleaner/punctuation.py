@@ -106,11 +106,11 @@ def doubled_marks(text: str) -> Iterator[Edit]:
         yield Edit(*match.span(), match[0], match[0][0])
 
 
-# A paragraph: at least forty code points and two marks inside, so that headlines, captions and verses are none; a blank
-# line, an indent or the end follows, so that a line broken by hand in mid-sentence is none.
-OPEN_END = regex.compile(r"(?m)^(?=[^\n]{40})[^\n]*[\p{Han}\p{Nd}%％”’」』](?=[^\S\n]*(?:\n[^\S\n]|\n\n|\n?\Z))")
-CLOSED_END = regex.compile(r"(?m)^[^\n]{39,}[。！？…!?][”’」』）]?(?=[^\S\n]*$)")
-INDENTED_END = regex.compile(r"(?m)^[^\S\n]{2,}+[^\n]{19,}[\p{Han}\p{Nd}%％](?=[^\S\n]*(?:\n[^\S\n]|\n\n|\n?\Z))")
+# A paragraph has forty code points and two marks inside, so that headlines, captions and verses are none.
+PARAGRAPH = 40
+SHORT_PARAGRAPH = 20  # if it is indented as paragraphs are
+OPEN = regex.compile(r"[\p{Han}\p{Nd}%％”’」』]")  # what a sentence may end in before its stop
+CLOSED = regex.compile(r"[。！？…!?][”’」』）]?")
 LINE_WITH_QUOTE = regex.compile(r'(?m)^[^\n"]*"[^\n]*')
 INNER_MARK = regex.compile(r"[，。；,;]")
 
@@ -124,12 +124,27 @@ def missing_stop(text: str) -> Iterator[Edit]:
     Content farms delete marks at random to dodge duplicate detection; at the end of a paragraph the loss is
     near-certain.  Only lines of forty code points with two marks inside, before a blank line, an indent or the end.
     """
-    for match in OPEN_END.finditer(text):
-        body = match[0]
-        ended = body[-1] in "”’」』" and body[-2] in "。！？…!?"
-        if not ended and sum(1 for _ in INNER_MARK.finditer(body)) >= 2 and not is_japanese(body):
-            at = match.end() - 1
+    for start, body in _paragraphs(text):
+        if len(body) >= PARAGRAPH and _is_open(body) and len(INNER_MARK.findall(body)) >= 2 and not is_japanese(body):
+            at = start + len(body) - 1
             yield Edit(at, at + 1, body[-1], body[-1] + "。", 0.9)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Where each line starts that has text, and the line without the spaces at its end; only if a blank line, an indent
+    or the end follows: a line broken by hand in mid-sentence is no paragraph.
+    """
+    lines = text.split("\n")
+    start = 0
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if (body := line.rstrip()) and (not after or after[0].isspace()):
+            yield start, body
+        start += len(line) + 1
+
+
+def _is_open(body: str) -> bool:
+    """Whether the line could go on, or end in a stop that is not there."""
+    return OPEN.match(body[-1]) is not None and not (body[-1] in "”’」』" and body[-2:-1] in tuple("。！？…!?"))
 
 
 @rule("PUN004", default="propose")
@@ -164,16 +179,20 @@ def _inside(text: str) -> Iterator[Edit]:
 def _at_short_ends(text: str) -> Iterator[Edit]:
     """The ends that PUN003 is not sure of: indented as paragraphs are here, but short or without a mark inside."""
     sure = {edit.start for edit in missing_stop(text)}
-    for match in INDENTED_END.finditer(text):
-        at = match.end() - 1
-        if at not in sure:
+    for start, body in _paragraphs(text):
+        at = start + len(body) - 1
+        indented = body[:1].isspace() and body[1:2].isspace() and len(body.lstrip()) >= SHORT_PARAGRAPH
+        if at not in sure and indented and OPEN.match(body[-1]) and body[-1] not in "”’」』":
             yield Edit(at, at + 1, text[at], text[at] + "。", 0.7)
 
 
 def _lacks_stops(text: str) -> bool:
     """Whether a fifth of the paragraphs lack their stop."""
     missing = sum(1 for _ in missing_stop(text))
-    return missing > 0 and missing * 5 >= missing + sum(1 for _ in CLOSED_END.finditer(text))
+    return missing > 0 and missing * 5 >= missing + sum(
+        len(body) >= PARAGRAPH and CLOSED.fullmatch(body, len(body) - (body[-1] in "”’」』）") - 1) is not None
+        for body in map(str.rstrip, text.split("\n"))
+    )
 
 
 # A pair of straight quotes round Chinese text: outside, on both sides, Chinese or an end of the line.
