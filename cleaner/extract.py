@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 # What no browser shows as text, and form controls.  <form> and <label> stay: many sites put the whole page into a form.
+# Ruby glosses (rt) are visible, but stand above the line: in it they would break the words they explain.
 INVISIBLE = frozenset(
     {"annotation", "annotation-xml", "area", "audio", "base", "button", "canvas", "datalist", "embed", "frame",
     "head", "iframe", "input", "link", "map", "meta", "meter", "noembed", "noframes", "noscript", "object",
-    "optgroup", "option", "output", "param", "progress", "script", "select", "source", "style", "svg", "template",
-    "textarea", "title", "track", "video"}
+    "optgroup", "option", "output", "param", "progress", "rp", "rt", "script", "select", "source", "style", "svg",
+    "template", "textarea", "title", "track", "video"}
 )  # fmt: skip
 # Elements that start and end a line.  A cell does not: a row of a table is one line, its cells apart by a tab.
 BLOCKS = frozenset(

@@ -38,6 +38,7 @@ from cleaner.extract import extract, sniff_html_encoding
         ("<html><body><p>甲</p></body></html><!-- 后面 -->", ["甲"]),
         ("<!-- 前面 --><p>甲<!-- 中间 -->乙", ["甲乙"]),
         ("<p>好\ud800", ["好?"]),
+        ("<p><ruby>漢<rp>(<rt>hàn<rp>)</ruby>字", ["漢字"]),
         ("<a href=1>要闻</a><a href=2>体育</a>", ["要闻 体育"]),
     ],
 )
