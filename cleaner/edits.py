@@ -8,9 +8,8 @@ that every place of the new text has a certain place in the old one.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -98,23 +97,6 @@ def origin(layers: Sequence[Layer], start: int, end: int) -> tuple[int, int]:
     for layer in reversed(layers):
         start, end = layer.before(start, end)
     return start, end
-
-
-def each(
-    pattern: re.Pattern[str], change: Callable[[str], str], confidence: float = 1.0
-) -> Callable[[str], Iterator[Edit]]:
-    """Turn a string-to-string function into one that yields the small edits it makes, match by match.
-
-    >>> list(each(re.compile("é+"), str.upper)("café"))
-    [Edit(start=3, end=4, old='é', new='É', confidence=1.0)]
-    """
-
-    def edits(text: str) -> Iterator[Edit]:
-        for match in pattern.finditer(text):
-            if (new := change(match[0])) != match[0]:
-                yield from shrink(match.start(), match[0], new, confidence)
-
-    return edits
 
 
 def shrink(start: int, old: str, new: str, confidence: float = 1.0) -> Iterator[Edit]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cleaner.rule import FAMILIES, REGISTRY, Default, Rule
+from cleaner.rule import FAMILIES, REGISTRY, Rule
 
 Mode = Literal["off", "apply", "propose", "flag"]
 
@@ -46,8 +46,7 @@ class Settings:
             return "apply"
         if _named(rule, self.propose):
             return "propose"
-        default: Default = rule.default
-        return default
+        return rule.default
 
 
 def settings(

@@ -3,40 +3,11 @@
 import json
 import os
 import pty
-import resource
-import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
-
-SEEDS = Path(__file__).parent.parent / "seeds"
-ARTICLE = "全市造林绿化现场会召开\n\n3月12日,全市造林绿化现场会在云岭县召开,总结去年工作,部署今年任务。\n\n副市长林远出席会议并讲话。\n"
-FIXED = ARTICLE.replace(",", "，")
-
-
-def run(*arguments, cwd, stdin=b"", **options):
-    """The finished process; arguments may be paths."""
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, **options
-    )
-
-
-def tree(folder):
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    """Two files, one of them in a folder, with Chinese names, and one that .gitignore excludes."""
-    (tmp_path / "语料/子目录").mkdir(parents=True)
-    (tmp_path / "语料/文章一.txt").write_text(ARTICLE, "utf-8")
-    (tmp_path / "语料/子目录/文章 二.txt").write_text(ARTICLE.replace("云岭", "青石").replace("林远", "何川"), "utf-8")
-    (tmp_path / "语料/.gitignore").write_text("*.draft.txt\n", "utf-8")
-    (tmp_path / "语料/x.draft.txt").write_text("草稿", "utf-8")
-    return tmp_path
+from command_line import ARTICLE, FIXED, PAGE, run, tree
 
 
 # ---------------------------------------------------------------- clean
@@ -105,9 +76,6 @@ def test_duplicates_are_flagged_or_dropped_and_come_back(tmp_path):
 
 
 # ---------------------------------------------------------------- formats
-PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>造林</title></head><body><nav><a href="/">首页</a> <a href="/n">新闻</a></nav>
-<h1>全市造林绿化现场会召开</h1><p>3月12日,全市造林绿化现场会在云岭县召开,总结去年工作,部署今年任务。</p>
-<p>副市长林远出席会议并讲话,他说去年全市完成造林18.6万亩,今年要把重点放在江河两岸和矿山修复上。</p></body></html>"""
 MARKDOWN = "# 标题\n\n正文里的`半角,标点`不动,别处要改。\n\n```\n代码,也不动\n```\n"
 
 
@@ -320,91 +288,6 @@ def test_a_hostile_name_prints_as_escapes(tmp_path):
     assert done.returncode == 1
     assert b"\x1b" not in done.stdout
     assert b"Traceback" not in done.stderr
-
-
-# ---------------------------------------------------------------- bad input
-def test_bad_files_are_told_of_and_the_others_done(corpus):
-    folder = corpus / "语料"
-    (folder / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
-    (folder / "rows.jsonl").write_text('{"text": "好。"}\n{"text": \n', "utf-8")
-    (folder / "columns.jsonl").write_text('{"content": "好。"}\n', "utf-8")
-    done = run("clean", "语料", "missing.txt", "-o", "out", cwd=corpus)
-    assert done.returncode == 2
-    errors = [line for line in done.stderr.decode().splitlines() if line.startswith("Error")]
-    assert len(errors) == 4
-    assert any("image.txt" in line and "byte" in line for line in errors)
-    assert any("rows.jsonl:2:" in line for line in errors)
-    assert any("columns.jsonl:1:" in line and "--column" in line for line in errors)
-    assert any("missing.txt" in line for line in errors)
-    assert {"文章一.txt", "子目录/文章 二.txt"} <= set(tree(corpus / "out"))
-    assert "rows.jsonl" not in tree(corpus / "out")
-
-
-def test_an_unreadable_file(corpus, monkeypatch):
-    (corpus / "语料/locked.txt").symlink_to("/proc/self/mem")
-    done = run("clean", "语料", "-o", "out", cwd=corpus)
-    assert done.returncode == 2
-    assert "locked.txt" in done.stderr.decode()
-    assert "文章一.txt" in tree(corpus / "out")
-
-
-def test_an_output_never_overwrites_an_input(corpus):
-    before = tree(corpus)
-    done = run("clean", "语料", "-o", "语料", cwd=corpus)
-    assert done.returncode == 2
-    assert "would overwrite an input" in done.stderr.decode()
-    assert tree(corpus) == before
-
-
-def test_two_inputs_for_one_output(corpus):
-    (corpus / "语料/文章一.html").write_text(PAGE, "utf-8")
-    before = tree(corpus)
-    done = run("clean", "语料", "-o", "out", cwd=corpus)
-    assert done.returncode == 2
-    assert "would both be written there" in done.stderr.decode()
-    assert tree(corpus) == before
-
-
-def test_a_full_disk_leaves_nothing_half_written(corpus):
-    (corpus / "语料/long.txt").write_text(ARTICLE * 500, "utf-8")
-    before = tree(corpus)
-    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # noqa: E731
-    done = run("clean", "语料", "-o", "out", cwd=corpus, preexec_fn=limit)
-    assert done.returncode == 2
-    assert "long.txt" in done.stderr.decode() or "nothing was written" in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
-    assert tree(corpus) == before
-
-
-def test_an_interrupted_run_leaves_nothing_half_written(corpus):
-    (corpus / "语料/long.txt").write_text(ARTICLE * 20000, "utf-8")
-    before = tree(corpus)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=subprocess.PIPE
-    )
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert b"Traceback" not in errors
-    assert tree(corpus) == before
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["clean"], "Missing argument"),
-        (["clean", "x", "--select", "NOPE1"], "no rule or family 'NOPE1'"),
-        (["clean", "x", "--keep", "nope"], "no line label 'nope'"),
-        (["explain", "NOPE1"], "there is no rule"),
-        (["clean", "-", "x"], "standard input"),
-        (["restore", "."], "no record.jsonl"),
-    ],
-)
-def test_wrong_usage(tmp_path, arguments, message):
-    done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert message in done.stderr.decode()
 
 
 # ---------------------------------------------------------------- check, dedup, rules, explain
