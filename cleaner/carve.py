@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from cleaner import cut
+from cleaner.decisions import Verdicts
 from cleaner.document import Article, Line, Markup, Step
 from cleaner.edits import Edit
 from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
@@ -35,10 +36,20 @@ class Carved(NamedTuple):
     starts: list[int]
 
 
-def carve(text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None) -> Carved:
-    """Cut `text`; `code` numbers (from 1) the lines that are no prose and stay as they are."""
-    layout = _judged(text, how, code, markup)
-    lines = layout.lines
+def carve(
+    text: str,
+    how: Settings,
+    code: AbstractSet[int],
+    markup: Sequence[Markup] | None,
+    verdicts: Verdicts | None = None,
+    overruled: Mapping[int, bool] | None = None,
+) -> Carved:
+    """Cut `text`; `code` numbers (from 1) the lines that are no prose and stay as they are.
+
+    `overruled` says where people want a border above a line (from 1), or none, whatever the evidence.
+    """
+    layout = _judged(text, how, code, markup, overruled or {})
+    lines = layout.lines if verdicts is None else _ruled(text, layout.lines, how, verdicts)
     pieces = cut.Pieces.of(text)
     steps: list[Step | None] = []
     for label_rule in sorted(set(RULE_OF_LABEL.values())):
@@ -51,27 +62,56 @@ def carve(text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Mar
                 cut.drop_lines(pieces, {n: line.confidence for n, line in found.items() if not line.kept}, label_rule)
             )
     for line_rule in WHOLE_LINES:
-        go, stay = _whole_lines(pieces, line_rule, how, code)
+        go, stay = _whole_lines(pieces, line_rule, how, code, verdicts and verdicts.after(filter(None, steps)))
         steps.append(cut.proposed_drop(pieces, stay, line_rule))
         steps.append(cut.drop_lines(pieces, go, line_rule))
         gone = Line("other", "a paragraph that stands above already", 0.9, kept=False)
         lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
     if how.mode(REGISTRY["SEG003"]) == "apply":
         steps.append(cut.trim(pieces))
-    steps += _proposed_borders(pieces, layout.proposed)
     spans, starts = _begun(pieces, layout.articles)
+    drawn = dict(zip((span.first for span in spans[1:]), cut.border_edits(pieces, starts[1:]), strict=True))
+    proposed = dict(_proposed_borders(pieces, layout.proposed))
+    if verdicts and overruled is None and "SEG001" in verdicts.rules:
+        here = verdicts.after(filter(None, steps))
+        decided = {line: here.of("SEG001", edit) for line, edit in (drawn | proposed).items()}
+        if changed := {line: verdict == "accept" for line, verdict in decided.items() if verdict}:
+            return carve(text, how, code, markup, verdicts, changed)
+    reasons = dict(layout.proposed)
+    steps += (Step("SEG001", (edit,), False, reasons[line]) for line, edit in proposed.items())
     step, starts = cut.set_apart(pieces, starts)
     steps.append(step)
     return Carved("".join(pieces.texts), [s for s in steps if s], lines, pieces.numbers, spans, starts)
 
 
-def _judged(text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None) -> Layout:
+def _ruled(text: str, lines: Sequence[Line], how: Settings, verdicts: Verdicts) -> list[Line]:
+    """The lines, kept or let go as people decided."""
+    ruled = []
+    offset = 0
+    for line, content in zip(lines, text.split("\n"), strict=True):
+        end = min(offset + len(content) + 1, len(text))
+        code = RULE_OF_LABEL.get(line.label, "")
+        judged = code in verdicts.rules and how.mode(REGISTRY[code]) != "off" and line.label not in how.keep
+        if judged and (verdict := verdicts.of(code, Edit(offset, end, "", ""))):
+            line = dataclasses.replace(line, kept=verdict == "reject")
+        ruled.append(line)
+        offset = end
+    return ruled
+
+
+def _judged(
+    text: str,
+    how: Settings,
+    code: AbstractSet[int],
+    markup: Sequence[Markup] | None,
+    overruled: Mapping[int, bool],
+) -> Layout:
     """Labels and articles; what the settings do not let go is marked as kept."""
     border = how.mode(REGISTRY["SEG001"])
     split = {"apply": how.min_confidence <= SURE_BORDER, "propose": False}.get(border)
     texts = text.split("\n")
     shown = ["" if n in code else line for n, line in enumerate(texts, 1)] if code else texts
-    layout = read_layout(shown, markup, split=split, known=how.lines)
+    layout = read_layout(shown, markup, split=split, known=how.lines, overruled=overruled)
     lines = [
         Line("body", "code block", 1.0)
         if n in code and texts[n - 1].strip()
@@ -93,32 +133,35 @@ def _falls_under(line: Line, code: str, how: Settings) -> bool:
 
 
 def _whole_lines(
-    pieces: cut.Pieces, code: str, how: Settings, protected: AbstractSet[int]
+    pieces: cut.Pieces, code: str, how: Settings, protected: AbstractSet[int], verdicts: Verdicts | None
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The lines that a rule of whole lines takes out, and those that it proposes to, with the confidence of each."""
     rule = REGISTRY[code]
     mode = how.mode(rule)
     if mode == "off" or not rule.find:
         return {}, {}
-    sure = {edit.start: edit.confidence for edit in rule.find("".join(pieces.texts))}
-    found: dict[int, float] = {}
+    found = {edit.start: edit for edit in rule.find("".join(pieces.texts))}
+    go: dict[int, float] = {}
+    stay: dict[int, float] = {}
     offset = 0
     for text, number in zip(pieces.texts, pieces.numbers, strict=True):
-        if offset in sure and number not in protected:
-            found[number] = sure[offset]
+        if offset in found and number not in protected:
+            edit = found[offset]
+            wanted = mode == "apply" and edit.confidence >= how.min_confidence
+            if verdict := verdicts and code in verdicts.rules and verdicts.of(code, edit):
+                wanted = verdict == "accept"
+            (go if wanted else stay)[number] = edit.confidence
         offset += len(text)
-    go = {n: c for n, c in found.items() if mode == "apply" and c >= how.min_confidence}
-    return go, {n: c for n, c in found.items() if n not in go}
+    return go, stay
 
 
-def _proposed_borders(pieces: cut.Pieces, proposed: Iterable[tuple[int, str]]) -> Iterator[Step]:
-    """SEG001 as proposals: a blank line above each line that may begin another article."""
-    reasons: Mapping[int, str] = dict(proposed)
-    offset = 0
-    for text, number in zip(pieces.texts, pieces.numbers, strict=True):
-        if number in reasons and offset:
-            yield Step("SEG001", (Edit(offset - 1, offset, "\n", "\n\n", DOUBTFUL_BORDER),), False, reasons[number])
-        offset += len(text)
+def _proposed_borders(pieces: cut.Pieces, proposed: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Edit]]:
+    """The lines that may begin another article, each with the edit that would set it apart."""
+    doubtful = {line for line, _ in proposed}
+    places = [k for k, number in enumerate(pieces.numbers) if number in doubtful]
+    for k, edit in zip(places, cut.border_edits(pieces, places), strict=True):
+        if edit.start > 0:
+            yield pieces.numbers[k], edit._replace(confidence=DOUBTFUL_BORDER)
 
 
 def _begun(pieces: cut.Pieces, spans: Sequence[Span]) -> tuple[list[Span], list[int]]:

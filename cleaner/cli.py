@@ -112,7 +112,7 @@ def clean(
     if not given:
         click.echo("nothing to clean was found; nothing was written", err=True)
         return TROUBLE if errors else NOTHING
-    documents, found = mark_duplicates(documents)
+    documents, found = mark_duplicates(documents, how.decisions)
     try:
         # after an error the files of the last run stay: what could not be read this time may be among them
         stale = write.listed(output) if not errors else set()
@@ -191,8 +191,9 @@ def check(paths: tuple[str, ...], strict: bool, layout: str, lang: str, **option
     from cleaner.check import lines_of, problems
     from cleaner.pipeline import mark_duplicates
 
-    documents, _, errors = read_all(paths, chosen(options), options)
-    documents, _ = mark_duplicates(documents)
+    how = chosen(options)
+    documents, _, errors = read_all(paths, how, options)
+    documents, _ = mark_duplicates(documents, how.decisions)
     failed = False
     for document in documents:
         for problem in problems(document):
@@ -251,7 +252,7 @@ def report(record: Path, cleaned: Path, output: Path | None) -> int:
 
     file = record / "record.jsonl" if record.is_dir() else record
     try:
-        documents, found = mark_duplicates(list(load(file, cleaned)))
+        documents, found = mark_duplicates(list(load(file, cleaned)), {})
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
             write_report(staging, documents, found, page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from cleaner.document import Step
 from cleaner.edits import Edit
@@ -40,45 +41,35 @@ class Pieces:
         return not self.texts[k].strip()
 
 
-def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str, note: str = "") -> Step | None:
-    """Remove the lines numbered in `doomed` (with the confidence of each), and the blank lines that only they needed.
+def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | None:
+    """Remove the lines numbered in `doomed` (with the confidence of each), and the blank lines that only they needed:
+    one edit a line, with the blank lines behind it that go too.
 
-    A blank line after a dropped one goes too where the text before already ends with a blank line or begins.
+    A blank line after a dropped one goes where the text before already ends with a blank line or begins.
     """
     edits: list[Edit] = []
     texts: list[str] = []
     numbers: list[int] = []
-    offset = start = 0
-    gone: list[str] = []
-    confidence = 1.0
-    last = 0  # the number of the line before, which a run of dropped lines must follow without a gap
-
-    def close() -> None:
-        if gone:
-            old = "".join(gone)
-            edits.append(Edit(start, start + len(old), old, "", confidence))
-            gone.clear()
-
+    offset = last = 0  # `last` is the number of the line before
     for text, number in zip(pieces.texts, pieces.numbers, strict=True):
-        spare = bool(gone) and not text.strip() and (not texts or not texts[-1].strip())
-        if number in doomed or spare:
-            if number != last + 1:
-                close()
-            if not gone:
-                start, confidence = offset, 1.0
-            gone.append(text)
-            confidence = min(confidence, doomed.get(number, 1.0))
+        follows = bool(edits) and edits[-1].end == offset
+        if number in doomed:
+            edits.append(Edit(offset, offset + len(text), text, "", doomed[number]))
+        elif follows and not text.strip() and (not texts or not texts[-1].strip()):
+            if number == last + 1:
+                line = edits[-1]
+                edits[-1] = line._replace(end=offset + len(text), old=line.old + text)
+            else:
+                edits.append(Edit(offset, offset + len(text), text, ""))
         else:
-            close()
             texts.append(text)
             numbers.append(number)
         offset += len(text)
         last = number
-    close()
     if not edits:
         return None
     pieces.texts[:], pieces.numbers[:] = texts, numbers
-    return Step(rule, tuple(edits), True, note)
+    return Step(rule, tuple(edits), True)
 
 
 def proposed_drop(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | None:
@@ -105,30 +96,39 @@ def trim(pieces: Pieces) -> Step | None:
     return Step("SEG003", tuple(edits), True) if edits else None
 
 
-def set_apart(pieces: Pieces, starts: Sequence[int]) -> tuple[Step | None, list[int]]:
-    """SEG001: exactly one blank line before each piece in `starts` (but the first piece); returns the starts as they are then.
+def border_edits(pieces: Pieces, starts: Sequence[int]) -> list[Edit]:
+    """For each piece in `starts` the edit that leaves exactly one blank line above it, between articles.
 
-    A border where the blank line stands already is recorded all the same, as an edit that changes nothing.
+    Where the blank line stands already the edit changes nothing; it is recorded all the same.
     """
-    edits: list[Edit] = []
+    offsets = [0, *accumulate(map(len, pieces.texts))]
+    edits = []
+    for start in starts:
+        above = start
+        while above > 0 and pieces.blank(above - 1):
+            above -= 1
+        old = "".join(pieces.texts[above:start])
+        edits.append(Edit(max(0, offsets[above] - 1), offsets[start], "\n" + old, "\n\n"))
+    return edits
+
+
+def set_apart(pieces: Pieces, starts: Sequence[int]) -> tuple[Step | None, list[int]]:
+    """SEG001: exactly one blank line before each piece in `starts` but the first; returns the starts as they are then."""
+    edits = border_edits(pieces, starts[1:])
     placed: list[int] = []
     texts: list[str] = []
     numbers: list[int] = []
     borders = set(starts)
-    offset = 0
     for k, (text, number) in enumerate(zip(pieces.texts, pieces.numbers, strict=True)):
         if k in borders and texts:
-            gap = ""
             while not texts[-1].strip():
-                gap = texts.pop() + gap
+                texts.pop()
                 numbers.pop()
-            edits.append(Edit(offset - len(gap) - 1, offset, "\n" + gap, "\n\n"))
             texts.append("\n")
             numbers.append(0)
         if k in borders:
             placed.append(len(texts))
         texts.append(text)
         numbers.append(number)
-        offset += len(text)
     pieces.texts[:], pieces.numbers[:] = texts, numbers
     return (Step("SEG001", tuple(edits), True) if edits else None), placed

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from cleaner.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-RULE_OPTIONS = "select", "ignore", "apply", "propose", "keep", "min_confidence", "script", "punctuation", "lines"
+RULE_OPTIONS = (
+    "select",
+    "ignore",
+    "apply",
+    "propose",
+    "keep",
+    "min_confidence",
+    "script",
+    "punctuation",
+    "lines",
+    "decisions",
+)
 
 
 def rule_options(command: Command) -> Command:
@@ -41,6 +52,9 @@ def rule_options(command: Command) -> Command:
             ),
             click.option(
                 "--lines", metavar="FILE", default="", help="What the site repeats: a table that learn-lines wrote."
+            ),
+            click.option(
+                "--decisions", metavar="FILE", default="", help="What people decided: decisions.json of the report."
             ),
             click.option(
                 "--column", default="text", show_default=True, help="The column of JSONL rows that holds the text."

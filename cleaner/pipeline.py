@@ -6,6 +6,7 @@ import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
+from cleaner.decisions import Decisions, copy_content, verdict, verdicts_on
 from cleaner.dedup import Duplicates, find_duplicates
 from cleaner.document import Document, Duplicate, Source, Step
 from cleaner.settings import Settings, settings
@@ -29,7 +30,7 @@ def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) ->
 
 def clean_text(text: str, how: Settings, source: Source, *, id: str = "", first: Sequence[Step] = ()) -> Document:
     """Clean a decoded text; `first` are the steps of the decoder, which stand before all others."""
-    passed = settle(text, how, source.format)
+    passed = settle(text, how, source.format, None, verdicts_on(how.decisions, id, text))
     steps = (*first, *passed.steps)
     return Document(id, source, text, passed.text, steps, tuple(passed.lines), tuple(passed.articles))
 
@@ -44,7 +45,7 @@ def clean_html(
     source = source or Source(format="html")
     notes = {**source.notes, "html": html, **({"page": dict(page.meta)} if page.meta else {})}
     source = dataclasses.replace(source, notes=notes)
-    passed = settle(page.text, how, "text", page.markup)
+    passed = settle(page.text, how, "text", page.markup, verdicts_on(how.decisions, id, page.text))
     steps = (*first, *passed.steps)
     return Document(id, source, page.text, passed.text, steps, tuple(passed.lines), tuple(passed.articles))
 
@@ -70,11 +71,14 @@ def clean_corpus(
             if isinstance(document, Exception):
                 raise document
             held.append(document)
-    yield from mark_duplicates(held)[0]
+    yield from mark_duplicates(held, how.decisions)[0]
 
 
-def mark_duplicates(documents: Sequence[Document]) -> tuple[list[Document], Duplicates]:
-    """The documents with their duplicate articles marked, and what was found among their articles, in order."""
+def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tuple[list[Document], Duplicates]:
+    """The documents with their duplicate articles marked, and what was found among their articles, in order.
+
+    What `decisions` reject is found, but not marked.
+    """
     places = [(i, k) for i, document in enumerate(documents) for k in range(len(document.articles))]
     found = find_duplicates(documents[i].articles[k].text for i, k in places)
     marks: dict[tuple[int, int], Duplicate] = {}
@@ -82,7 +86,11 @@ def mark_duplicates(documents: Sequence[Document]) -> tuple[list[Document], Dupl
         i, k = places[cluster.kept]
         kept = article_id(documents[i], k)
         for member in cluster.members:
-            marks[places[member.index]] = Duplicate(kept, member.relation, member.similarity, number)
+            mark = Duplicate(kept, member.relation, member.similarity, number)
+            m, n = places[member.index]
+            content = decisions and copy_content(documents[m].articles[n], documents[i].articles[k])
+            if not content or verdict(decisions, documents[m].id, mark.rule, content) != "reject":
+                marks[m, n] = mark
     return [_marked(document, i, marks) for i, document in enumerate(documents)], found
 
 

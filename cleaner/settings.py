@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.rule import FAMILIES, REGISTRY, Rule
+
+if TYPE_CHECKING:
+    from cleaner.decisions import Decisions
 
 Mode = Literal["off", "apply", "propose", "flag"]
 
@@ -24,7 +27,7 @@ class Settings:
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
     `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks and straight quotes.
-    `lines` is what a site repeats (`layout.repeated.read_table`).
+    `lines` is what a site repeats (`layout.repeated.read_table`), `decisions` what people decided on single findings.
     """
 
     select: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Settings:
     script: Literal["hans", "hant"] | None = None
     punctuation: Literal["full", "keep"] = "full"
     lines: Mapping[str, str] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=dict)
 
     def mode(self, rule: Rule) -> Mode:
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
@@ -60,11 +64,12 @@ def settings(
     script: str | None = None,
     punctuation: str = "full",
     lines: Mapping[str, str] | str | os.PathLike[str] = "",
+    decisions: Decisions | str | os.PathLike[str] = "",
 ) -> Settings:
     """Checked settings.  Lists of names may be given as one string with commas.
 
-    `lines` is the path of a table that `cleaner learn-lines` wrote, or the table read.
-    Raises SettingsError for an unknown rule, label, script or value, and for a table that cannot be read.
+    `lines` is the path of a table that `cleaner learn-lines` wrote, `decisions` that of a file of decisions; or either read.
+    Raises SettingsError for an unknown rule, label, script or value, and for a file that cannot be read.
     """
     from cleaner.document import DROPPED, KEPT
 
@@ -87,22 +92,36 @@ def settings(
     if not 0 <= min_confidence <= 1:
         raise SettingsError(f"min_confidence: {min_confidence} is not between 0 and 1")
     chosen = Settings(**rules, keep=labels, min_confidence=min_confidence, script=script, punctuation=punctuation)  # type: ignore[arg-type]
-    return dataclasses.replace(chosen, lines=_known(lines))
+    return dataclasses.replace(
+        chosen, lines=_read(lines, _lines, "lines"), decisions=_read(decisions, _decisions, "decisions")
+    )
 
 
-def _known(lines: Mapping[str, str] | str | os.PathLike[str]) -> Mapping[str, str]:
-    if isinstance(lines, Mapping):
-        return lines
-    if not os.fspath(lines):
-        return {}
+def _read(
+    given: Mapping[Any, Any] | str | os.PathLike[str], reader: Callable[[str], Mapping[Any, Any]], name: str
+) -> Mapping[Any, Any]:
+    """What a file holds, or what was read from it already."""
+    if isinstance(given, Mapping):
+        return given
+    path = os.fspath(given)
+    try:
+        return reader(path) if path else {}
+    except OSError as error:
+        raise SettingsError(f"{name}: {path}: {error.strerror}") from None
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}") from None
+
+
+def _lines(path: str) -> Mapping[str, str]:
     from cleaner.layout.repeated import read_table
 
-    try:
-        return read_table(os.fspath(lines))
-    except OSError as error:
-        raise SettingsError(f"lines: {os.fspath(lines)}: {error.strerror}") from None
-    except ValueError as error:
-        raise SettingsError(f"lines: {error}") from None
+    return read_table(path)
+
+
+def _decisions(path: str) -> Decisions:
+    from cleaner.decisions import read
+
+    return read(path)
 
 
 def _names(value: Iterable[str] | str, upper: bool = True) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaner.carve import with_edges
+from cleaner.decisions import Verdicts
 from cleaner.document import Article, Markup, Step
 from cleaner.rule import in_order
 from cleaner.settings import Settings
@@ -20,13 +21,24 @@ ROUNDS = 8  # against the unforeseen: the development documents need three at mo
 
 
 def settle(
-    text: str, how: Settings, format: str, markup: Sequence[Markup] | None = None, rounds: int = ROUNDS
+    text: str,
+    how: Settings,
+    format: str,
+    markup: Sequence[Markup] | None = None,
+    verdicts: Verdicts | None = None,
+    rounds: int = ROUNDS,
 ) -> Passed:
     """Passes over the text, then over each article that came of it, until a pass applies nothing."""
-    passed = one_pass(text, how, format, markup)
+    passed = one_pass(text, how, format, markup, verdicts)
     if rounds == 1 or not any(step.applied for step in passed.steps):
         return passed
-    again = [settle(article.text, how, format, rounds=rounds - 1) for article in passed.articles]
+    here = verdicts and verdicts.after(passed.steps)
+    if here and "SEG001" in here.rules:  # where people decided on borders, a second look draws none beside theirs
+        how = dataclasses.replace(how, ignore=(*how.ignore, "SEG001"))
+    again = [
+        settle(article.text, how, format, None, here and here.within(article.start), rounds - 1)
+        for article in passed.articles
+    ]
     if not any(step.applied for part in again for step in part.steps):
         return passed
     return _joined(passed, again)

@@ -6,7 +6,7 @@ enc ▸ mojibake ▸ normalize ▸ restore ▸ punctuate ▸ label lines ▸ cut
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import cleaner.decode
@@ -17,6 +17,7 @@ import cleaner.punctuation
 import cleaner.restore  # noqa: F401 - each of these imports registers its rules
 from cleaner import edits
 from cleaner.carve import WHOLE_LINES, carve, placed
+from cleaner.decisions import Verdicts
 from cleaner.document import Article, Line, Markup, Step
 from cleaner.edits import Edit
 from cleaner.markdown import code_lines, first_heading, protected_spans
@@ -41,24 +42,31 @@ class Passed:
     articles: list[Article]
 
 
-def one_pass(text: str, how: Settings, format: str, markup: Sequence[Markup] | None = None) -> Passed:
-    """Every stage once over `text`, whose lines `markup` describes if it is a page."""
+def one_pass(
+    text: str,
+    how: Settings,
+    format: str,
+    markup: Sequence[Markup] | None = None,
+    verdicts: Verdicts | None = None,
+) -> Passed:
+    """Every stage once over `text`, whose lines `markup` describes if it is a page; `verdicts` are people's on it."""
     steps: list[Step] = []
     count = text.count("\n")
     for rule in in_order():
         if rule.find and rule.code not in (*LAST, *WHOLE_LINES):
-            text = _take(rule, rule.find, text, how, format, steps)
+            text = _take(rule, rule.find, text, how, format, steps, verdicts)
     assert text.count("\n") == count, "a rule of characters changed the number of lines"
 
-    carved = carve(text, how, code_lines(text) if format == "markdown" else frozenset(), markup)
+    protected = code_lines(text) if format == "markdown" else frozenset()
+    carved = carve(text, how, protected, markup, verdicts and verdicts.after(steps))
     steps += carved.steps
     text = carved.text
     for code in LAST:
         rule = REGISTRY[code]
         assert rule.find
-        text = _take(rule, rule.find, text, how, format, steps)
+        text = _take(rule, rule.find, text, how, format, steps, verdicts)
     if how.script:
-        text = _take(REGISTRY["UNI010"], conversion(how.script), text, how, format, steps)
+        text = _take(REGISTRY["UNI010"], conversion(how.script), text, how, format, steps, verdicts)
     articles = placed(text, carved.starts, carved.spans, carved.lines)
     if format == "markdown":
         articles = [dataclasses.replace(a, title=first_heading(a.text) or a.title) for a in articles]
@@ -66,7 +74,13 @@ def one_pass(text: str, how: Settings, format: str, markup: Sequence[Markup] | N
 
 
 def _take(
-    rule: Rule, find: Callable[[str], Iterable[Edit]], text: str, how: Settings, format: str, steps: list[Step]
+    rule: Rule,
+    find: Callable[[str], Iterable[Edit]],
+    text: str,
+    how: Settings,
+    format: str,
+    steps: list[Step],
+    verdicts: Verdicts | None,
 ) -> str:
     """Let one rule look at the text, record what it found, and return the text after what is to be applied."""
     mode = how.mode(rule)
@@ -75,8 +89,17 @@ def _take(
     found = list(find(text))
     if found and format == "markdown" and rule.code not in EVERYWHERE:
         found = _outside(found, protected_spans(text))
-    sure = [e for e in found if mode == "apply" and e.new is not None and e.confidence >= how.min_confidence]
-    unsure = [e for e in found if mode != "apply" or e.new is None or e.confidence < how.min_confidence]
+    decided: Mapping[Edit, str] = {}
+    if found and verdicts and rule.code in verdicts.rules:
+        here = verdicts.after(steps)
+        decided = {edit: here.of(rule.code, edit) for edit in found}
+    sure: list[Edit] = []
+    unsure: list[Edit] = []
+    for edit in found:
+        wanted = mode == "apply" and edit.confidence >= how.min_confidence
+        if verdict := decided.get(edit):
+            wanted = verdict == "accept"
+        (sure if wanted and edit.new is not None else unsure).append(edit)
     if unsure:
         steps.append(Step(rule.code, tuple(unsure), False))
     if sure:

@@ -56,10 +56,12 @@ def read_layout(
     markup: Sequence[Markup | None] | None = None,
     split: bool | None = True,
     known: Mapping[str, str] | None = None,
+    overruled: Mapping[int, bool] | None = None,
 ) -> Layout:
     """Label every line and find the articles; `split=False` only proposes the borders, None looks for none.
 
-    `known` is what the site repeats (`repeated.read_table`).
+    `known` is what the site repeats (`repeated.read_table`); `overruled` says of some lines (from 1) that an article
+    does or does not begin there, whatever the evidence.
 
     >>> layout = read_layout(["我要回帖", "", "随机推荐"])
     >>> [line.label for line in layout.lines], layout.articles
@@ -68,8 +70,7 @@ def read_layout(
     seen = look(lines, markup, known)
     verdicts = judge(seen)
     cuts, unsure = borders(seen, verdicts) if split is not None else ([], [])
-    if not split:
-        cuts, unsure = [], sorted([*cuts, *unsure])
+    cuts, unsure = _settled(seen, verdicts, cuts if split else [], sorted([*cuts, *unsure]), overruled or {})
     starts = [_with_date_line(seen, verdicts, border.at) for border in cuts]
     articles = []
     for (first, end), border in zip(pairwise([0, *starts, len(seen)]), [None, *cuts], strict=True):
@@ -78,8 +79,27 @@ def read_layout(
     out = [BLANK_LINE] * len(lines)
     for s, v in zip(seen, verdicts, strict=True):
         out[s.at] = Line(v.label, v.reason, v.confidence, kept=not v.dropped and v.label != "meta")
-    proposed = [(seen[_with_date_line(seen, verdicts, border.at)].at + 1, border.reason) for border in unsure]
-    return Layout(out, articles, proposed)
+    return Layout(out, articles, [(_first_line(seen, verdicts, border), border.reason) for border in unsure])
+
+
+def _settled(
+    seen: Sequence[Seen],
+    verdicts: Sequence[Verdict],
+    cuts: Sequence[Border],
+    all_found: Sequence[Border],
+    overruled: Mapping[int, bool],
+) -> tuple[list[Border], list[Border]]:
+    """The borders that are drawn, and those that are only proposed."""
+    drawn = [border for border in all_found if overruled.get(_first_line(seen, verdicts, border), border in cuts)]
+    return drawn, [border for border in all_found if border not in drawn]
+
+
+def _first_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], border: Border) -> int:
+    """The line (from 1) at which the article below a border begins: the first that stays."""
+    first = _with_date_line(seen, verdicts, border.at)
+    while first + 1 < len(seen) and verdicts[first].dropped:
+        first += 1
+    return seen[first].at + 1
 
 
 def _with_date_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> int:

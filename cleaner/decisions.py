@@ -1,0 +1,183 @@
+"""Human judgement, remembered: which findings people accepted and which they rejected.
+
+`decisions.json` is written by the report and by `cleaner check --write-baseline`, read by every run with
+`--decisions`.  A decision names its finding by content, not by line number, so it survives edits elsewhere in the
+document and a new version of the rule; where the text itself has changed it is stale, and told of, never applied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner import edits
+from cleaner.document import Article, Document, Finding, Step
+from cleaner.edits import Edit, Layer
+
+SCHEMA = 1
+EVERY = "*"  # as document or content: every one
+VERDICTS = "accept", "reject"
+WINDOW = 16  # code points on either side, within the line, that tell a finding from others of its kind
+EXCERPT = 60
+HALF = 8  # hexadecimal digits; two texts, or one finding, make 64 bits
+
+
+class DecisionError(ValueError):
+    """A file of decisions that cannot be followed; the message says which, where, and what would do."""
+
+
+class Decision(NamedTuple):
+    """A verdict ("accept" or "reject") on one finding of one document, or on every finding of a rule.
+
+    `content` is what `content_of` or `copy_content` makes of the finding; `text` is what a person reads, and what
+    must still stand in the document; `reason` is free.
+    """
+
+    document: str
+    rule: str
+    content: str
+    verdict: str
+    text: str = ""
+    reason: str = ""
+
+
+Decisions = Mapping[tuple[str, str, str], Decision]  # (document, rule, content) → the decision on it
+
+
+def merge(*several: Iterable[Decision]) -> dict[tuple[str, str, str], Decision]:
+    """The decisions of all, in order of document, rule and content; where two disagree, the later given counts."""
+    found = {one[:3]: one for decisions in several for one in decisions}
+    return dict(sorted(found.items()))
+
+
+def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
+    """The decisions of a file.  Raises DecisionError, OSError."""
+    try:
+        table = json.loads(Path(path).read_bytes())
+        if table["schema"] != SCHEMA:
+            raise DecisionError(f"{path}: schema {table['schema']!r}; this version reads {SCHEMA}")
+        listed = [Decision(**row) for row in table["decisions"]]
+    except (ValueError, LookupError, TypeError) as error:
+        if isinstance(error, DecisionError):
+            raise
+        raise DecisionError(f"{path}: no file of decisions ({error!r:.80}); export it from the report again") from None
+    for number, one in enumerate(listed, 1):
+        if one.verdict not in VERDICTS or not all(isinstance(part, str) for part in one):
+            raise DecisionError(
+                f"{path}: decision {number} has the verdict {one.verdict!r}; it is 'accept' or 'reject'"
+            )
+    return merge(listed)
+
+
+def write(decisions: Iterable[Decision]) -> bytes:
+    """The file: one decision a line, sorted, so that git merges and shows it well."""
+    rows = [json.dumps(one._asdict(), ensure_ascii=False) for one in merge(decisions).values()]
+    body = ",\n".join(rows)
+    text = f'{{"schema": {SCHEMA}, "decisions": [\n{body}\n]}}\n'
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes the escape that JSON has for it
+
+
+def verdict(decisions: Decisions, document: str, rule: str, content: str) -> str:
+    """What was decided: "accept", "reject" or "" for nothing.  The most specific decision counts."""
+    for key in (document, rule, content), (document, rule, EVERY), (EVERY, rule, content), (EVERY, rule, EVERY):
+        if one := decisions.get(key):
+            return one.verdict
+    return ""
+
+
+def content_of(rule: str, original: str, start: int, end: int, after: str | None) -> str:
+    """The stable name of a finding at original[start:end]: 16 hexadecimal digits of its text, what becomes of it, and
+    what stands around it in the same line.
+
+    >>> one = content_of("RST001", "导言\\n浙江渻政协", 5, 6, "省")
+    >>> one == content_of("RST001", "浙江渻政协", 2, 3, "省") != content_of("RST001", "浙江渻政府", 2, 3, "省")
+    True
+    """
+    before, text, behind = _around(original, start, end)
+    what = "flag" if after is None else f"to {after}"
+    return _digest("\0".join((rule, before, text, behind, what)), 2 * HALF)
+
+
+def excerpt(original: str, start: int, end: int) -> str:
+    """What a person reads of a finding, as it stands in the original."""
+    before, text, behind = _around(original, start, end)
+    return (before + text + behind)[:EXCERPT]
+
+
+def _around(original: str, start: int, end: int) -> tuple[str, str, str]:
+    """What stands before a span, in it and behind it, within its lines; line feeds at its edge are no part of it."""
+    while end > start and original[end - 1] == "\n":
+        end -= 1
+    before = original[max(0, start - WINDOW) : start].rpartition("\n")[2]
+    behind = original[end : end + WINDOW].partition("\n")[0]
+    return before, original[start:end], behind
+
+
+def copy_content(member: Article, kept: Article) -> str:
+    """The stable name of a duplicate: half of it from each text."""
+    return _digest(member.text, HALF) + _digest(kept.text, HALF)
+
+
+def _digest(text: str, digits: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
+
+
+def decision_on(document: Document, finding: Finding, verdict: str, reason: str = "") -> Decision:
+    """The decision on a finding of a document."""
+    place = document.original, finding.start, finding.end
+    content = content_of(finding.rule, *place, finding.after)
+    return Decision(document.id, finding.rule, content, verdict, excerpt(*place), reason)
+
+
+def stale(decisions: Decisions, documents: Iterable[Document]) -> Iterator[Decision]:
+    """The decisions on these documents whose text does not stand there any more."""
+    originals: dict[str, str] = {}
+    halves: set[str] = set()
+    for document in documents:
+        originals[document.id] = document.original
+        halves.update(_digest(article.text, HALF) for article in document.articles)
+    for one in decisions.values():
+        if one.document not in originals or one.content == EVERY:
+            continue
+        if one.rule.startswith("DUP") and one.rule != "DUP004":
+            if not {one.content[:HALF], one.content[HALF:]} <= halves:
+                yield one
+        elif one.text not in originals[one.document]:
+            yield one
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was decided on one document, asked in offsets of the text at hand; `way` leads from there to the original."""
+
+    decisions: Decisions
+    document: str
+    original: str
+    rules: frozenset[str]
+    way: tuple[Layer, ...] = ()
+
+    def of(self, rule: str, edit: Edit) -> str:
+        start, end = edits.origin(self.way, edit.start, edit.end)
+        return verdict(self.decisions, self.document, rule, content_of(rule, self.original, start, end, edit.new))
+
+    def after(self, steps: Iterable[Step]) -> Verdicts:
+        """The same, asked in offsets of the text after `steps`."""
+        return self._along(Layer(step.edits) for step in steps if step.applied)
+
+    def within(self, start: int) -> Verdicts:
+        """The same, asked in offsets of the part of the text that begins at `start`."""
+        return self._along([Layer([Edit(0, start, "", "")])] if start else [])
+
+    def _along(self, layers: Iterable[Layer]) -> Verdicts:
+        return Verdicts(self.decisions, self.document, self.original, self.rules, (*self.way, *layers))
+
+
+def verdicts_on(decisions: Decisions, document: str, original: str) -> Verdicts | None:
+    """The decisions on one document; None where there is none."""
+    rules = frozenset(rule for name, rule, _ in decisions if name in (document, EVERY))
+    return Verdicts(decisions, document, original, rules) if rules else None
