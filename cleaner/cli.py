@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner import __version__
+from cleaner.check.command import check
 from cleaner.config import defaults
 from cleaner.options import chosen, format_option, lang_option, rule_options
-from cleaner.terminal import complain, read_all, standard_input, summarize, what_happened
+from cleaner.terminal import (
+    INTERRUPTED,
+    NOTHING,
+    TROUBLE,
+    complain,
+    read_all,
+    standard_input,
+    summarize,
+    what_happened,
+)
 
 if TYPE_CHECKING:
     from cleaner.read import Input, InputError
     from cleaner.settings import Settings
-
-NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main() -> None:
@@ -180,26 +188,7 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
     return TROUBLE if errors else NOTHING
 
 
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--strict", is_flag=True, help="Proposals, flags and duplicates fail the check too.")
-@format_option("text", "jsonl", help="How findings are printed.")
-@lang_option("Language of the messages.")
-@rule_options
-def check(paths: tuple[str, ...], strict: bool, layout: str, lang: str, **options: Any) -> int:
-    """Tell what cleaning would change; nothing is written."""
-    from cleaner.check import lines_of, problems
-    from cleaner.pipeline import mark_duplicates
-
-    how = chosen(options)
-    documents, _, errors = read_all(paths, how, options)
-    documents, _ = mark_duplicates(documents, how.decisions)
-    failed = False
-    for document in documents:
-        for problem in problems(document):
-            failed |= problem.applied or strict
-            click.echo(lines_of(problem, layout, lang))
-    return TROUBLE if errors else FINDINGS if failed else NOTHING
+cli.add_command(check)
 
 
 @cli.command()
@@ -215,8 +204,8 @@ def check(paths: tuple[str, ...], strict: bool, layout: str, lang: str, **option
 @rule_options
 def dedup(paths: tuple[str, ...], threshold: float, layout: str, **options: Any) -> int:
     """List the duplicates among the cleaned articles; nothing is written."""
-    from cleaner.check import duplicate_lines
     from cleaner.dedup import find_duplicates
+    from cleaner.listing import duplicate_lines
     from cleaner.pipeline import article_id
 
     documents, _, errors = read_all(paths, chosen(options), options)
@@ -306,7 +295,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
 @lang_option("Language of the summaries.")
 def rules(layout: str, lang: str) -> int:
     """List the rules: code, default, what is found."""
-    from cleaner.check import rule_table
+    from cleaner.listing import rule_table
 
     click.echo(rule_table(layout, lang), nl=False)
     return NOTHING
@@ -316,7 +305,7 @@ def rules(layout: str, lang: str) -> int:
 @click.argument("code")
 def explain(code: str) -> int:
     """Say what a rule, or each rule of a family, changes, why, and what it leaves alone: cleaner explain RST002."""
-    from cleaner.check import explanation
+    from cleaner.listing import explanation
 
     text = explanation(code.upper())
     if text is None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from cleaner.per_file import PerFile
 
 
 def defaults(folder: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
@@ -16,12 +20,35 @@ def defaults(folder: Path, commands: Mapping[str, click.Command]) -> dict[str, d
     Keys are the long names of options, with - or _; lists may stand for names with commas.
     Raises click.UsageError for a file that is no TOML, or a key that no command has.
     """
+    file, table = _nearest(folder)
+    return _by_command({key: v for key, v in table.items() if key.replace("-", "_") != "per_file"}, file, commands)
+
+
+def per_file(folder: Path) -> tuple[PerFile, ...]:
+    """What it sets for some files only (its entries `per-file`).  Raises click.UsageError."""
+    file, table = _nearest(folder)
+    entries = table.get("per-file", table.get("per_file"))
+    if entries is None:
+        return ()
+    from cleaner.per_file import read
+    from cleaner.settings import SettingsError
+
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise click.UsageError(f"{file}: per-file must be a list of tables, each under [[per-file]]")
+    try:
+        return read(entries, file.parent)
+    except SettingsError as error:
+        raise click.UsageError(f"{file}: {error}") from None
+
+
+@lru_cache(1)
+def _nearest(folder: Path) -> tuple[Path, dict[str, Any]]:
     for place in (folder, *folder.parents):
         for name, keys in (("cleaner.toml", ()), ("pyproject.toml", ("tool", "cleaner"))):
             table = _table(place / name, keys)
             if table is not None:
-                return _by_command(table, place / name, commands)
-    return {}
+                return place / name, table
+    return folder / "cleaner.toml", {}
 
 
 def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from cleaner import config
+from cleaner.language import preferred
 
 if TYPE_CHECKING:
     from cleaner.settings import Settings
@@ -82,7 +86,7 @@ def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
 
 
 def lang_option(help: str) -> Callable[[Command], Command]:
-    return click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help=help)
+    return click.option("--lang", type=click.Choice(["en", "zh"]), default=preferred, help=help)
 
 
 def chosen(options: dict[str, Any]) -> Settings:
@@ -90,6 +94,6 @@ def chosen(options: dict[str, Any]) -> Settings:
     from cleaner.settings import SettingsError, settings
 
     try:
-        return settings(**{name: options[name] for name in RULE_OPTIONS})
+        return settings(**{name: options[name] for name in RULE_OPTIONS}, per_file=config.per_file(Path.cwd()))
     except SettingsError as error:
         raise click.UsageError(str(error)) from None

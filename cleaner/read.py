@@ -14,6 +14,7 @@ from typing import Any
 
 from cleaner.decode import Decoded, DecodeError, decode, describe
 from cleaner.document import Document, Source, Step
+from cleaner.per_file import settings_for
 from cleaner.pipeline import clean_html, clean_text
 from cleaner.settings import Settings
 
@@ -200,6 +201,7 @@ def _clean_or_error(given: Input | InputError, how: Settings, column: str) -> Se
 
 def clean_input(given: Input, how: Settings, column: str = "text") -> list[Document]:
     """The cleaned documents of one file: one, or one a row for JSONL.  Raises InputError."""
+    how = settings_for(how, given.path)
     data = given.data if given.data is not None else _bytes(given.path)
     page_encoding = None
     if given.format == "html":

@@ -12,6 +12,7 @@ from cleaner.rule import FAMILIES, REGISTRY, Rule
 
 if TYPE_CHECKING:
     from cleaner.decisions import Decisions
+    from cleaner.per_file import PerFile
 
 Mode = Literal["off", "apply", "propose", "flag"]
 
@@ -27,7 +28,8 @@ class Settings:
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
     `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks and straight quotes.
-    `lines` is what a site repeats (`layout.repeated.read_table`), `decisions` what people decided on single findings.
+    `lines` is what a site repeats (`layout.repeated.read_table`), `decisions` what people decided on single findings,
+    `per_file` what holds for some files only.
     """
 
     select: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Settings:
     punctuation: Literal["full", "keep"] = "full"
     lines: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=dict)
+    per_file: tuple[PerFile, ...] = ()
 
     def mode(self, rule: Rule) -> Mode:
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
@@ -65,10 +68,12 @@ def settings(
     punctuation: str = "full",
     lines: Mapping[str, str] | str | os.PathLike[str] = "",
     decisions: Decisions | str | os.PathLike[str] = "",
+    per_file: Iterable[PerFile] = (),
 ) -> Settings:
     """Checked settings.  Lists of names may be given as one string with commas.
 
     `lines` is the path of a table that `cleaner learn-lines` wrote, `decisions` that of a file of decisions; or either read.
+    `per_file` comes from `cleaner.per_file.read`.
     Raises SettingsError for an unknown rule, label, script or value, and for a file that cannot be read.
     """
     from cleaner.document import DROPPED, KEPT
@@ -93,7 +98,10 @@ def settings(
         raise SettingsError(f"min_confidence: {min_confidence} is not between 0 and 1")
     chosen = Settings(**rules, keep=labels, min_confidence=min_confidence, script=script, punctuation=punctuation)  # type: ignore[arg-type]
     return dataclasses.replace(
-        chosen, lines=_read(lines, _lines, "lines"), decisions=_read(decisions, _decisions, "decisions")
+        chosen,
+        lines=_read(lines, _lines, "lines"),
+        decisions=_read(decisions, _decisions, "decisions"),
+        per_file=tuple(per_file),
     )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cleaner.read import Input, InputError, Skipped
     from cleaner.settings import Settings
 
+NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
+
 
 def read_all(
     paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
@@ -71,7 +73,7 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
 
 def complain(error: object) -> None:
     """An error that does not end the run; what a file name may hold does no harm on a terminal."""
-    from cleaner.check import printable
+    from cleaner.printable import printable
 
     click.echo(f"Error: {printable(str(error))}", err=True)
 

@@ -205,10 +205,7 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
         place: dict[str, object] = {"file": path, "format": document.source.format}
         if document.source.format == "jsonl":
             place |= {"row": len(files.get(path, ())), "column": formats.column(document)}
-            data = formats.replaced_row(document)
-        else:
-            data = document.text.encode("utf-8", "surrogatepass")
-        files.setdefault(path, []).append(data)
+        files.setdefault(path, []).append(in_place(document))
         spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
         entries.append(record.entry(document, spans))
     whole = {path: b"".join(parts) for path, parts in files.items()}
@@ -225,6 +222,13 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
         staging.commit()
     replace_files({path: whole[path] for path in changed})
     return len(changed)
+
+
+def in_place(document: Document) -> bytes:
+    """What stands in the source's place: the cleaned text, or for a JSONL row the row with it."""
+    if document.source.format == "jsonl":
+        return formats.replaced_row(document)
+    return document.text.encode("utf-8", "surrogatepass")
 
 
 def replace_files(files: Mapping[str, bytes]) -> None:

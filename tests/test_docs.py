@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from cleaner.check import rule_table
 from cleaner.cli import cli
+from cleaner.listing import rule_table
 from cleaner.rule import in_order
 
 ROOT = Path(__file__).parent.parent

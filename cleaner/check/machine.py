@@ -1,0 +1,115 @@
+"""Findings for programs: JSON, JSON lines, GitHub's workflow commands, SARIF."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import quote
+
+from cleaner import __version__
+from cleaner.check.problems import Problem
+from cleaner.check.text import message
+from cleaner.language import Language
+from cleaner.rule import REGISTRY, Rule
+
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def json_lines(problems: Iterable[Problem], lang: Language) -> str:
+    """An object a line."""
+    return "".join(_json(_columns(problem, lang)) + "\n" for problem in problems)
+
+
+def json_array(problems: Iterable[Problem], lang: Language) -> str:
+    """One array, an object a line."""
+    rows = ",\n".join(_json(_columns(problem, lang)) for problem in problems)
+    return f"[\n{rows}\n]\n" if rows else "[]\n"
+
+
+def _columns(problem: Problem, lang: Language) -> dict[str, object]:
+    columns = asdict(problem)
+    del columns["excerpt"], columns["mark"]
+    return {**columns, "message": message(problem, lang)}
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    r"""JSON that every reader takes: a lone surrogate is written as its \u escape."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode()
+
+
+def github(problems: Iterable[Problem], lang: Language) -> str:
+    """Workflow commands, which GitHub Actions shows as annotations beside the lines of a pull request."""
+    lines = []
+    for p in problems:
+        command = {"error": "error", "warning": "warning", "note": "notice"}[_level(p)]
+        end = f",endColumn={p.end_column}" if p.end_line == p.line else ""  # GitHub takes columns on one line only
+        place = f"file={_property(p.path)},line={p.line},endLine={p.end_line},col={p.column}{end}"
+        lines.append(f"::{command} {place},title={p.rule}::{_data(message(p, lang))}\n")
+    return "".join(lines)
+
+
+def _data(text: str) -> str:
+    """https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands; escaped as actions/toolkit does."""
+    encoded = text.encode("utf-8", "backslashreplace").decode()
+    return encoded.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _level(problem: Problem) -> str:
+    if problem.applied:
+        return "error"
+    return "note" if problem.after is not None else "warning"
+
+
+# ---------------------------------------------------------------- SARIF
+def sarif(problems: Sequence[Problem], lang: Language) -> str:
+    """SARIF 2.1.0 (OASIS, with errata 01)."""
+    rules = [REGISTRY[code] for code in sorted({problem.rule for problem in problems})]
+    index = {rule.code: k for k, rule in enumerate(rules)}
+    run = {
+        "tool": {
+            "driver": {"name": "cleaner", "version": __version__, "rules": [_sarif_rule(rule, lang) for rule in rules]}
+        },
+        "language": "zh-CN" if lang == "zh" else "en",
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, index[problem.rule], lang) for problem in problems],
+    }
+    return _json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, 1) + "\n"
+
+
+def _sarif_rule(rule: Rule, lang: Language) -> dict[str, object]:
+    return {
+        "id": rule.code,
+        "shortDescription": {"text": rule.zh if lang == "zh" else rule.en},
+        "fullDescription": {"text": rule.why},
+    }
+
+
+def _result(problem: Problem, index: int, lang: Language) -> dict[str, object]:
+    region = {
+        "startLine": problem.line,
+        "startColumn": problem.column,
+        "endLine": problem.end_line,
+        "endColumn": problem.end_column,
+    }
+    artifact = {"uri": _uri(problem.path)}
+    result: dict[str, object] = {
+        "ruleId": problem.rule,
+        "ruleIndex": index,
+        "level": _level(problem),
+        "message": {"text": message(problem, lang)},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+        "rank": round(problem.confidence * 100, 1),
+    }
+    return result
+
+
+def _uri(path: str) -> str:
+    """A path as SARIF wants it: relative ones as they are, whole ones as file: URIs; bytes that are no UTF-8 too."""
+    return quote(os.fsencode(Path(path).as_posix())) if not os.path.isabs(path) else Path(path).as_uri()

@@ -1,0 +1,93 @@
+"""Findings with their places in the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import cleaner.stages  # noqa: F401 - registers the rules
+from cleaner.document import Document, Finding
+from cleaner.pipeline import article_id
+
+Fix = Literal["safe", "unsafe", ""]
+
+# Whole lines go, or a file becomes several: that is for a person to want.  All other edits change characters only.
+UNSAFE = ("BPL", "SEG001", "SEG002", "DUP")
+AROUND = 60  # code points of the line shown on either side of a finding
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with its place: lines and columns count from 1, in code points of the original; the end is exclusive.
+
+    `fix` says whether `--fix` mends it, only with `--unsafe-fixes`, or neither.  `excerpt` is what stands around it on its
+    first line, with the finding at `excerpt[mark[0]:mark[1]]`.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    rule: str
+    before: str
+    after: str | None
+    confidence: float
+    applied: bool
+    fix: Fix
+    note: str
+    excerpt: str = ""
+    mark: tuple[int, int] = (0, 0)
+
+
+def problems(document: Document) -> Iterator[Problem]:
+    """All findings of a document in the order of their places, its duplicate articles at the end."""
+    starts = [0]
+    while (at := document.original.find("\n", starts[-1])) >= 0:
+        starts.append(at + 1)
+    for finding in sorted((*document.findings, *document.proposals), key=lambda f: (f.start, f.end, f.rule)):
+        yield _problem(document, finding, starts)
+    for k, article in enumerate(document.articles):
+        if copy := article.duplicate:
+            note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
+            line = _row(document) or article.first_line
+            place = document.source.path, line, 1, line, 1
+            yield Problem(*place, copy.rule, article.title, None, copy.similarity, False, "", note)
+
+
+def _problem(document: Document, finding: Finding, starts: list[int]) -> Problem:
+    start, end = finding.start, finding.end
+    first, last = bisect_right(starts, start), bisect_right(starts, end)
+    if row := _row(document):
+        place = row, start + 1, row, end + 1
+    else:
+        place = first, start - starts[first - 1] + 1, last, end - starts[last - 1] + 1
+    line_end = starts[first] - 1 if first < len(starts) else len(document.original)
+    low, high = max(starts[first - 1], start - AROUND), min(line_end, max(start, min(end, start + AROUND)) + AROUND)
+    return Problem(
+        document.source.path,
+        *place,
+        finding.rule,
+        finding.before,
+        finding.after,
+        finding.confidence,
+        finding.applied,
+        _fix(document, finding),
+        finding.note,
+        document.original[low:high],
+        (start - low, min(end, line_end, high) - low),
+    )
+
+
+def _row(document: Document) -> int:
+    """The line of a JSONL file that the document is; 0 for a file that is one document."""
+    line = document.source.notes.get("line")
+    return line if isinstance(line, int) else 0
+
+
+def _fix(document: Document, finding: Finding) -> Fix:
+    if not finding.applied or document.source.format == "html":  # a page would lose its markup
+        return ""
+    return "unsafe" if finding.rule.startswith(UNSAFE) else "safe"

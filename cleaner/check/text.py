@@ -1,0 +1,78 @@
+"""Findings for people: one line each, or the text with a caret under it; and how many there are of each rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from cleaner.check.problems import Problem
+from cleaner.language import Language
+from cleaner.printable import blank, printable, width
+from cleaner.rule import REGISTRY
+
+SHOWN = 40  # code points of a finding's text that are shown
+KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
+FIXES = {
+    "en": {"safe": "[fixable] ", "unsafe": "[unsafe fix] ", "": ""},
+    "zh": {"safe": "[可自动改] ", "unsafe": "[须 --unsafe-fixes] ", "": ""},
+}
+
+
+def concise(problem: Problem, lang: Language) -> str:
+    """One line: path:line:column: code [fixable] what."""
+    place = f"{printable(problem.path)}:{problem.line}:{problem.column}"
+    return f"{place}: {problem.rule} {FIXES[lang][problem.fix]}{message(problem, lang)}"
+
+
+def full(problem: Problem, lang: Language) -> str:
+    """The same, with the text below it and carets under what is meant."""
+    start, end = problem.mark
+    before, inside = printable(problem.excerpt[:start]), printable(problem.excerpt[start:end])
+    number = str(problem.line)
+    gutter = " " * len(number)
+    carets = "^" * max(1, width(inside))
+    return (
+        f"{concise(problem, lang)}\n{gutter} |\n{number} | {before}{inside}{printable(problem.excerpt[end:])}\n"
+        f"{gutter} | {blank(before)}{carets}\n"
+    )
+
+
+def message(problem: Problem, lang: Language) -> str:
+    """What the rule does, and what was found and would stand there instead."""
+    rule = REGISTRY[problem.rule]
+    kind = KINDS[lang][0 if problem.applied else 1 if problem.after is not None else 2]
+    change = f" {_shown(problem.before)}" if problem.before or problem.after else ""
+    if problem.after is not None:
+        change += f" → {_shown(problem.after)}"
+    note = f" [{printable(problem.note)}]" if problem.note else ""
+    return f"{kind}{rule.zh if lang == 'zh' else rule.en}{change}{note}"
+
+
+def _shown(text: str) -> str:
+    """The text in one short line."""
+    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return f"‘{printable(short)}’"
+
+
+def statistics(problems: Iterable[Problem], lang: Language) -> str:
+    """A line a rule: how many, which, whether they can be fixed, what it does; the most frequent first."""
+    counts = Counter((p.rule, p.fix, p.applied) for p in problems)
+    lines = []
+    for (code, fix, applied), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        rule = REGISTRY[code]
+        kind = "" if applied else KINDS[lang][1 if rule.default != "flag" else 2]
+        lines.append(f"{count}\t{code}\t{FIXES[lang][fix]}{kind}{rule.zh if lang == 'zh' else rule.en}\n")
+    return "".join(lines)
+
+
+def summary(problems: Iterable[Problem], lang: Language) -> str:
+    """The last line for a person: how many findings there are, and what to do about them."""
+    counts = Counter(p.fix if p.applied else "none" for p in problems)
+    safe, unsafe, total = counts["safe"], counts["unsafe"], counts.total()
+    if lang == "zh":
+        parts = [f"共 {total} 处", f"{safe} 处可用 --fix 自动改" if safe else ""]
+        parts.append(f"{unsafe} 处可用 --fix --unsafe-fixes 改" if unsafe else "")
+        return "，".join(filter(None, parts)) + "。"
+    parts = [f"{total} finding{'s' * (total != 1)}", f"{safe} can be mended with --fix" if safe else ""]
+    parts.append(f"{unsafe} with --fix --unsafe-fixes" if unsafe else "")
+    return ", ".join(filter(None, parts)) + "."
