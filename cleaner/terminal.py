@@ -21,15 +21,31 @@ def read_all(
     paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
 ) -> tuple[list[Document], list[Input], int]:
     """The cleaned documents, the inputs they came from, and how many inputs could not be used (each is told of)."""
-    from cleaner.read import Input, InputError, Skipped, clean_inputs
+    given, unusable = find_all(paths, options, avoid)
+    documents, failed = clean_all(given, how, options)
+    return documents, given, unusable + failed
+
+
+def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path] = ()) -> tuple[list[Input], int]:
+    """The inputs below `paths`, and how many could not be used."""
+    from cleaner.read import Input, Skipped
 
     found = list(_inputs(paths, avoid, options))
-    given = [one for one in found if not isinstance(one, Skipped)]
     if skipped := [one.path for one in found if isinstance(one, Skipped)]:
         kinds = ", ".join(
             sorted({path.suffix if path.suffix not in ("", ".jsonl") else path.name for path in map(Path, skipped)})
         )
         click.echo(f"{len(skipped)} files of other kinds were passed over ({kinds})", err=True)
+    errors = [one for one in found if isinstance(one, Exception)]
+    for error in errors:
+        complain(error)
+    return [one for one in found if isinstance(one, Input)], len(errors)
+
+
+def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[list[Document], int]:
+    """The cleaned documents of `given`, and how many inputs could not be read."""
+    from cleaner.read import InputError, clean_inputs
+
     documents: list[Document] = []
     errors = 0
     for result in _progress(clean_inputs(given, how, jobs=options["jobs"], column=options["column"]), len(given)):
@@ -38,7 +54,7 @@ def read_all(
             errors += 1
         else:
             documents.append(result)
-    return documents, [one for one in given if isinstance(one, Input)], errors
+    return documents, errors
 
 
 def _inputs(

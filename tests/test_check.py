@@ -139,7 +139,7 @@ def test_the_caret_stands_under_what_was_found():
     wcwidth = pytest.importorskip("wcwidth")
     doc = cleaner.clean(WIDE)
     assert len(doc.findings) >= 4
-    for problem in problems(doc):
+    for problem in problems(doc, {}):
         _, _, line, carets, _ = full(problem, "en").split("\n")
         at = carets.index("^") - len("1 | ")
         before = line[len("1 | ") :]
@@ -156,7 +156,7 @@ def test_widths_are_those_of_a_terminal(text):
 
 def test_a_long_line_is_shown_in_part():
     doc = cleaner.clean("会" * 100_000 + ",议" * 50)
-    for problem in problems(doc):
+    for problem in problems(doc, {}):
         assert len(problem.excerpt) < 200
         start, end = problem.mark
         assert problem.excerpt[start:end] == problem.before
@@ -292,7 +292,7 @@ def test_safe_fixes_leave_nothing_safe_to_fix():
         for change in changes([clean_text(text, Settings(), TEXT)], Settings(), unsafe=False):
             seen += 1
             again = clean_text(change.documents[0].text, Settings(), TEXT)
-            if not any(p.fix == "unsafe" for p in problems(again)):
+            if not any(p.fix == "unsafe" for p in problems(again, {})):
                 assert again.text == again.original
     assert seen > 100
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.options import chosen, lang_option, rule_options
-from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, read_all, what_happened
+from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, clean_all, find_all, what_happened
 
 if TYPE_CHECKING:
     from cleaner.check.fix import Change
     from cleaner.check.problems import Problem
+    from cleaner.decisions import Decisions
     from cleaner.document import Document
     from cleaner.language import Language
     from cleaner.read import Input
     from cleaner.settings import Settings
+
+ROUNDS = 8  # what is rejected may bring something else to light, once or twice
 
 
 @click.command()
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Write what only changes characters into the files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write; nothing is written.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: drop lines and split files too.")
+@click.option("--baseline", metavar="FILE", default="", help="What is known and does not fail: a file of decisions.")
+@click.option("--write-baseline", metavar="FILE", default="", help="Reject all that fails now, in a file of decisions.")
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
 @click.option(
     "--format",
@@ -46,34 +52,93 @@ def check(
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
+    baseline: str,
+    write_baseline: str,
     statistics: bool,
     layout: str,
     lang: Language,
     **options: Any,
 ) -> int:
-    """Tell what cleaning would change; only --fix writes anything."""
+    """Tell what cleaning would change; only --fix and --write-baseline write anything."""
+    from cleaner.check.baseline import named
     from cleaner.check.problems import problems
-    from cleaner.pipeline import mark_duplicates
 
-    if fix and (diff or "-" in paths):
-        raise click.UsageError("--fix writes files: it goes neither with --diff nor with - (standard input)")
-    how = chosen(options)
-    documents, given, errors = read_all(paths, how, options)
+    if fix + diff + bool(write_baseline) > 1 or (fix and "-" in paths):
+        raise click.UsageError(
+            "--fix, --diff and --write-baseline go one at a time, and --fix not with - (standard input)"
+        )
+    how = _with_decisions(chosen(options), baseline, options)
+    given, unusable = find_all(paths, options)
+    given = named(given, how.decisions)
+    if write_baseline:
+        return _write_baseline(Path(write_baseline), given, how, options, strict) or (TROUBLE if unusable else NOTHING)
+    documents, errors = clean_all(given, how, options)
+    errors += unusable
     if diff or fix:
-        from cleaner.check import fix as fixing
+        from cleaner.check.fix import changes
 
-        changed = list(fixing.changes(documents, how, unsafe_fixes))
+        changed = list(changes(documents, how, unsafe_fixes))
         if diff:
             _show(changed)
             return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING
         documents = _fixed(documents, given, changed, how, options)
-    documents, _ = mark_duplicates(documents, how.decisions)
-    found = [problem for document in documents for problem in problems(document)]
+    documents = _marked(documents, how)
+    found = [problem for document in documents for problem in problems(document, how.decisions)]
     _tell(found, layout, statistics, lang)
+    _tell_stale(how.decisions, documents)
     failed = any(problem.applied or strict for problem in found)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
 
 
+def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Settings:
+    """The settings with the decisions of a baseline; where --decisions says otherwise, that counts."""
+    if not baseline:
+        return how
+    from cleaner.decisions import merge
+
+    known = chosen({**options, "decisions": baseline}).decisions
+    return replace(how, decisions=merge(known.values(), how.decisions.values()))
+
+
+def _marked(documents: Sequence[Document], how: Settings) -> list[Document]:
+    from cleaner.pipeline import mark_duplicates
+
+    return mark_duplicates(documents, how.decisions)[0]
+
+
+def _tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language) -> None:
+    from cleaner.check import machine, text
+
+    whole: dict[str, Callable[[Sequence[Problem], Language], str]] = {
+        "json": machine.json_array,
+        "jsonl": machine.json_lines,
+        "github": machine.github,
+        "sarif": machine.sarif,
+    }
+    if statistics:
+        click.echo(text.statistics(found, lang), nl=False)
+    elif layout in whole:
+        click.echo(whole[layout](found, lang), nl=False)
+    else:
+        for problem in found:
+            click.echo((text.full if layout == "full" else text.concise)(problem, lang))
+    if found and layout in ("concise", "full"):
+        click.echo(text.summary(found, lang), err=True)
+
+
+def _tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
+    if not decisions:
+        return
+    from cleaner.decisions import stale
+    from cleaner.printable import printable
+
+    for one in stale(decisions, documents):
+        click.echo(
+            printable(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more"), err=True
+        )
+
+
+# ---------------------------------------------------------------- what writes
 def _show(changed: Sequence[Change]) -> None:
     from cleaner.check.diff import unified
 
@@ -112,21 +177,27 @@ def _fixed(
     return [document for path in after for document in after[path]]
 
 
-def _tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language) -> None:
-    from cleaner.check import machine, text
+def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: dict[str, Any], strict: bool) -> int:
+    """Reject what fails until nothing does; what the file knew already stays."""
+    from cleaner.check.baseline import put, rejections, renewed
+    from cleaner.decisions import merge
+    from cleaner.write import OutputError
 
-    whole: dict[str, Callable[[Sequence[Problem], Language], str]] = {
-        "json": machine.json_array,
-        "jsonl": machine.json_lines,
-        "github": machine.github,
-        "sarif": machine.sarif,
-    }
-    if statistics:
-        click.echo(text.statistics(found, lang), nl=False)
-    elif layout in whole:
-        click.echo(whole[layout](found, lang), nl=False)
-    else:
-        for problem in found:
-            click.echo((text.full if layout == "full" else text.concise)(problem, lang))
-    if found and layout in ("concise", "full"):
-        click.echo(text.summary(found, lang), err=True)
+    before = chosen({**options, "decisions": str(file)}).decisions if file.exists() else {}
+    how = replace(how, decisions=merge(before.values(), how.decisions.values()))
+    new: Decisions = {}
+    for _ in range(ROUNDS):
+        documents, errors = clean_all(given, how, options)
+        if errors:
+            return TROUBLE
+        found = rejections(_marked(documents, how), how.decisions, strict)
+        if not found:
+            break
+        new = merge(new.values(), found)
+        how = replace(how, decisions=merge(how.decisions.values(), found))
+    try:
+        put(renewed(before, new.values(), documents), file)
+    except (OutputError, OSError) as error:
+        raise click.ClickException(what_happened(error)) from None
+    click.echo(f"{len(new)} findings will not fail from now on: --baseline {file}", err=True)
+    return NOTHING

@@ -37,7 +37,7 @@ def changes(documents: Iterable[Document], how: Settings, unsafe: bool) -> Itera
     wanted = ("safe", "unsafe") if unsafe else ("safe",)
     for path, group in groupby(documents, key=lambda d: d.source.path):
         together = list(group)
-        if any(problem.fix in wanted for document in together for problem in problems(document)):
+        if any(problem.fix in wanted for document in together for problem in problems(document, how.decisions)):
             fixed = tuple(d if unsafe else _safely(d, settings_for(how, path)) for d in together)
             parts = tuple(_parts(path, fixed))
             if [part for part, _ in parts] != [path] or record.sha256(parts[0][1]) != _read_as(fixed):
@@ -46,7 +46,7 @@ def changes(documents: Iterable[Document], how: Settings, unsafe: bool) -> Itera
 
 def _safely(document: Document, how: Settings) -> Document:
     """The document cleaned by the rules that change characters, and no others."""
-    if not any(problem.fix == "unsafe" for problem in problems(document)):
+    if not any(problem.fix == "unsafe" for problem in problems(document, how.decisions)):
         return document
     safe = dataclasses.replace(how, ignore=(*how.ignore, *UNSAFE))
     return clean_text(document.original, safe, document.source, id=document.id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import cleaner.stages  # noqa: F401 - registers the rules
+from cleaner.decisions import Decisions, content_of, verdict
 from cleaner.document import Document, Finding
 from cleaner.pipeline import article_id
 
@@ -42,19 +43,27 @@ class Problem:
     mark: tuple[int, int] = (0, 0)
 
 
-def problems(document: Document) -> Iterator[Problem]:
-    """All findings of a document in the order of their places, its duplicate articles at the end."""
+def problems(document: Document, decisions: Decisions) -> Iterator[Problem]:
+    """The findings of a document in the order of their places, its duplicate articles at the end; not what people rejected."""
     starts = [0]
     while (at := document.original.find("\n", starts[-1])) >= 0:
         starts.append(at + 1)
     for finding in sorted((*document.findings, *document.proposals), key=lambda f: (f.start, f.end, f.rule)):
-        yield _problem(document, finding, starts)
+        if not is_rejected(document, finding, decisions):
+            yield _problem(document, finding, starts)
     for k, article in enumerate(document.articles):
         if copy := article.duplicate:
             note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
             line = _row(document) or article.first_line
             place = document.source.path, line, 1, line, 1
             yield Problem(*place, copy.rule, article.title, None, copy.similarity, False, "", note)
+
+
+def is_rejected(document: Document, finding: Finding, decisions: Decisions) -> bool:
+    if not decisions:
+        return False
+    content = content_of(finding.rule, document.original, finding.start, finding.end, finding.after)
+    return verdict(decisions, document.id, finding.rule, content) == "reject"
 
 
 def _problem(document: Document, finding: Finding, starts: list[int]) -> Problem:
