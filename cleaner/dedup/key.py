@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from cleaner.forms import normalize
 
-# Characters that have the same key wherever they stand: none composes with a neighbour, under any folding.  Nearly
+try:
+    from cleaner.dedup import _sketch
+except ImportError:  # nothing could compile it
+    _sketch = None  # type: ignore[assignment]
+
+# Without the kernel: characters that have the same key wherever they stand, for none composes with a neighbour.  Nearly
 # every Chinese page is made of these alone, and then two scans are enough.  Left out, each with its reason: U+302A–302F
 # and U+3099–309C (marks, and what combines with the kana before them), compatibility ideographs and enclosed letters
 # (they fold), Hangul (it composes).  tests/test_dedup.py holds every one of them against the definition.
@@ -36,8 +42,23 @@ def comparison_key(text: str) -> str:
     'windows95你好'
 
     """
-    if _SIMPLE.fullmatch(text):
-        return "".join(_WORDS.findall(_WIDE.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text).casefold()))
+    return keys([text])[0]
+
+
+def keys(texts: Iterable[str]) -> list[str]:
+    """The comparison key of each text; the text itself, not a copy, where it is its own key."""
+    texts = list(texts)
+    if _sketch is None:
+        return [_simple_key(text) if _SIMPLE.fullmatch(text) else _any_key(text) for text in texts]
+    # the kernel's table knows characters that are the same alone and in company; None: the text has others
+    return [key if key is not None else _any_key(text) for text, key in zip(texts, _sketch.keys(texts), strict=True)]
+
+
+def _simple_key(text: str) -> str:
+    return "".join(_WORDS.findall(_WIDE.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text).casefold()))
+
+
+def _any_key(text: str) -> str:
     folded = normalize("NFKC", normalize("NFKC", text).casefold())
     return "".join(_any_words().findall(folded))
 

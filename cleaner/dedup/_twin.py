@@ -1,0 +1,140 @@
+"""The kernel in numpy, for where nothing could compile `_sketch.c`: the same functions, the same bits, a tenth of the speed.
+
+`sketch.py` says what each function takes and gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+
+WIDTH, SLOTS, ROUNDS = 5, 128, 32
+_EMPTY = np.uint32(0xFFFFFFFF)
+_GOLD = np.uint64(0x9E3779B97F4A7C15)
+# what a round adds before mixing; the rounds after ROUNDS fill one slot each
+_TURNS = np.arange(ROUNDS + SLOTS, dtype=np.uint64) * _GOLD
+_BLOCK = 1 << 20  # code points worked on at once: bounds the memory to about 100 MB
+
+
+def _blocks(keys: Iterable[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    size = 0
+    for key in keys:
+        block.append(key)
+        size += len(key)
+        if size >= _BLOCK:
+            yield block
+            block, size = [], 0
+    yield block
+
+
+def _mix(h: Hashes) -> Hashes:
+    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    mixed: Hashes = h ^ (h >> np.uint64(33))
+    return mixed
+
+
+def _hashes(keys: list[str]) -> tuple[Hashes, Numbers]:
+    """The hashes of all shingles of each key, one key after the other, and how many each has."""
+    points = np.frombuffer("".join(keys).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    rolling = np.zeros(len(points), np.uint64)
+    for k in range(min(WIDTH, len(points))):
+        rolling *= _GOLD
+        rolling[: len(points) - k] += points[k:]
+    lengths = np.array([len(key) for key in keys], np.int64)
+    starts = np.cumsum(lengths) - lengths
+    for length in range(1, WIDTH):  # keys shorter than a shingle, whole
+        at = starts[lengths == length]
+        whole = np.zeros(len(at), np.uint64)
+        for k in range(length):
+            whole = whole * _GOLD + points[at + k]
+        rolling[at] = whole + np.uint64(length << 56)
+    counts = np.where(lengths >= WIDTH, lengths - WIDTH + 1, np.minimum(lengths, 1))
+    places = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+    return _mix(rolling[places]), counts
+
+
+def shingles(keys: Iterable[str], rate: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    if rate < 1 or rate & (rate - 1):
+        raise ValueError(f"rate is {rate}; it must be a power of two")
+    sets = [np.empty(0, np.uint64)]
+    for block in _blocks(keys):
+        hashes, counts = _hashes(block)
+        end = 0
+        for count in counts.tolist():
+            start, end = end, end + count
+            every = hashes[start:end]
+            sets.append(np.unique(every[every & np.uint64(rate - 1) == 0]))
+    return np.concatenate(sets), np.cumsum([len(one) for one in sets], dtype=np.int64)
+
+
+def sign(keys: Iterable[str]) -> NDArray[Any]:
+    return np.concatenate([_sign_block(block) for block in _blocks(keys)]).ravel()
+
+
+def _sign_block(keys: list[str]) -> NDArray[np.uint32]:
+    hashes, counts = _hashes(keys)
+    slots = np.full(len(keys) * SLOTS, _EMPTY, np.uint32)
+    rows = slots.reshape(len(keys), SLOTS)
+    owners = np.repeat(np.arange(len(keys)), counts)
+    for turn in range(ROUNDS):
+        h = _mix(hashes + _TURNS[turn]) if turn else hashes
+        values = (h & np.uint64(0x3FFFFFF)).astype(np.uint32) | np.uint32(turn << 26)
+        np.minimum.at(slots, owners * SLOTS + (h >> np.uint64(57)).astype(np.int64), values)
+        wanting = (rows == _EMPTY).any(axis=1)[owners]
+        if not wanting.all():
+            hashes, owners = hashes[wanting], owners[wanting]
+    borders = [*np.flatnonzero(np.diff(owners, prepend=-1)).tolist(), len(owners)]
+    for start, end in pairwise(borders):
+        row = rows[owners[start]]
+        for slot in np.flatnonzero(row == _EMPTY).tolist():
+            h = _mix(hashes[start:end] + _TURNS[ROUNDS + slot])
+            row[slot] = np.uint32(int((h & np.uint64(0x3FFFFFF)).min()) | ROUNDS << 26)
+    return rows
+
+
+def count_shared(hashes: Any, starts: Any, first: Any, second: Any) -> Numbers:
+    values, ends = np.frombuffer(hashes, np.uint64), np.frombuffer(starts, np.int64)
+    pairs = zip(np.frombuffer(first, np.int64).tolist(), np.frombuffer(second, np.int64).tolist(), strict=True)
+    sets = [values[a:b] for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
+    return np.array([_meet(sets[i], sets[j]) for i, j in pairs], np.int64)
+
+
+def _meet(a: Hashes, b: Hashes) -> int:
+    small, large = (a, b) if len(a) <= len(b) else (b, a)
+    if len(small) * 16 < len(large):
+        places = np.searchsorted(large, small)
+        places[places == len(large)] = 0
+        return int(np.count_nonzero(large[places] == small))
+    both = np.concatenate((small, large))
+    both.sort(kind="stable")  # two sorted runs: one merge
+    return int(np.count_nonzero(both[1:] == both[:-1]))
+
+
+def count_equal(signatures: Any, first: Any, second: Any) -> NDArray[np.uint8]:
+    rows = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
+    i, j = np.frombuffer(first, np.int64), np.frombuffer(second, np.int64)
+    counts = np.empty(len(i), np.uint8)
+    for start in range(0, len(i), _BLOCK // SLOTS):
+        part = slice(start, start + _BLOCK // SLOTS)
+        counts[part] = np.count_nonzero(rows[i[part]] == rows[j[part]], axis=1)
+    return counts
+
+
+def band_keys(signatures: Any, bands: int, rows: int) -> Hashes:
+    if bands < 1 or rows < 1 or bands * rows > SLOTS:
+        raise ValueError(f"{bands} bands of {rows} rows cannot be cut from {SLOTS} slots")
+    slots = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
+    h = np.repeat(np.arange(1, bands + 1, dtype=np.uint64)[None], len(slots), axis=0)
+    for row in range(rows):
+        h = (h ^ slots[:, row : bands * rows : rows]) * _GOLD
+        h ^= h >> np.uint64(29)
+    return _mix(h).ravel()
