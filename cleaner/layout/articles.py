@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cleaner.layout.features import ENUM
 from cleaner.layout.keys import key_of
 from cleaner.layout.seen import Seen, Verdict
-from cleaner.layout.words import NOT_HAN, Text, Words, text_of
+from cleaner.layout.words import NOT_HAN, Text, Words, part, text_of
 
 VOTES = {
     # what stands between
@@ -80,14 +80,15 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Bor
     Each article is then read again as it will be written, alone and without what was dropped: a border that shows
     only there is drawn here, so that reading a written article never splits it.
     """
-    found, unsure = _cuts(range(len(seen)), seen, verdicts)
-    kept, rows = _as_written(seen, verdicts)
-    work = list(pairwise([0, *(border.at for border in found), len(seen)])) if found or len(kept) < len(seen) else []
+    whole = text_of(seen, verdicts)
+    pairs: dict[int, set[int]] = {}
+    found, unsure = _cuts(whole, seen, verdicts, pairs)
+    changed = found or len(whole.rows) < len(seen)
+    work = list(pairwise([0, *(border.at for border in found), len(seen)])) if changed else []
     for _ in range(ROUNDS):
         pieces, work = work, []
         for first, end in pieces:
-            piece = kept[bisect_left(kept, first) : bisect_left(kept, end)]
-            if fresh := _cuts(piece, rows, verdicts)[0]:
+            if fresh := _cuts(part(whole, first, end), seen, verdicts, pairs)[0]:
                 found += fresh
                 work += pairwise([first, *(border.at for border in fresh), end])
     places = sorted(border.at for border in found)
@@ -101,30 +102,19 @@ def _far(at: int, places: Sequence[int]) -> bool:
 
 def votes_above(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> dict[str, float]:
     """All votes over the gap above a seen line, weighed; none if it is no gap that could be a border."""
-    t = text_of(range(len(seen)), seen, verdicts)
-    for q, votes in _ballots(t, -math.inf):
+    t = text_of(seen, verdicts)
+    for q, votes in _ballots(t, seen, verdicts, {}, -math.inf):
         if t.at[q] == at:
             return {name: VOTES[name] * share for name, share in votes.items()}
     return {}
 
 
-def _as_written(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[int], list[Seen]]:
-    """Which lines are kept, and all lines with the numbers they have once the others are gone."""
-    kept, rows, gone = [], [], 0
-    for i, (s, v) in enumerate(zip(seen, verdicts, strict=True)):
-        rows.append(s._replace(at=s.at - gone))
-        if v.dropped or v.label == "meta":
-            gone += 1
-        else:
-            kept.append(i)
-    return kept, rows
-
-
-def _cuts(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Border], list[Border]]:
-    """The borders within some of the lines, and what comes near; the strongest first, none within a few rows of another."""
-    t = text_of(piece, seen, verdicts)
+def _cuts(
+    t: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]]
+) -> tuple[list[Border], list[Border]]:
+    """The borders within a text, and what comes near; the strongest first, none within a few rows of another."""
     found: dict[int, Border] = {}
-    for q, votes in _ballots(t, UNSURE):
+    for q, votes in _ballots(t, seen, verdicts, pairs, UNSURE):
         if (total := sum(VOTES[name] * share for name, share in votes.items())) >= UNSURE:
             names = sorted((name for name in votes if VOTES[name] > 0), key=lambda name: (-VOTES[name], name))
             found[q] = Border(t.at[q], total, "; ".join(names))
@@ -132,7 +122,7 @@ def _cuts(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict
     taken: dict[int, Border] = {}
     for q in sorted(found, key=lambda q: (-found[q].votes, q)):
         top = q
-        while top - 1 in sure and q in sure and t.shape[top - 1] and not any(v.dropped for _, v in t.between[top]):
+        while top - 1 in sure and q in sure and t.shape[top - 1] and not any(v.dropped for v in verdicts[slice(*_gap(t, top))]):
             top -= 1  # rows of one headline: the border is above them all
         apart = 2 if "headline" in found[q].reason else APART
         if not any(near in taken for near in range(top - apart + 1, q + apart)):
@@ -141,11 +131,19 @@ def _cuts(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict
     return [b for b in chosen if b.votes >= THRESHOLD], [b for b in chosen if b.votes < THRESHOLD]
 
 
-def _ballots(t: Text, least: float) -> Iterator[tuple[int, dict[str, float]]]:
+def _gap(t: Text, q: int) -> tuple[int, int]:
+    """The seen lines that stood above row `q` and were taken out, from and to; none where a text is read by itself."""
+    above = t.at[q - 1] if q and not t.alone else t.at[q] - 1
+    return above + 1, t.at[q]
+
+
+def _ballots(
+    t: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]], least: float
+) -> Iterator[tuple[int, dict[str, float]]]:
     """The votes over each gap that could come to `least`: name to share of its weight."""
-    gaps = [(q, votes) for q in range(1, len(t.rows)) if (votes := _shape_votes(t, q)) is not None]
-    if len(t.longs) < 3 or not gaps:
+    if len(t.longs) < 3:
         return
+    gaps = [(q, votes) for q in range(1, len(t.rows)) if (votes := _shape_votes(t, q, seen, verdicts)) is not None]
     heads = sum(
         not t.rows[q].stop and not t.long[q] and t.long[q + 1] and len(t.rows[q].text) < 40
         for q in range(1, len(t.rows) - 1)
@@ -154,7 +152,7 @@ def _ballots(t: Text, least: float) -> Iterator[tuple[int, dict[str, float]]]:
     gaps = [(q, votes) for q, votes in gaps if _hope(t, q, votes, heads, might) > least]
     if not gaps:
         return  # before the words are counted, which costs most
-    words = Words(t)
+    words = Words(t, pairs)
     bulletin = _bulletin(t, words)
     interview = sum(TURN.match(s.key) is not None for s in t.rows) >= 4
     for q, votes in gaps:
@@ -204,24 +202,22 @@ def _hope(t: Text, q: int, votes: dict[str, float], heads: int, bulletin: bool) 
     return hope
 
 
-def _shape_votes(t: Text, q: int) -> dict[str, float] | None:
+def _shape_votes(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> dict[str, float] | None:
     """What speaks for a border above row `q` without looking at its words; None if nothing can."""
     r, p = t.rank[q], t.rows[q - 1]
     above, below = t.longs[max(0, r - 3) : r], t.longs[r : r + 3]
     if not below:
         return None
-    gone = t.between[q]
-    dated = any(v.label == "meta" for v in t.following[q]) or (
-        t.shape[q] and any(v.label == "meta" for k in range(q + 1, min(below[0], q + 3)) for v in t.following[k])
-    )
+    gone = range(*_gap(t, q))
+    dated = t.shape[q] and not t.alone and any(_dated(t, k, verdicts) for k in [q, *range(q + 1, min(below[0], q + 3))])
     dateline = t.dateline[below[0]] and below[0] - q <= 3
     here = bool(above) and (q == above[-1] + 1 or (not t.long[q - 1] and not p.stop and t.shape[q]))
     votes = {
-        "links between": sum(v.label in LINKS for _, v in gone) >= 2 and len(below) >= 2,
+        "links between": sum(verdicts[i].label in LINKS for i in gone) >= 2 and len(below) >= 2,
         "list with bullets above": _list_above(t, q) and len(below) >= 2,
         "editor's sign-off, then a headline": t.shape[q]
-        and any(EDITOR.match(o.key) for o, v in gone if v.label == "meta"),
-        "sign-off above": any(v.label == "meta" for _, v in gone)
+        and any(EDITOR.match(seen[i].key) for i in gone if verdicts[i].label == "meta"),
+        "sign-off above": any(verdicts[i].label == "meta" for i in gone)
         or (len(p.text) < 60 and SIGN_OFF.search(p.key) is not None)
         or (p.text[-1] in "）)" and SIGN_OFF.search(key_of(p.text[-24:])) is not None),
         "headline above a dateline": t.shape[q] and dateline,
@@ -232,6 +228,11 @@ def _shape_votes(t: Text, q: int) -> dict[str, float] | None:
     }
     found = {name: 1.0 for name, holds in votes.items() if holds}
     return found if found or t.shape[q] else None
+
+
+def _dated(t: Text, q: int, verdicts: Sequence[Verdict]) -> bool:
+    """Whether a date line stands within two lines below row `q`."""
+    return any(v.label == "meta" for v in verdicts[t.at[q] + 1 : t.at[q] + 3])
 
 
 def _indent_changes(t: Text, r: int) -> bool:

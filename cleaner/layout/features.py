@@ -15,14 +15,19 @@ from cleaner.document import Markup
 from cleaner.layout import markup, metadata
 from cleaner.layout.cues import (
     HEAD_LINE,
+    HEADS,
     MARK_LINE,
     NAMED,
+    SENTENCE,
     SENTENCE_HANDLE,
+    SURE,
     SURE_HANDLE,
     SURE_LINE,
     SURE_SENTENCE,
+    WEAK,
     WEAK_HANDLE,
     WEAK_LINE,
+    handles,
 )
 from cleaner.layout.keys import key_of
 from cleaner.layout.repeated import strength
@@ -31,11 +36,11 @@ from cleaner.layout.seen import Seen
 BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u200d\u2060\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-LOOK = 160  # code points of a line that phrases are sought in; furniture is short, and cost stays linear
-
 DECORATION = " ·•■□▪◆*>»—"
+HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
+LOOK = 160  # code points of a line that phrases are sought in; furniture is short, and cost stays linear
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
-STOP = re.compile(r"[。！？!?…；;][”\"’」』）)】》]*\Z")
+STOPS, CLOSERS = frozenset("。！？!?…；;"), "”\"’」』）)】》"
 PAUSE = re.compile(r"[，,；;。]")
 ENUM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
@@ -46,6 +51,11 @@ DATELINE = re.compile(
     r"[^，,。]{0,16}(?:讯|消息|[日社]电)[\s(（:：]|[(（](?:本报|实习|见习|特约)?记者|(?:本报|新华社|中新社|中新网|央视网消息)"
     r"|[〔【\[(][^〔【\[(。]{2,24}(?:报[导道]|[日社]电|专?讯)[〕】\])]|记者[\u3400-\u9fff]{2,4}/[\u3400-\u9fff]{2,6}报[导道]"
 )
+
+
+def is_dateline(key: str) -> bool:
+    """Whether a line begins as a report does: `本报讯`, `新华社北京1月2日电（记者…）`."""
+    return DATELINE.match(key) is not None
 
 
 def look(
@@ -74,10 +84,9 @@ def look(
 def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     n = len(text)
     key = ICON.sub("", key_of(text[:LOOK])) or "·"
-    stop = STOP.search(text[-8:]) is not None
-    pauses = 2 if n >= 160 else len(PAUSE.findall(text)) if n >= 40 else 0
-    mass = n if (stop and n >= 12) or (n >= 50 and pauses >= 2) or n >= 100 else 0
-    indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8]
+    stop = text[-8:].rstrip(CLOSERS)[-1:] in STOPS
+    mass = n if (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2) else 0
+    indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
     sure, weak, reason = _cues(key, text, n, stop, mass)
     tag, links = (mark.tag, mark.link_share) if mark else ("", 0.0)
     return Seen(at, text, key, indent, stop, mass, sure, weak, reason, tag, links)
@@ -94,9 +103,12 @@ def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str,
     if mass and n >= LOOK:
         return _sentence(key, text, n)
     fields = metadata.fields(key) if n <= metadata.LONGEST else None
+    bare = key.lstrip(DECORATION) or key
+    if fields is None and not HANDLE.search(bare) and key[0] not in metadata.BOXES:
+        found = MARK_LINE.fullmatch(bare) if n <= 40 and not mass else None
+        return "", (found.lastgroup or "") if found else "", ""
     if metadata.is_meta(key, n, fields):
         return "meta", "", "metadata fields and nothing else"
-    bare = key.lstrip(DECORATION) or key
     found = SURE_LINE.fullmatch(bare) if n < LOOK and SURE_HANDLE.search(bare) else None
     if found and (not stop or not mass or (SENTENCE_HANDLE.search(key) and SURE_SENTENCE.search(key))):
         if metadata.DATE.search(key) and metadata.may_be_meta(key, fields):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.layout.features import BULLET, DATELINE, ENUM
+from cleaner.layout.features import BULLET, ENUM, is_dateline
 from cleaner.layout.seen import Seen, Verdict
 
 KICKER = re.compile(r"(?:强调|指出|要求|表示|提出|[时上中]|[：:])\Z")
@@ -75,7 +75,7 @@ def is_headline(s: Seen) -> bool:
         and s.text[-1] not in "，,、；;"
         and "://" not in s.text
         and BULLET.match(s.key) is None
-        and not DATELINE.match(s.key)
+        and not is_dateline(s.key)
     )
 
 

@@ -20,7 +20,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.layout.cues import NAMED
-from cleaner.layout.features import BULLET, DATELINE, ENUM
+from cleaner.layout.features import BULLET, ENUM, is_dateline
 from cleaner.layout.headlines import CAPTION, KICKER, echo, headline, is_headline, tiny_run
 from cleaner.layout.seen import Seen, Verdict, is_prose
 
@@ -157,7 +157,7 @@ def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, sec
         k -= 1
     rows = 0
     while k >= start and rows < 3 and is_headline(seen[k]) and not seen[k].sure:
-        apart = seen[k].at - seen[k - 1].at > 1 or (k < body - 1 and rows == 0) or DATELINE.match(seen[body].key)
+        apart = seen[k].at - seen[k - 1].at > 1 or (k < body - 1 and rows == 0) or is_dateline(seen[body].key)
         if not ((apart and rows == 0) or echo(seen[k], told) >= 0.35 or (rows and KICKER.search(seen[k].text))):
             break
         out[k] = Verdict("body", "headline of what follows", 0.7)
@@ -217,22 +217,24 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
     rows = headline(seen, out, body, first, last + 1) or []
     for i in rows:
         out[i] = Verdict("title", "headline of what follows", 0.85)
-    told: list[str] = []
+    recent: list[str] = []
+    told = ""
     for i in range(first, last + 1):
         s = seen[i]
         if out[i].label != "body":
             continue
         if s.mass:
-            told = [*told[-7:], s.text[:1000]]
+            recent = [*recent[-7:], s.text[:1000]]
+            told = "\n".join(recent)
         elif CAPTION.match(s.key) and len(s.text) <= 80:
             out[i] = Verdict("caption", "words of a picture", 0.75)
-        elif 8 <= len(s.text) <= 60 and not s.stop and any(s.text in t for t in told):
+        elif 8 <= len(s.text) <= 60 and not s.stop and s.text in told:
             out[i] = Verdict("caption", "repeats a clause of a sentence above", 0.75)
         elif (
-            is_headline(s)
-            and len(s.text) <= 40
+            len(s.text) <= 40
             and i < last
             and (seen[i + 1].mass or (i + 2 <= last and seen[i + 2].mass))
+            and is_headline(s)
         ):
             out[i] = Verdict("heading", "short line above a paragraph, without a stop", 0.75)
     return rows

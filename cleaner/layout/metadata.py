@@ -32,7 +32,7 @@ KEY_OF = {name: key for key, names in FIELDS.items() for name in names.split()}
 _names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_OF, key=lambda x: (-len(x), x)))
 FIELD = re.compile(rf"(?P<name>{_names})\ ?:\ ?", re.X)
 DIGIT = re.compile(r"\d")
-PROMISING = re.compile(r":|\d(?:[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
+PROMISING = re.compile(r"[:\d](?:(?<=:)|[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
 EDGES = "()[]【】 "
 LONGEST = 120  # code points of a line that may be metadata
 DATE = re.compile(
@@ -68,6 +68,7 @@ WHOLE = re.compile(
     rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?:{NAME})(?:、(?:{NAME})){{0,3}})/.{{0,10}}(?:报[导道]|摄影?)"
     r"|(?P<host>(?:https?://)?www\.[\w./-]{4,60})"
 )
+TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
 PERSON = re.compile(rf"[{SURNAME}][\u3400-\u9fff]{{1,2}}(?![\u3400-\u9fff])")
 MEDIA = re.compile(
@@ -78,6 +79,9 @@ WEAK = re.compile(
     r"|(?:新华社|人民网|央视网?|中新社|中新网|法新社)"
     r"|.{0,16}门户网站.{0,30}|.{2,16}(?:日报|晚报|新闻网|时报)"
 )
+# One of these is in every line that WHOLE or WEAK takes, or one of the boxes begins it.
+BOXES = frozenset("□■◎○")
+HANDLES = {"meta": {"/ 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""}}
 TABLE_KEY = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
 TABLE = frozenset(
     [
@@ -115,6 +119,8 @@ TABLE = frozenset(
 OFFICIAL = frozenset(
     ["索引号", "信息索引", "发文机关", "发文字号", "成文日期", "发布机构", "文号", "主题词", "公文种类"]
 )
+COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
+NOTES = re.compile(r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文")
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
 
 
@@ -129,8 +135,8 @@ def is_meta(key: str, length: int, found: list[tuple[str, str]] | None) -> bool:
         return True
     if found is None:
         return False
-    names = {name for name, _ in found}
     values = dict(found)
+    names = set(values)
     if "original_title" in names:
         return True
     if (
@@ -139,10 +145,7 @@ def is_meta(key: str, length: int, found: list[tuple[str, str]] | None) -> bool:
         and (RESPONSIBLE.search(key) or PERSON.match(values["editor"]))
     ):
         return True
-    if any(
-        re.search(f"{a}[ ]*:", key)
-        for a in ("发布时间", "发布日期", "信息来源", "本文来源", "稿源", "资料来源", "图片来源")
-    ):
+    if TELLING.search(key):
         return True
     if "source" in names and MEDIA.search(values["source"]):
         return True
@@ -257,13 +260,15 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
         return None
     start = len(key) - len(key.lstrip(EDGES))
     line, text = key.strip(EDGES), (text or key)[start:]
-    marks = list(FIELD.finditer(line))
-    found = []
+    marks = list(FIELD.finditer(line)) if ":" in line else []
     lead = text[: marks[0].start() if marks else len(line)]
-    dated = any(pattern.search(lead) for pattern in DATES)
-    rest = _without_date(lead)
-    if len(rest) > (30 if marks and dated else 16 if marks else 12) or not (marks or dated):
+    dated = next(filter(None, (pattern.search(lead) for pattern in DATES)), None)
+    if not (marks or dated):
         return None
+    rest = _rest(lead, dated)
+    if len(rest) > (30 if marks and dated else 16 if marks else 12):
+        return None
+    found = []
     if lead.strip():
         if dated:
             found.append(("date", lead))
@@ -291,16 +296,8 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
     return found
 
 
-def _without_date(text: str) -> str:
-    """`text` without its first date, clock, weekday and view counts."""
-    for pattern in DATES:
-        if pattern.search(text):
-            text = pattern.sub(" ", text, count=1)
-            break
-    text = re.sub(
-        r"\d{1,2}:\d\d(?::\d\d)?(?:\ ?[ap]m)?|星期[一二三四五六日天]|\(京港台时间\)|发表于|更新"
-        r"|\d+次阅读|\d+\ ?条评论|举报|我有话说\(.{0,14}\)|收藏本文",
-        " ",
-        text,
-    )
-    return DROPPED_VALUE.sub(" ", text).strip()
+def _rest(text: str, date: re.Match[str] | None) -> str:
+    """`text` without its date, and without clock, weekday and view counts."""
+    if date:
+        text = f"{text[: date.start()]} {text[date.end() :]}"
+    return DROPPED_VALUE.sub(" ", COUNTS.sub(" ", NOTES.sub(" ", text))).strip()

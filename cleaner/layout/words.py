@@ -4,60 +4,79 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain, pairwise
-from operator import add
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
-from cleaner.layout.features import BULLET, DATELINE, ENUM
+from cleaner.document import DROPPED
+from cleaner.layout.features import BULLET, ENUM, is_dateline
 from cleaner.layout.metadata import DATE
 from cleaner.layout.seen import Seen, Verdict
 
 WINDOW = 6  # paragraphs on either side whose words are compared
 SEEN_OF_LINE = 1500  # code points of a paragraph that count: enough to know its subject, and linear on any line
+TAKEN_OUT = DROPPED | {"meta"}
 NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
 class Text(NamedTuple):
-    """The kept lines of a document, with what is asked of each again and again."""
+    """The kept lines of a document or of one article, with what is asked of each again and again."""
 
     at: list[int]  # index into the seen lines
     rows: list[Seen]
     long: list[bool]  # paragraphs
     shape: list[bool]  # shaped like a headline
-    longs: list[int]  # the paragraphs
-    rank: list[int]  # how many paragraphs come before
-    between: list[list[tuple[Seen, Verdict]]]  # what stood above and was taken out
-    following: list[Sequence[Verdict]]  # the next two lines, kept or not
     dateline: list[bool]
     bullet: list[bool]
+    longs: list[int]  # the paragraphs
+    rank: list[int]  # how many paragraphs come before
     apart: list[bool]  # blank lines stand below
     indents: bool  # more than one indent is used
+    alone: bool  # read as it will be written, without what was dropped
 
 
-def text_of(piece: Sequence[int], seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> Text:
-    spots = [k for k, i in enumerate(piece) if not verdicts[i].dropped and verdicts[i].label != "meta"]
-    at = [piece[k] for k in spots]
+def text_of(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> Text:
+    """A document, among all that was dropped from it."""
+    at = [i for i, v in enumerate(verdicts) if v.label not in TAKEN_OUT]
     rows = [seen[i] for i in at]
     long = [_is_paragraph(s) for s in rows]
-    rank, r = [], 0
-    for paragraph in long:
-        rank.append(r)
-        r += paragraph
+    shape = [not p and not s.stop and _is_headline(s) for s, p in zip(rows, long, strict=True)]
+    dateline = [is_dateline(s.key) for s in rows]
+    bullet = [BULLET.match(s.key) is not None for s in rows]
+    return _text(at, rows, long, shape, dateline, bullet, alone=False)
+
+
+def part(t: Text, first: int, end: int) -> Text:
+    """The rows whose lines stand from `first` to before `end`, as an article by themselves."""
+    a, b = bisect_left(t.at, first), bisect_left(t.at, end)
+    return _text(t.at[a:b], t.rows[a:b], t.long[a:b], t.shape[a:b], t.dateline[a:b], t.bullet[a:b], alone=True)
+
+
+def _text(
+    at: list[int],
+    rows: list[Seen],
+    long: list[bool],
+    shape: list[bool],
+    dateline: list[bool],
+    bullet: list[bool],
+    alone: bool,
+) -> Text:
+    longs = [q for q, p in enumerate(long) if p]
+    steps = pairwise(zip(at, rows, strict=True))
     return Text(
         at,
         rows,
         long,
-        [not p and not s.stop and _is_headline(s) for s, p in zip(rows, long, strict=True)],
-        [q for q, p in enumerate(long) if p],
-        rank,
-        [[(seen[i], verdicts[i]) for i in piece[a + 1 : b]] for a, b in pairwise([-1, *spots])],
-        [[verdicts[i] for i in piece[k + 1 : k + 3]] for k in spots],
-        [DATELINE.match(s.key) is not None for s in rows],
-        [BULLET.match(s.key) is not None for s in rows],
-        [b.at - a.at > 1 for a, b in pairwise(rows)],
-        len({s.indent for s, p in zip(rows, long, strict=True) if p}) > 1,
+        shape,
+        dateline,
+        bullet,
+        longs,
+        list(accumulate(long, initial=0))[:-1],
+        [s.at - r.at > 1 + alone * (j - i - 1) for (i, r), (j, s) in steps],  # what was dropped leaves no gap
+        len({rows[q].indent for q in longs}) > 1,
+        alone,
     )
 
 
@@ -75,9 +94,13 @@ def _is_headline(s: Seen) -> bool:
 class Words:
     """The pairs of Han characters of every row, and how much two stretches of a text share of them."""
 
-    def __init__(self, t: Text) -> None:
+    def __init__(self, t: Text, known: dict[int, set[int]]) -> None:
+        """`known` keeps the pairs of a line, by its index, from one reading of a text to the next."""
         self.t = t
-        self.pairs = [_pairs(s.text[:SEEN_OF_LINE]) for s in t.rows]
+        for i, s in zip(t.at, t.rows, strict=True):
+            if i not in known:
+                known[i] = _pairs(s.text[:SEEN_OF_LINE])
+        self.pairs = [known[i] for i in t.at]
         rows = Counter(chain.from_iterable(self.pairs))
         self.weight = {pair: 1 / n for pair, n in rows.items()}
         self.known: dict[int, float] = {}
@@ -86,9 +109,8 @@ class Words:
         """Likeness (weighted cosine) of the six paragraphs before paragraph `r` and the six from it on."""
         if r not in self.known:
             above, below = self._all(r - WINDOW, r), self._all(r, r + WINDOW)
-            both, weight = above & below, self.weight
-            size = math.sqrt(sum(weight[x] for x in above) * sum(weight[x] for x in below))
-            self.known[r] = math.fsum(weight[x] for x in both) / size if size else 1.0
+            size = math.sqrt(self._weigh(above) * self._weigh(below))
+            self.known[r] = self._weigh(above & below) / size if size else 1.0
         return self.known[r]
 
     def echo(self, q: int) -> tuple[float, float]:
@@ -100,10 +122,16 @@ class Words:
         after = len(own & below) / len(own)
         return after, max(0.0, after - len(own & above) / len(own))
 
-    def _all(self, start: int, end: int) -> set[str]:
+    def _all(self, start: int, end: int) -> set[int]:
         return set().union(*(self.pairs[q] for q in self.t.longs[max(0, start) : max(0, end)]))
 
+    def _weigh(self, pairs: set[int]) -> float:
+        return math.fsum(map(self.weight.__getitem__, pairs))  # exact, so that the order of a set does not tell
 
-def _pairs(text: str) -> set[str]:
-    han = NOT_HAN.sub("", text)
-    return set(map(add, han, han[1:]))
+
+def _pairs(text: str) -> set[int]:
+    """The pairs of Han characters on end.  All are of 16 bits, so two make a number, which is quicker than a string."""
+    units = memoryview(NOT_HAN.sub("", text).encode("utf-16-le"))
+    whole = len(units) & ~3
+    odd = max(2, 2 + (len(units) - 2 & ~3))
+    return {*units[:whole].cast("I"), *units[2:odd].cast("I")}
