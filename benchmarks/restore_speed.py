@@ -16,8 +16,8 @@ from pathlib import Path
 import cleaner.mojibake
 import cleaner.restore  # noqa: F401
 from cleaner import edits
-from cleaner.restore import decoder, evidence
-from cleaner.restore.suspects import converter
+from cleaner.restore import decoder, judgement, rounds
+from cleaner.restore.kinds import converter
 from cleaner.rule import in_order
 
 RULES = [rule for rule in in_order() if rule.family in ("MOJ", "RST") and rule.find]
@@ -68,8 +68,8 @@ def best(call: Callable[..., object], *given: str) -> float:
     for _ in range(5):
         decoder.likelihoods.cache_clear()
         decoder.share.cache_clear()
-        evidence.judged.cache_clear()
-        evidence.verdicts.cache_clear()
+        judgement.judged.cache_clear()
+        rounds.verdicts.cache_clear()
         started = time.process_time()
         call(*given)
         times.append(time.process_time() - started)

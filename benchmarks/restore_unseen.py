@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner import edits
-from cleaner.restore import candidates, decoder, disguised, evidence, perhaps_disguised, stray_traditional
+from cleaner.restore import candidates, decoder, disguised, judgement, perhaps_disguised, rounds, stray_traditional
 
 Row = tuple[str, str]
 Pair = tuple[str, str]
@@ -35,7 +35,7 @@ def main() -> None:
 
 def disguises(rows: Iterable[Row]) -> set[Pair]:
     """The pairs that are no mere traditional forms."""
-    from cleaner.restore.suspects import converter
+    from cleaner.restore.kinds import converter
 
     fold = converter("t2s").convert
     return {(x, y) for corrupt, clean in rows for x, y in zip(corrupt, clean, strict=True) if x != y and fold(x) != y}
@@ -90,8 +90,8 @@ def unseen(rows: list[Row], pairs: list[Pair], folds: int, show: bool) -> None:
 def forget() -> None:
     decoder.likelihoods.cache_clear()
     decoder.share.cache_clear()
-    evidence.judged.cache_clear()
-    evidence.verdicts.cache_clear()
+    judgement.judged.cache_clear()
+    rounds.verdicts.cache_clear()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Content farms make copies look new by swapping a character every few dozen for one that looks or sounds alike
 (苐 第, 嶊 推, 鈈 不, の 的), or for its traditional form.  No table can undo that: 嘚 stands for 得 and for 的, 財 for
 财 and for 才, and 囿, 玖, 著 are right elsewhere.  So a word lattice over a bigram model reads each suspect in its
-context (`decoder`), against candidates from Unihan, decompositions, sounds and glyphs (`candidates`), and nothing is
+context (`decoder`, `reading`), against candidates from Unihan, decompositions, sounds and glyphs (`candidates`), and nothing is
 changed where the stretch around shows too little evidence of such damage (`evidence`).
 
 The rules share one judgement, in which a simplified form and a disguise are rivals.  Disguises are put right first: the
@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.edits import Edit
-from cleaner.restore.evidence import disguises, proposals, repairs
+from cleaner.restore.rounds import disguises, proposals, repairs
 from cleaner.rule import rule
 
 

@@ -1,0 +1,136 @@
+"""What may be touched: no Japanese, Cantonese or Traditional stretches, no quoted character, no units or numerals.
+
+Everything is judged by its neighbourhood, not by the document, so that an article cut out of its page is judged as it
+was in the page.  All places are judged at once, by running sums: a third of a Traditional text is odd.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from cleaner.restore.kinds import (
+    BIG5,
+    HAN,
+    LETTER,
+    ODD,
+    QUOTE,
+    SIMPLIFIED,
+    Mask,
+    Places,
+    Running,
+    codes,
+    folded,
+    kinds_of,
+)
+from cleaner.restore.suspects import is_unit_or_numeral
+
+# Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language.
+CANTONESE = "嘅咗喺佢唔啲"
+STRETCH = 300
+KANA = 12  # so many kana in rows in a stretch are Japanese
+# The share of characters outside GB 2312 and Big5: at most 2.5 % of any 600 characters of Traditional text; Cantonese
+# has up to 10 %, but no simplified forms (2026-11-22).
+ALIEN = 0.03
+CLOSE = 60  # characters on either side
+CROWDED = 3, 0.1  # so many such characters there, and such a share: no clean text of the development set has them
+ENOUGH = 12  # characters that tell the script apart; a line with fewer is judged together with its surroundings
+WIDER = (60, 150, 300)  # the surroundings, by and by
+LINE = 2000  # characters of a line, at most, on either side
+FAR = 2300  # farther than any line or stretch that is judged
+
+
+class Ground:
+    """A section of a text, in code points and in simplified characters, with what is odd in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.codes = codes(text)
+        self.simple, self.simple_codes = folded(text, self.codes)
+        kinds = kinds_of(self.codes)
+        self.kinds = np.concatenate([[np.uint8(0)], kinds, [np.uint8(0)]])  # with room for what stands beside
+        odd = kinds & ODD > 0
+        self.odd: Places = np.flatnonzero(odd)
+        odd &= kinds & HAN > 0
+        changed = odd & (self.simple_codes != self.codes)
+        self.alien = Running(odd & (kinds & BIG5 == 0))
+        self.rare = Running(odd & ~changed)
+        self.traditional = Running(changed)
+
+    @cached_property
+    def simplified(self) -> Running:
+        return Running(self.kinds[1:-1] & SIMPLIFIED > 0)
+
+    @cached_property
+    def kana(self) -> Running:
+        """Kana and bopomofo in rows of two and more."""
+        letter = self.kinds & LETTER > 0
+        return Running(letter[1:-1] & (letter[:-2] | letter[2:]))
+
+    @cached_property
+    def ends(self) -> Places:
+        """The line feeds."""
+        return np.flatnonzero(self.codes == ord("\n"))
+
+    def is_all_traditional(self) -> bool:
+        if not self.traditional.total or self.simplified.total or self.alien.total:
+            return False
+        return self.rare.total < max(CROWDED[0], CROWDED[1] * len(self.text))
+
+    def allowed(self, at: Places) -> Places:
+        """Those of the places that may be touched."""
+        before, own, after = self.kinds[at], self.kinds[at + 1], self.kinds[at + 2]
+        # A letter or a number stands for a character only alone and beside one.
+        good = (own & HAN > 0) | ((((before | after) & HAN) > 0) & ((before | after) & LETTER == 0))
+        good &= before & after & QUOTE == 0
+        at = at[good]
+        at = at[self.kana.around(at, STRETCH) <= KANA]
+        at = at[~self.is_cantonese(at)]
+        at = at[~self.is_traditional(at)]
+        return at[[not is_unit_or_numeral(self.text, i) for i in at.tolist()]]
+
+    def is_cantonese(self, at: Places) -> Mask:
+        words = [c for c in CANTONESE if c in self.text]
+        if len(words) < 3:
+            return np.zeros(len(at), bool)
+        near = [Running(self.codes == ord(c)).around(at, STRETCH) > 0 for c in words]
+        several: Mask = np.sum(near, axis=0) >= 3
+        return several
+
+    def script(self, at: Places) -> tuple[Places, Places]:
+        """How many Traditional and simplified-only characters the line has, or a wider stretch where it has few."""
+        line = np.searchsorted(self.ends, at)
+        ends = np.concatenate([[-1], self.ends, [len(self.text)]])
+        low, high = np.maximum(ends[line] + 1, at - LINE), np.minimum(ends[line + 1], at + LINE)
+        old, new = (s.within(low, high) for s in (self.traditional, self.simplified))
+        few = (old + new < ENOUGH) & ((old < 3) | (old <= 3 * new))
+        for more in WIDER:
+            if not few.any():
+                break
+            for counts, s in (old, self.traditional), (new, self.simplified):
+                counts[few] = s.within(low[few] - more, high[few] + more)
+            few &= old + new < ENOUGH
+        return old, new
+
+    def is_traditional(self, at: Places) -> Mask:
+        """A short line may hold as many strays as simplified forms: Traditional text has hardly any of those.  Nor has
+        it characters outside both GB 2312 and Big5, which tell a text disguised throughout from a Traditional one, nor
+        many that are neither simplified nor the Traditional form of anything (莪 菂 歭).
+        """
+        found = np.zeros(len(at), bool)
+        near = np.flatnonzero(self.traditional.around(at, FAR))
+        if not near.size:
+            return found
+        at = at[near]
+        old, new = self.script(at)
+        rare, alien = self.rare.around(at, CLOSE), self.alien.around(at, STRETCH)
+        is_crowded = (rare >= CROWDED[0]) & (rare > CROWDED[1] * min(2 * CLOSE, len(self.text)))
+        is_alien = alien > ALIEN * min(2 * STRETCH, len(self.text))
+        usual = np.where(old + new >= ENOUGH, 0.8, 1.2) * new
+        found[near] = old > np.where(is_crowded, 3 * (new + rare), np.where(is_alien, 3 * new, usual))
+        return found
+
+    def is_simplified(self, at: Places) -> Mask:
+        old, new = self.script(at)
+        return old <= np.where(old + new >= ENOUGH, 0.6, 1.0) * new

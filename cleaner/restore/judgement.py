@@ -1,0 +1,100 @@
+"""The verdicts in one section of a text: who is a suspect, what it means, and how that is weighed.
+
+Two passes: what no simplified text is written with is judged first; where that proves damage, common characters that
+are rare enough are suspects too (囿, 咖).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from cleaner.restore import suspects
+from cleaner.restore.evidence import COMPANY, FAR, NEAR, distinct, weigh
+from cleaner.restore.ground import Ground
+from cleaner.restore.kinds import ODD, codes, kinds_of
+from cleaner.restore.language_model import load
+from cleaner.restore.prose import in_prose
+from cleaner.restore.reading import Suspect, is_promising, makes_word, read
+from cleaner.restore.rounds import Verdict
+from cleaner.restore.suspects import HAN
+
+REACH = 2300  # farther than anything here looks
+RARE = 3500  # a character of GB 2312 as rare as this is a suspect beside evidence …
+WIDE = 1500  # … and one as rare as this, if the context is very sure
+
+
+def sections(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text that tell about its suspects, whoever is near another in one: the rest is not looked at."""
+    odd = np.flatnonzero(kinds_of(codes(text)) & ODD)
+    gaps = np.flatnonzero(np.diff(odd) > 2 * REACH)
+    for first, last in zip(odd[[0, *(gaps + 1)]].tolist(), odd[[*gaps, -1]].tolist(), strict=True):
+        yield max(0, first - REACH), min(len(text), last + REACH)
+
+
+@lru_cache(maxsize=64)
+def judged(text: str) -> tuple[Verdict, ...]:
+    """The verdicts in one section, remembered: each round and each rule reads again what the one before left."""
+    ground = Ground(text)
+    if ground.is_all_traditional():
+        return ()
+    at = ground.allowed(ground.odd)
+    at = at[in_prose(ground.simple_codes, at, wild=True)] if at.size else at
+    if not at.size:
+        return ()
+    simple = ground.simple
+    plain = suspects.spelled(simple)
+    first: list[Suspect] = []
+    for i in at.tolist():
+        kind = "sign" if not HAN.match(text[i]) else "stray" if simple[i] != text[i] else "odd"
+        plain[i] = simple[i]
+        first.append(Suspect(i, text[i], plain[i], kind))
+    if are_lone(first):
+        first = [s for s in first if s.kind == "stray" or is_promising(s, plain)]
+    gains = read(plain, first)
+    found = weigh(text, first, gains, ground, plain)
+    passed = [v for v in found if v.decision == "repair"]
+    if not passed:
+        return tuple(found)
+    for v in passed:
+        plain[v.at] = v.new
+    second = commoner(text, plain, ground, [v.at for v in passed], {s.at for s in first})
+    more = read(plain, second, simple)
+    return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
+
+
+def are_lone(found: Sequence[Suspect]) -> bool:
+    """Whether none has the company without which nothing is repaired."""
+    new = distinct(found)
+    return all(new.around(s.at, FAR) < COMPANY for s in found)
+
+
+def commoner(text: str, plain: list[str], ground: Ground, passed: Sequence[int], taken: set[int]) -> list[Suspect]:
+    """The suspects among the characters of GB 2312 near places that passed; they take their place in `plain`."""
+    rank, simple = load().rank, ground.simple
+    maybe = []
+    for i in beside(passed, NEAR, len(text)):
+        x = text[i]
+        variant = simple[i] != x or x in suspects.AMBIGUOUS
+        if i in taken or not HAN.match(x) or (rank.get(x, 99999) < WIDE and not variant):
+            continue
+        maybe.append((i, variant))
+    allowed = set(ground.allowed(np.array([i for i, _ in maybe], np.int64)).tolist())
+    found = []
+    for i, variant in maybe:
+        x = text[i]
+        # 鲤鱼: it may well be meant, and most are
+        if i in allowed and (variant or not makes_word(plain, i, x)):
+            plain[i] = x
+            found.append(Suspect(i, x, x, "rare" if variant or rank.get(x, 99999) >= RARE else "wide"))
+    return found
+
+
+def beside(passed: Sequence[int], distance: int, length: int) -> Iterator[int]:
+    """All places within `distance` of one that passed, ascending."""
+    done = 0
+    for at in passed:
+        yield from range(max(done, at - distance), end := min(length, at + distance + 1))
+        done = max(done, end)

@@ -1,0 +1,83 @@
+"""Round after round of verdicts, until nothing more is found; and what of it each of the three rules takes.
+
+After a repair there is less evidence, never more, which is why the rounds end by themselves and an article cut out of
+its page needs no further repair.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from cleaner import edits
+from cleaner.edits import Edit
+from cleaner.restore import suspects
+
+ROUNDS = 6
+
+Decision = Literal["repair", "propose", "leave"]
+
+
+class Verdict(NamedTuple):
+    """What a suspect means, the log odds for it, and what is done."""
+
+    at: int
+    old: str
+    new: str
+    odds: float
+    kind: str
+    stray: bool  # `new` is but the simplified form of `old`
+    decision: Decision
+
+    @property
+    def confidence(self) -> float:
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, self.odds)))), 3)
+
+
+def repairs(text: str) -> list[Verdict]:
+    """All that is repaired, round after round, until nothing more is found; places and `old` are those of `text`."""
+    found: dict[int, Verdict] = {}
+    now = text
+    for _ in range(ROUNDS):
+        new = [v for v in verdicts(now) if v.decision == "repair"]
+        if not new:
+            break
+        found.update((v.at, v._replace(old=text[v.at])) for v in new)
+        now = edits.apply(now, (Edit(v.at, v.at + 1, v.old, v.new) for v in new))
+    return [found[i] for i in sorted(found)]
+
+
+def disguises(text: str) -> list[Verdict]:
+    """The repairs but for the strays, save those that would lose the company they need once the disguises are gone.
+
+    So two rules, of which the second sees what the first left, repair together what is repaired here.
+    """
+    found = repairs(text)
+    strays = {v.at for v in found if v.stray}
+    first = [v for v in found if not v.stray]
+    for _ in range(ROUNDS):
+        if len(first) == len(found) or not first:
+            break
+        left = edits.apply(text, (Edit(v.at, v.at + 1, v.old, v.new) for v in first))
+        lost = strays - {v.at for v in repairs(left)} - {v.at for v in first}
+        if not lost:
+            break
+        done = lost | {v.at for v in first}
+        first = [v for v in found if v.at in done]
+    return first
+
+
+def proposals(text: str) -> list[Verdict]:
+    """What fits its context better than what stands there, in a stretch that shows too little damage to repair it."""
+    return [v for v in verdicts(text) if v.decision == "propose"]
+
+
+@lru_cache(maxsize=4)
+def verdicts(text: str) -> tuple[Verdict, ...]:
+    """One round: a verdict on each suspect."""
+    if not suspects.odd().search(text):
+        return ()
+    from cleaner.restore.judgement import judged, sections
+
+    return tuple(v._replace(at=low + v.at) for low, high in sections(text) for v in judged(text[low:high]))
