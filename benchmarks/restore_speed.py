@@ -17,7 +17,7 @@ import cleaner.mojibake
 import cleaner.restore  # noqa: F401
 from cleaner import edits
 from cleaner.restore import decoder, judgement, rounds
-from cleaner.restore.kinds import converter
+from cleaner.restore.folding import converter
 from cleaner.rule import in_order
 
 RULES = [rule for rule in in_order() if rule.family in ("MOJ", "RST") and rule.find]

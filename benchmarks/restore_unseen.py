@@ -35,7 +35,7 @@ def main() -> None:
 
 def disguises(rows: Iterable[Row]) -> set[Pair]:
     """The pairs that are no mere traditional forms."""
-    from cleaner.restore.kinds import converter
+    from cleaner.restore.folding import converter
 
     fold = converter("t2s").convert
     return {(x, y) for corrupt, clean in rows for x, y in zip(corrupt, clean, strict=True) if x != y and fold(x) != y}

@@ -79,7 +79,7 @@ def weigh(
         if s.at in gains and gains[s.at].gain > LIKELY:
             meant[s.at] = gains[s.at].char
     at = np.array([s.at for s in found], np.int64)
-    prose, simplified = in_prose(codes("".join(meant)), at).tolist(), ground.is_simplified(at).tolist()
+    prose, simplified = in_prose(codes("".join(meant)), ground.kinds, at).tolist(), ground.is_simplified(at).tolist()
     result = []
     for (s, o), is_prose, is_simplified in zip(pairs, prose, simplified, strict=True):
         gain, char, lead, worth = gains.get(s.at, NOTHING)

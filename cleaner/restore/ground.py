@@ -17,11 +17,11 @@ from cleaner.restore.kinds import (
     ODD,
     QUOTE,
     SIMPLIFIED,
+    TRADITIONAL,
     Mask,
     Places,
     Running,
     codes,
-    folded,
     kinds_of,
 )
 from cleaner.restore.suspects import is_unit_or_numeral
@@ -42,57 +42,73 @@ FAR = 2300  # farther than any line or stretch that is judged
 
 
 class Ground:
-    """A section of a text, in code points and in simplified characters, with what is odd in it."""
+    """A text in code points, and what is odd in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.codes = codes(text)
-        self.simple, self.simple_codes = folded(text, self.codes)
-        kinds = kinds_of(self.codes)
-        self.kinds = np.concatenate([[np.uint8(0)], kinds, [np.uint8(0)]])  # with room for what stands beside
-        odd = kinds & ODD > 0
-        self.odd: Places = np.flatnonzero(odd)
-        odd &= kinds & HAN > 0
-        changed = odd & (self.simple_codes != self.codes)
-        self.alien = Running(odd & (kinds & BIG5 == 0))
-        self.rare = Running(odd & ~changed)
-        self.traditional = Running(changed)
+        self.kinds = kinds_of(self.codes)
+
+    @cached_property
+    def traditional(self) -> Running:
+        return Running(self.kinds & TRADITIONAL > 0)
+
+    @cached_property
+    def rare(self) -> Running:
+        return Running(self.kinds & (HAN | ODD | TRADITIONAL) == HAN | ODD)
+
+    @cached_property
+    def alien(self) -> Running:
+        return Running(self.kinds & (HAN | ODD | BIG5) == HAN | ODD)
 
     @cached_property
     def simplified(self) -> Running:
-        return Running(self.kinds[1:-1] & SIMPLIFIED > 0)
+        return Running(self.kinds & SIMPLIFIED > 0)
 
     @cached_property
     def kana(self) -> Running:
         """Kana and bopomofo in rows of two and more."""
         letter = self.kinds & LETTER > 0
-        return Running(letter[1:-1] & (letter[:-2] | letter[2:]))
+        row = np.zeros(len(letter), bool)
+        row[1:] = letter[:-1] & letter[1:]
+        row[:-1] |= row[1:]
+        return Running(row)
 
     @cached_property
     def ends(self) -> Places:
         """The line feeds."""
         return np.flatnonzero(self.codes == ord("\n"))
 
+    @cached_property
+    def odd(self) -> Places:
+        return np.flatnonzero(self.kinds & ODD)
+
     def is_all_traditional(self) -> bool:
         if not self.traditional.total or self.simplified.total or self.alien.total:
             return False
         return self.rare.total < max(CROWDED[0], CROWDED[1] * len(self.text))
 
-    def allowed(self, at: Places) -> Places:
-        """Those of the places that may be touched."""
-        before, own, after = self.kinds[at], self.kinds[at + 1], self.kinds[at + 2]
+    def well_placed(self, at: Places) -> Places:
+        """Those of the places that stand in no Japanese and are not named in quotes."""
+        last = len(self.kinds) - 1
+        own = self.kinds[at]
+        before, after = self.kinds[np.maximum(at - 1, 0)] * (at > 0), self.kinds[np.minimum(at + 1, last)] * (at < last)
         # A letter or a number stands for a character only alone and beside one.
         good = (own & HAN > 0) | ((((before | after) & HAN) > 0) & ((before | after) & LETTER == 0))
         good &= before & after & QUOTE == 0
         at = at[good]
-        at = at[self.kana.around(at, STRETCH) <= KANA]
-        at = at[~self.is_cantonese(at)]
+        return at[self.kana.around(at, STRETCH) <= KANA] if (self.kinds & LETTER).any() else at
+
+    def allowed(self, at: Places) -> Places:
+        """Those of the places that may be touched."""
+        at = self.well_placed(at)
         at = at[~self.is_traditional(at)]
+        at = at[~self.is_cantonese(at)]
         return at[[not is_unit_or_numeral(self.text, i) for i in at.tolist()]]
 
     def is_cantonese(self, at: Places) -> Mask:
         words = [c for c in CANTONESE if c in self.text]
-        if len(words) < 3:
+        if len(words) < 3 or not at.size:
             return np.zeros(len(at), bool)
         near = [Running(self.codes == ord(c)).around(at, STRETCH) > 0 for c in words]
         several: Mask = np.sum(near, axis=0) >= 3

@@ -13,8 +13,9 @@ import numpy as np
 
 from cleaner.restore import suspects
 from cleaner.restore.evidence import COMPANY, FAR, NEAR, distinct, weigh
+from cleaner.restore.folding import folded
 from cleaner.restore.ground import Ground
-from cleaner.restore.kinds import ODD, codes, kinds_of
+from cleaner.restore.kinds import ODD, Places, codes, kinds_of
 from cleaner.restore.language_model import load
 from cleaner.restore.prose import in_prose
 from cleaner.restore.reading import Suspect, is_promising, makes_word, read
@@ -29,30 +30,41 @@ WIDE = 1500  # … and one as rare as this, if the context is very sure
 def sections(text: str) -> Iterator[tuple[int, int]]:
     """The parts of a text that tell about its suspects, whoever is near another in one: the rest is not looked at."""
     odd = np.flatnonzero(kinds_of(codes(text)) & ODD)
-    gaps = np.flatnonzero(np.diff(odd) > 2 * REACH)
-    for first, last in zip(odd[[0, *(gaps + 1)]].tolist(), odd[[*gaps, -1]].tolist(), strict=True):
-        yield max(0, first - REACH), min(len(text), last + REACH)
+    for low, high in stretches(odd, len(text)):
+        yield from ((low + a, low + b) for a, b in stretches(promising(Ground(text[low:high])), high - low))
+
+
+def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
+    """What lies within reach of the places, those that touch taken together."""
+    if at.size:
+        gaps = np.flatnonzero(np.diff(at) > 2 * REACH)
+        for first, last in zip(at[[0, *(gaps + 1)]].tolist(), at[[*gaps, -1]].tolist(), strict=True):
+            yield max(0, first - REACH), min(length, last + REACH)
+
+
+def promising(ground: Ground) -> Places:
+    """The odd places that may be touched and stand in prose, whatever the odd characters around are taken for."""
+    at = ground.well_placed(ground.odd)
+    at = at[in_prose(ground.codes, ground.kinds, at, wild=ground.odd)]
+    return at[:0] if not at.size or ground.is_all_traditional() else ground.allowed(at)
 
 
 @lru_cache(maxsize=64)
 def judged(text: str) -> tuple[Verdict, ...]:
     """The verdicts in one section, remembered: each round and each rule reads again what the one before left."""
     ground = Ground(text)
-    if ground.is_all_traditional():
-        return ()
-    at = ground.allowed(ground.odd)
-    at = at[in_prose(ground.simple_codes, at, wild=True)] if at.size else at
+    at = promising(ground)
     if not at.size:
         return ()
-    simple = ground.simple
+    simple = folded(text)
     plain = suspects.spelled(simple)
     first: list[Suspect] = []
     for i in at.tolist():
         kind = "sign" if not HAN.match(text[i]) else "stray" if simple[i] != text[i] else "odd"
         plain[i] = simple[i]
         first.append(Suspect(i, text[i], plain[i], kind))
-    if are_lone(first):
-        first = [s for s in first if s.kind == "stray" or is_promising(s, plain)]
+    company = distinct(first)
+    first = [s for s in first if s.kind == "stray" or company.around(s.at, FAR) >= COMPANY or is_promising(s, plain)]
     gains = read(plain, first)
     found = weigh(text, first, gains, ground, plain)
     passed = [v for v in found if v.decision == "repair"]
@@ -60,20 +72,16 @@ def judged(text: str) -> tuple[Verdict, ...]:
         return tuple(found)
     for v in passed:
         plain[v.at] = v.new
-    second = commoner(text, plain, ground, [v.at for v in passed], {s.at for s in first})
+    second = commoner(text, simple, plain, ground, [v.at for v in passed], {s.at for s in first})
     more = read(plain, second, simple)
     return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
 
 
-def are_lone(found: Sequence[Suspect]) -> bool:
-    """Whether none has the company without which nothing is repaired."""
-    new = distinct(found)
-    return all(new.around(s.at, FAR) < COMPANY for s in found)
-
-
-def commoner(text: str, plain: list[str], ground: Ground, passed: Sequence[int], taken: set[int]) -> list[Suspect]:
+def commoner(
+    text: str, simple: str, plain: list[str], ground: Ground, passed: Sequence[int], taken: set[int]
+) -> list[Suspect]:
     """The suspects among the characters of GB 2312 near places that passed; they take their place in `plain`."""
-    rank, simple = load().rank, ground.simple
+    rank = load().rank
     maybe = []
     for i in beside(passed, NEAR, len(text)):
         x = text[i]

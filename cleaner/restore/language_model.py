@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 
 import numpy as np
-import numpy.typing
-
-from cleaner.restore.kinds import Codes, Mask, codes
 
 # Marks the model knows, and what it knows other marks and line ends as.
 MARKS = {
@@ -19,7 +18,6 @@ MARKS = {
 }
 UNKNOWN = 0  # the id of any word that is not in the model
 PARTNERS = 24  # with 150 and whole idioms, `decoder.expected` tells right from wrong no better (2026-11-22)
-PAIR_BITS = 22  # 56,000 pairs in 4 million places
 UNSEEN = 3e-9  # the share of a character that open-gram never saw
 
 
@@ -46,7 +44,6 @@ class LanguageModel:
     def __init__(self, data: np.lib.npyio.NpzFile) -> None:
         words = data["words"].tobytes().decode().split("\n")
         self.id = {w: i for i, w in enumerate(words) if w}
-        self._paired = pairs(data["words"])
         self.prefixes = {w[:1] for w in words if len(w) > 1}
         for k in range(2, max(map(len, words))):
             self.prefixes.update([w[:k] for w in words if len(w) > k])
@@ -76,29 +73,18 @@ class LanguageModel:
                 before[b].append(a)
         return dict(after), dict(before)
 
-    def are_paired(self, codes: Codes) -> Mask:
-        """Whether each code point and the next stand together in some word; one of a hundred others seems to, too."""
-        return self._paired[hashed(codes[:-1], codes[1:])]
-
     def share(self, char: str) -> float:
         """How often a character stands in running text."""
         return max(self._share.get(char, UNSEEN), UNSEEN)
 
 
-def pairs(words: np.typing.NDArray[np.uint8]) -> Mask:
-    """The neighbours in all words, by their hash."""
-    points = codes(words.tobytes().decode())
-    found = np.zeros(1 << PAIR_BITS, bool)
-    both = (points[:-1] != ord("\n")) & (points[1:] != ord("\n"))
-    found[hashed(points[:-1][both], points[1:][both])] = True
-    return found
-
-
-def hashed(a: Codes, b: Codes) -> Codes:
-    return (a * np.uint32(0x9E3779B1) + b * np.uint32(0x85EBCA6B)) >> np.uint32(32 - PAIR_BITS)
-
-
 @cache
 def load() -> LanguageModel:
-    with (files("cleaner") / "data" / "restore" / "model.npz").open("rb") as file, np.load(file) as data:
+    with opened() as data:
         return LanguageModel(data)
+
+
+@contextmanager
+def opened() -> Iterator[np.lib.npyio.NpzFile]:
+    with (files("cleaner") / "data" / "restore" / "model.npz").open("rb") as file, np.load(file) as data:
+        yield data

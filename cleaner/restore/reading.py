@@ -61,7 +61,9 @@ def is_superlative(plain: Sequence[str], at: int) -> bool:
 
 
 def is_promising(s: Suspect, plain: Sequence[str]) -> bool:
-    """Whether a likely candidate makes a word with a neighbour: without, a lone suspect is not worth a lattice."""
+    """Whether a likely candidate makes a word with a neighbour: without, a suspect that has not the company
+    without which nothing is repaired is not worth a lattice.
+    """
     return any(w >= PROMISING and makes_word(plain, s.at, y) for y, w in candidates(s.char).items())
 
 

@@ -1,0 +1,40 @@
+"""Simplified forms, by OpenCC."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Protocol
+
+from cleaner.restore import suspects
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@cache
+def converter(name: str) -> Converter:
+    import opencc
+
+    found: Converter = opencc.OpenCC(name)
+    return found
+
+
+def folded(text: str) -> str:
+    """The text in simplified characters, by OpenCC's phrases, line by line, of the same length."""
+    convert = converter("t2s").convert
+    sound = SURROGATE.sub("?", text)  # which OpenCC refuses
+    simple = convert(sound)
+    if len(simple) != len(text):
+        lines = sound.split("\n")
+        simple = "\n".join(s if len(s := convert(line)) == len(line) else line for line in lines)
+    kept = [m.start() for m in suspects.odd().finditer(simple) if m[0] != text[m.start()]]
+    if kept:  # OpenCC also invents simplified forms that nobody writes (騧 䯄)
+        chars = list(simple)
+        for i in kept:
+            chars[i] = text[i]
+        simple = "".join(chars)
+    return simple
