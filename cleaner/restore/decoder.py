@@ -138,20 +138,29 @@ def likelihoods(
 
 
 def lattice(before: str, window: str, after: str, choices: Choices) -> dict[int, dict[str, float]]:
-    """{place: {character: likelihood of the window when that character is meant there}}."""
+    """{place: {character: likelihood of the window when that character is meant there}}.
+
+    What leads to a word is summed up to the last choice only, and what follows one from the first: no more is asked for.
+    """
     model = load()
-    n = len(window)
+    n, first, last = len(window), min(choices), max(choices)
     back, uni, rows = model.back, model.uni, model.after
     arcs: list[list[Arc]] = [[] for _ in range(n)]  # by where they start
     forward: list[dict[int, float]] = [{} for _ in range(n + 1)]  # place → the word that ends there → alpha
     forward[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 1.0
-    reached: list[dict[int, float]] = [{} for _ in range(n)]  # place → the word that starts there → what leads to it
+    reached: list[dict[int, float]] = [
+        {} for _ in range(last + 1)
+    ]  # place → the word that starts there → what leads to it
     for i in range(n):
         if not forward[i]:
             continue
+        arcs[i] = words_from(model, window, i, choices)
+        if i > last:
+            for end, word, _, _ in arcs[i]:
+                forward[end][word] = 0.0
+            continue
         fronts = [(alpha, rows[a].get, back[a] * alpha) for a, alpha in forward[i].items()]
         here = reached[i]
-        arcs[i] = words_from(model, window, i, choices)
         for end, word, weight, _ in arcs[i]:
             total = here.get(word)
             if total is None:
@@ -169,14 +178,14 @@ def lattice(before: str, window: str, after: str, choices: Choices) -> dict[int,
     likely: dict[int, dict[str, float]] = {i: {} for i in choices}
     for i in range(n - 1, -1, -1):
         share: dict[int, float] = {}  # the word that starts here → its beta
-        here = reached[i]
         for end, word, weight, used in arcs[i]:
-            beta = weight * backward[end][word]
-            share[word] = share.get(word, 0.0) + beta
-            for place, char in used:
-                of = likely[place]
-                of[char] = of.get(char, 0.0) + here[word] * beta
-        if i:
+            if used or i > first:
+                beta = weight * backward[end][word]
+                share[word] = share.get(word, 0.0) + beta
+                for place, char in used:
+                    of = likely[place]
+                    of[char] = of.get(char, 0.0) + reached[i][word] * beta
+        if i > first:
             follow = [(word, beta, uni[word] * beta) for word, beta in share.items()]
             column = backward[i]
             for a in forward[i]:

@@ -17,7 +17,7 @@ from cleaner.restore.decoder import expected
 from cleaner.restore.ground import Ground
 from cleaner.restore.kinds import codes
 from cleaner.restore.prose import in_prose
-from cleaner.restore.reading import NOTHING, WAYS, Reading, Suspect
+from cleaner.restore.reading import NOTHING, WAYS, Reading, Suspect, makes_word
 from cleaner.restore.rounds import Decision, Verdict
 from cleaner.restore.strays import Strays, is_new
 from cleaner.restore.suspects import Stretches
@@ -99,7 +99,9 @@ def weigh(
             ) >= EXPLAINED * unexplained.around(s.at, NEAR)
             if stray:
                 share, clear = SIMPLE, STRAY if strong.around(s.at, FAR) else 0.0
-            fit = 0.0 if o > clear else expected(meant, s.at, char)
+            # A simplified form that makes a word has a share of -12 at least: no need to compute it.
+            is_clear = o > clear or (stray and makes_word(meant, s.at, char))
+            fit = 0.0 if is_clear else expected(meant, s.at, char)
             sure = (enough and (fits or stray)) or (stray and company >= COMPANY and strays.are_sprinkled(s.at))
             if fit > share - HINT:
                 decision = "repair" if sure and fit > share else "propose"
