@@ -120,7 +120,7 @@ def clean(
     if not given:
         click.echo("nothing to clean was found; nothing was written", err=True)
         return TROUBLE if errors else NOTHING
-    documents, found = mark_duplicates(documents, how.decisions)
+    marked, found = mark_duplicates(documents, how.decisions)
     try:
         # after an error the files of the last run stay: what could not be read this time may be among them
         stale = write.listed(output) if not errors else set()
@@ -128,12 +128,12 @@ def clean(
             names = {one.path: one.name for one in given}
             record = (report or output) / "record.jsonl"
             write.write_cleaned(
-                staging, documents, output, record, names=names, to=to, drop_duplicates=duplicates == "drop"
+                staging, marked, output, record, names=names, to=to, drop_duplicates=duplicates == "drop"
             )
             if report:
                 from cleaner.report import write_report
 
-                write_report(staging, documents, found, report / "index.html")
+                write_report(staging, marked, found, report / "index.html")
             staging.commit()
         stale -= {path.resolve() for path in staging.files} | staging.inputs
         for path in sorted(stale):
@@ -142,7 +142,7 @@ def clean(
             click.echo(f"{len(stale)} files of the last run, whose sources were not named now, were removed", err=True)
     except (write.OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
-    summarize(documents, output, report)
+    summarize(marked, output, report)
     return TROUBLE if errors else NOTHING
 
 
@@ -170,18 +170,19 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
     from cleaner import write
+    from cleaner.shelf import Shelf
 
     documents, _, errors = read_all(paths, how, options, [folder])
     for document in documents:
         if document.source.format == "html":
             complain(f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o")
             errors += 1
-    documents = [document for document in documents if document.source.format != "html"]
-    if not documents:
+    texts = Shelf(document for document in documents if document.source.format != "html")
+    if not texts:
         click.echo("nothing to clean was found; nothing was written", err=True)
         return TROUBLE if errors else NOTHING
     try:
-        changed = write.write_in_place(documents, folder / "record.jsonl")
+        changed = write.write_in_place(texts, folder / "record.jsonl")
     except (write.OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     click.echo(f"{changed} files rewritten; `cleaner restore --in-place {folder}` brings them back", err=True)
@@ -237,11 +238,12 @@ def report(record: Path, cleaned: Path, output: Path | None) -> int:
     from cleaner.record import RecordError
     from cleaner.report import write_report
     from cleaner.restoring import load
+    from cleaner.shelf import Shelf
     from cleaner.write import OutputError, Staging
 
     file = record / "record.jsonl" if record.is_dir() else record
     try:
-        documents, found = mark_duplicates(list(load(file, cleaned)), {})
+        documents, found = mark_duplicates(Shelf(load(file, cleaned)), {})
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
             write_report(staging, documents, found, page)

@@ -11,6 +11,7 @@ from cleaner.dedup import Duplicates, find_duplicates
 from cleaner.document import Document, Duplicate, Source, Step
 from cleaner.settings import Settings, settings
 from cleaner.settle import settle
+from cleaner.shelf import Shelf
 
 
 def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) -> Document:
@@ -56,13 +57,13 @@ def clean_corpus(
     """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
 
     Takes documents that are clean already, and paths of files and directories, which are read as the command line
-    reads them.  `jobs` processes clean at once; `column` holds the text of JSONL rows.  All documents are held until
+    reads them.  `jobs` processes clean at once; `column` holds the text of JSONL rows.  All documents are put aside until
     the last has been read, since a copy may come last.  Raises InputError for what cannot be read.
     """
     from cleaner.read import clean_paths
 
     how = settings(**chosen)  # type: ignore[arg-type]
-    held: list[Document] = []
+    shelf = Shelf()
     for given in documents:
         found = (
             [given] if isinstance(given, Document) else clean_paths([os.fspath(given)], how, jobs=jobs, column=column)
@@ -70,17 +71,24 @@ def clean_corpus(
         for document in found:
             if isinstance(document, Exception):
                 raise document
-            held.append(document)
-    yield from mark_duplicates(held, how.decisions)[0]
+            shelf.add(document)
+    yield from mark_duplicates(shelf, how.decisions)[0]
 
 
-def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tuple[list[Document], Duplicates]:
+def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tuple[Sequence[Document], Duplicates]:
     """The documents with their duplicate articles marked, and what was found among their articles, in order.
 
     What `decisions` reject is found, but not marked.
     """
-    places = [(i, k) for i, document in enumerate(documents) for k in range(len(document.articles))]
-    found = find_duplicates(documents[i].articles[k].text for i, k in places)
+    places: list[tuple[int, int]] = []
+
+    def texts() -> Iterator[str]:
+        for i, document in enumerate(documents):
+            for k, article in enumerate(document.articles):
+                places.append((i, k))
+                yield article.text
+
+    found = find_duplicates(texts())
     marks: dict[tuple[int, int], Duplicate] = {}
     for number, cluster in enumerate(found.clusters, 1):
         i, k = places[cluster.kept]
@@ -91,7 +99,9 @@ def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tupl
             content = decisions and copy_content(documents[m].articles[n], documents[i].articles[k])
             if not content or verdict(decisions, documents[m].id, mark.rule, content) != "reject":
                 marks[m, n] = mark
-    return [_marked(document, i, marks) for i, document in enumerate(documents)], found
+    if not marks:
+        return documents, found
+    return Shelf(_marked(document, i, marks) for i, document in enumerate(documents)), found
 
 
 def _marked(document: Document, i: int, marks: dict[tuple[int, int], Duplicate]) -> Document:

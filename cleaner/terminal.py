@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from cleaner.document import Document
     from cleaner.read import Input, InputError, Skipped
     from cleaner.settings import Settings
+    from cleaner.shelf import Shelf
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
 
 def read_all(
     paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
-) -> tuple[list[Document], list[Input], int]:
+) -> tuple[Shelf, list[Input], int]:
     """The cleaned documents, the inputs they came from, and how many inputs could not be used (each is told of)."""
     given, unusable = find_all(paths, options, avoid)
     documents, failed = clean_all(given, how, options)
@@ -42,18 +43,19 @@ def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path
     return [one for one in found if isinstance(one, Input)], len(errors)
 
 
-def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[list[Document], int]:
+def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
     from cleaner.read import InputError, clean_inputs
+    from cleaner.shelf import Shelf
 
-    documents: list[Document] = []
+    documents = Shelf()
     errors = 0
     for result in _progress(clean_inputs(given, how, jobs=options["jobs"], column=options["column"]), len(given)):
         if isinstance(result, InputError):
             complain(result)
             errors += 1
         else:
-            documents.append(result)
+            documents.add(result)
     return documents, errors
 
 

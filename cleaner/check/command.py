@@ -72,6 +72,7 @@ def check(
     given = named(given, how.decisions)
     if write_baseline:
         return _write_baseline(Path(write_baseline), given, how, options, strict) or (TROUBLE if unusable else NOTHING)
+    documents: Sequence[Document]
     documents, errors = clean_all(given, how, options)
     errors += unusable
     if diff or fix:
@@ -82,10 +83,10 @@ def check(
             _show(changed)
             return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING
         documents = _fixed(documents, given, changed, how, options)
-    documents = _marked(documents, how)
-    found = [problem for document in documents for problem in problems(document, how.decisions)]
+    marked = _marked(documents, how)
+    found = [problem for document in marked for problem in problems(document, how.decisions)]
     _tell(found, layout, statistics, lang)
-    _tell_stale(how.decisions, documents)
+    _tell_stale(how.decisions, marked)
     failed = any(problem.applied or strict for problem in found)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
 
@@ -100,7 +101,7 @@ def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Se
     return replace(how, decisions=merge(known.values(), how.decisions.values()))
 
 
-def _marked(documents: Sequence[Document], how: Settings) -> list[Document]:
+def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
     from cleaner.pipeline import mark_duplicates
 
     return mark_duplicates(documents, how.decisions)[0]

@@ -122,7 +122,12 @@ def _cuts(
     taken: dict[int, Border] = {}
     for q in sorted(found, key=lambda q: (-found[q].votes, q)):
         top = q
-        while top - 1 in sure and q in sure and t.shape[top - 1] and not any(v.dropped for v in verdicts[slice(*_gap(t, top))]):
+        while (
+            top - 1 in sure
+            and q in sure
+            and t.shape[top - 1]
+            and not any(v.dropped for v in verdicts[slice(*_gap(t, top))])
+        ):
             top -= 1  # rows of one headline: the border is above them all
         apart = 2 if "headline" in found[q].reason else APART
         if not any(near in taken for near in range(top - apart + 1, q + apart)):

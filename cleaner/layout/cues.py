@@ -268,7 +268,9 @@ def handles(*tables: Forms) -> re.Pattern[str]:
     rest: dict[str, list[str]] = {}
     for handle in sorted(found):
         rest.setdefault(handle[0], []).append(re.escape(handle[1:]))
-    return re.compile("|".join(f"{re.escape(c)}(?:{'|'.join(ends)})" if all(ends) else re.escape(c) for c, ends in rest.items()))
+    return re.compile(
+        "|".join(f"{re.escape(c)}(?:{'|'.join(ends)})" if all(ends) else re.escape(c) for c, ends in rest.items())
+    )
 
 
 SURE_LINE, HEAD_LINE, SURE_SENTENCE, WEAK_LINE, MARK_LINE = map(_one_of, (SURE, HEADS, SENTENCE, WEAK, MARKS))

@@ -40,7 +40,7 @@ DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
 LOOK = 160  # code points of a line that phrases are sought in; furniture is short, and cost stays linear
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
-STOPS, CLOSERS = frozenset("。！？!?…；;"), "”\"’」』）)】》"
+STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
 PAUSE = re.compile(r"[，,；;。]")
 ENUM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"

@@ -81,7 +81,9 @@ WEAK = re.compile(
 )
 # One of these is in every line that WHOLE or WEAK takes, or one of the boxes begins it.
 BOXES = frozenset("□■◎○")
-HANDLES = {"meta": {"/ 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""}}
+HANDLES = {
+    "meta": {"/ 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""}
+}
 TABLE_KEY = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
 TABLE = frozenset(
     [
