@@ -88,7 +88,10 @@ def test_nothing_is_guessed_when_the_table_lacks_what_was_meant(monkeypatch: pyt
     known = candidates.candidates
     monkeypatch.setattr(candidates, "candidates", lambda x: {y: w for y, w in known(x).items() if x + y != "𡗗大"})
     text = "苐一次去北京旅游，心里特别髙兴，续写了両大奇迹，也看到了很多𡗗型的建筑，夲周还要再去。"
-    assert "犬" not in restored(text)
+    now = restored(text)
+    assert "髙" not in now
+    assert "犬" not in now
+    assert "大型" not in now  # or the table was not replaced
 
 
 @pytest.mark.parametrize("piece", ["苐嶊渻仩", "涓浗"])

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.restore import decoder, suspects
-from cleaner.restore.candidates import candidates
+from cleaner.restore import candidates, decoder, suspects
 from cleaner.restore.language_model import load
 
 RATE = 0.02  # what readings are weighed with; the true rate is measured afterwards
@@ -41,7 +40,7 @@ def read(plain: Sequence[str], found: Sequence[Suspect], simple: str = "") -> di
     """The best candidate at each suspect."""
     choices = {}
     for s in found:
-        weights = {y: w * math.exp(BASE) for y, w in candidates(s.char).items() if y != s.plain}
+        weights = {y: w * math.exp(BASE) for y, w in candidates.candidates(s.char).items() if y != s.plain}
         if simple and (variant := simple[s.at] if simple[s.at] != s.char else suspects.AMBIGUOUS.get(s.char)):
             weights[variant] = FOLD * math.exp(BASE)
         if "之" in weights and is_superlative(plain, s.at):
@@ -64,7 +63,7 @@ def is_promising(s: Suspect, plain: Sequence[str]) -> bool:
     """Whether a likely candidate makes a word with a neighbour: without, a suspect that has not the company
     without which nothing is repaired is not worth a lattice.
     """
-    return any(w >= PROMISING and makes_word(plain, s.at, y) for y, w in candidates(s.char).items())
+    return any(w >= PROMISING and makes_word(plain, s.at, y) for y, w in candidates.candidates(s.char).items())
 
 
 def makes_word(plain: Sequence[str], at: int, char: str) -> bool:
