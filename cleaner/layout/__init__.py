@@ -20,7 +20,7 @@ from cleaner.layout.articles import Border, borders
 from cleaner.layout.features import look
 from cleaner.layout.labels import judge, name_kept
 from cleaner.layout.rules import RULE_OF_LABEL
-from cleaner.layout.seen import Seen, Verdict, is_prose
+from cleaner.layout.seen import TAKEN_OUT, Seen, Verdict, is_prose
 
 __all__ = ["RULE_OF_LABEL", "Layout", "Span", "read_layout"]
 
@@ -77,8 +77,9 @@ def read_layout(
         if span := _span(seen, verdicts, first, end, border):
             articles.append(span)
     out = [BLANK_LINE] * len(lines)
+    made = {v: Line(v.label, v.reason, v.confidence, kept=v.label not in TAKEN_OUT) for v in set(verdicts)}
     for s, v in zip(seen, verdicts, strict=True):
-        out[s.at] = Line(v.label, v.reason, v.confidence, kept=not v.dropped and v.label != "meta")
+        out[s.at] = made[v]
     return Layout(out, articles, [(_first_line(seen, verdicts, border), border.reason) for border in unsure])
 
 

@@ -227,7 +227,7 @@ def _shape_votes(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdi
         or (p.text[-1] in "）)" and SIGN_OFF.search(key_of(p.text[-24:])) is not None),
         "headline above a dateline": t.shape[q] and dateline,
         "headline above a date": t.shape[q] and dated,
-        "dateline here": t.long[q] and t.dateline[q],
+        "dateline here": t.dateline[q],
         "indent changes": t.indents and here and _indent_changes(t, r),
         "blank-line rhythm changes": _rhythm_changes(t, q),
     }
@@ -260,9 +260,10 @@ def _list_above(t: Text, q: int) -> bool:
 
 def _rhythm_changes(t: Text, q: int) -> bool:
     """Whether blank lines stand between paragraphs on one side of the gap, and not on the other."""
-
     above, below = t.apart[max(0, q - 5) : q - 1], t.apart[q : q + 4]
-    return len(above) >= 3 and len(below) >= 3 and abs(sum(above) / len(above) - sum(below) / len(below)) >= 0.75
+    if len(above) < 3 or len(below) < 3:
+        return False
+    return abs(above.count(True) / len(above) - below.count(True) / len(below)) >= 0.75
 
 
 def _bulletin(t: Text, words: Words) -> dict[int, float]:

@@ -129,7 +129,7 @@ def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str,
 def _sentence(key: str, text: str, n: int) -> tuple[str, str, str]:
     if n >= 2 * LOOK:
         return "", "", ""
-    whole = key if n < LOOK else key_of(text)
+    whole = key + key_of(text[LOOK:])
     if SENTENCE_HANDLE.search(whole) and (found := SURE_SENTENCE.search(whole)):
         label = found.lastgroup or ""
         return label, "", NAMED[label]

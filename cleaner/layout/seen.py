@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from cleaner.document import DROPPED
 
+TAKEN_OUT = DROPPED | {"meta"}
+
 
 class Seen(NamedTuple):
     """`at` is the line's index, `key` what phrases are read on (`keys`); `mass` is its length if it reads as a sentence,

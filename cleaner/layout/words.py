@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
-from cleaner.document import DROPPED
 from cleaner.layout.features import BULLET, ENUM, is_dateline
 from cleaner.layout.metadata import DATE
-from cleaner.layout.seen import Seen, Verdict
+from cleaner.layout.seen import TAKEN_OUT, Seen, Verdict
 
 WINDOW = 6  # paragraphs on either side whose words are compared
 SEEN_OF_LINE = 1500  # code points of a paragraph that count: enough to know its subject, and linear on any line
-TAKEN_OUT = DROPPED | {"meta"}
 NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 
 
@@ -28,7 +26,7 @@ class Text(NamedTuple):
     rows: list[Seen]
     long: list[bool]  # paragraphs
     shape: list[bool]  # shaped like a headline
-    dateline: list[bool]
+    dateline: list[bool]  # paragraphs that begin as a report does
     bullet: list[bool]
     longs: list[int]  # the paragraphs
     rank: list[int]  # how many paragraphs come before
@@ -43,7 +41,7 @@ def text_of(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> Text:
     rows = [seen[i] for i in at]
     long = [_is_paragraph(s) for s in rows]
     shape = [not p and not s.stop and _is_headline(s) for s, p in zip(rows, long, strict=True)]
-    dateline = [is_dateline(s.key) for s in rows]
+    dateline = [p and is_dateline(s.key) for s, p in zip(rows, long, strict=True)]
     bullet = [BULLET.match(s.key) is not None for s in rows]
     return _text(at, rows, long, shape, dateline, bullet, alone=False)
 
@@ -86,9 +84,10 @@ def _is_paragraph(s: Seen) -> bool:
 
 
 def _is_headline(s: Seen) -> bool:
+    if not 8 <= len(s.text) <= 66 or s.text[-1] in "：:，,）)":
+        return False
     # `2017年8月10日 某市人大通过` heads no article, and no address does
-    marked = ENUM.match(s.text) or BULLET.match(s.key) or DATE.match(s.key) or "://" in s.text
-    return 8 <= len(s.text) <= 66 and s.text[-1] not in "：:，,）)" and not marked
+    return not (ENUM.match(s.text) or BULLET.match(s.key) or DATE.match(s.key) or "://" in s.text)
 
 
 class Words:
