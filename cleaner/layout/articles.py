@@ -50,7 +50,8 @@ VOTES = {
 }
 UNSURE = 3.0  # from here a border is proposed: 7 of 11 are right (merged, 2026-11-22)
 THRESHOLD = 4.0  # 3.5: P .891, R .695; 4: .911, .683; 4.5: .952, .604 (prototype, 2026-11)
-APART = 6  # rows; only where a headline begins the next article may it be as short as one paragraph
+APART = 6  # rows; only where a headline begins the next article may it be as short as one paragraph,
+NEARER = 3  # and only where its indent is its own, as short as two or three
 ROUNDS = 8  # of reading again; two are enough for any text seen so far (2026-11-22)
 
 LINKS = frozenset({"related", "comment", "nav", "seo", "copyright", "pagination"})
@@ -129,7 +130,7 @@ def _cuts(
             and not any(v.dropped for v in verdicts[slice(*_gap(t, top))])
         ):
             top -= 1  # rows of one headline: the border is above them all
-        apart = 2 if "headline" in found[q].reason else APART
+        apart = 2 if "headline" in found[q].reason else NEARER if "indent changes" in found[q].reason else APART
         if not any(near in taken for near in range(top - apart + 1, q + apart)):
             taken[top] = found[q]._replace(at=t.at[top])
     chosen = [taken[q] for q in sorted(taken)]
@@ -228,7 +229,7 @@ def _shape_votes(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdi
         "headline above a dateline": t.shape[q] and dateline,
         "headline above a date": t.shape[q] and dated,
         "dateline here": t.dateline[q],
-        "indent changes": t.indents and here and _indent_changes(t, r),
+        "indent changes": t.indents and here and _indent_changes(t, q),
         "blank-line rhythm changes": _rhythm_changes(t, q),
     }
     found = {name: 1.0 for name, holds in votes.items() if holds}
@@ -240,12 +241,16 @@ def _dated(t: Text, q: int, verdicts: Sequence[Verdict]) -> bool:
     return any(v.label == "meta" for v in verdicts[t.at[q] + 1 : t.at[q] + 3])
 
 
-def _indent_changes(t: Text, r: int) -> bool:
-    """Whether the paragraphs before paragraph `r` and from it on are indented in two ways, and each side in one."""
+def _indent_changes(t: Text, q: int) -> bool:
+    """Whether the paragraphs before row `q` and from it on are indented in two ways, and each side in one.  A short row
+    between, indented as those before, goes with them.
+    """
+    r = t.rank[q]
     sides = [t.rows[k].indent for k in t.longs[max(0, r - 2) : r]], [t.rows[k].indent for k in t.longs[r : r + 2]]
     before, after = ({t.rows[k].indent for k in t.longs[max(0, a) : b]} for a, b in ((r - 5, r), (r, r + 5)))
     # a few paragraphs that begin with a digit may be indented in their own way: then the old style comes back
-    return before.isdisjoint(after) and all(len(set(x)) == 1 and len(x) == 2 for x in sides)
+    last = any(t.rows[k].indent and t.rows[k].indent in before for k in range(q, t.longs[r]))
+    return not last and before.isdisjoint(after) and all(len(set(x)) == 1 and len(x) == 2 for x in sides)
 
 
 def _list_above(t: Text, q: int) -> bool:
