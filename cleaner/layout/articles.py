@@ -219,7 +219,9 @@ def _shape_votes(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdi
     dateline = t.dateline[below[0]] and below[0] - q <= 3
     here = bool(above) and (q == above[-1] + 1 or (not t.long[q - 1] and not p.stop and t.shape[q]))
     votes = {
-        "links between": sum(verdicts[i].label in LINKS for i in gone) >= 2 and len(below) >= 2,
+        "links between": sum(verdicts[i].label in LINKS for i in gone) >= 2
+        and len(below) >= 2
+        and any(seen[i].links < 0.5 for i in gone),  # on a page, links by themselves may be the article's own
         "list with bullets above": _list_above(t, q) and len(below) >= 2,
         "editor's sign-off, then a headline": t.shape[q]
         and any(EDITOR.match(seen[i].key) for i in gone if verdicts[i].label == "meta"),

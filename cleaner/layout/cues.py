@@ -61,8 +61,8 @@ SURE = {
     "copyright": {
         "备 公网安 标识码 许可证 不良信息 免责 邮发代号 统一刊号 ights": r".{0,80}(?:ICP\ ?[备证许]|公网安备|网站标识码|备案号"
         r"|(?:经营|传播|服务|出版|视听节目)许可证|违法和不良信息|版权与免责|邮发代号|统一刊号|[Aa]ll\ [Rr]ights\ [Rr]eserved).{0,80}",
-        "版权所有 opy ©": r".{0,40}(?:版权所有|[Cc]opy[Rr]ight[\ @©\d]|©).{0,60}",
-        "声明 申明": r".{0,12}(?:版权|免责|杂志|网站|著作权|侵权)(?:声明|申明|告示)(?::.{0,150})?|特别声明:.{0,150}",
+        "版权所有 opy ©": r"(?![#/%;-]).{0,40}(?:版权所有|[Cc]opy[Rr]ight\ ?(?:[@©\d]|\([Cc]\))|©).{0,60}",
+        "声明 申明": r"(?!\d|第).{0,12}(?:版权|免责|杂志|网站|著作权|侵权)(?:声明|申明|告示)(?::.{0,150})?|特别声明:.{0,150}",
         "未经 不经": r".{0,60}(?:未经|不经).{0,14}(?:授权|许可|允许|同意).{0,8}(?:不得|禁止|严禁|请勿|谢绝)(?:擅自)?.{0,6}(?:转载"
         r"|转发|复制|摘编|使用).{0,60}",
         "转载": r".{0,30}(?:严禁|禁止|谢绝|请勿|不得)(?:擅自)?转载.{0,20}|(?:欢迎)?转载请.{0,12}(?:注明|联系|标明).{0,50}",
@@ -231,7 +231,7 @@ MARKS = {
 
 # Words in tag names, classes and ids, by what they announce.
 AROUND = {
-    "nav": "nav navbar menu breadcrumb breadcrumbs crumb crumbs location header topbar navigation navthis",
+    "nav": "navheader navfooter nav navbar menu breadcrumb breadcrumbs crumb crumbs location header topbar navigation navthis",
     "related": "aside sidebar related recommend recommended recommends hot rank links rightbar blogroll",
     "share": "share sharebar social toolbar tools qrcode bdsharebuttonbox",
     "comment": "comment comments reply discuss",

@@ -31,7 +31,8 @@ NAMES = re.compile(r"[^ ,。]{1,8}(?: +[^ ,。]{1,8}){3,40}")  # of channels, in
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
-STRONG = frozenset({"comment", "related", "copyright"})
+LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
+STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
 TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
 CHANNEL = 24  # code points: no name of a channel is longer; below the last cue longer lines are kept
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
@@ -75,16 +76,18 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
             furniture = i
         kind = "tail" if s.sure == "meta" else s.sure
         if kind in OPENS:
-            opens = told or (kind == "related" and ahead[i] > len(seen))  # a page of links alone
+            opens = told or (kind == "related" and ahead[i] > len(seen) and not s.tag)  # a list of links alone
             if opens and not (section in STRONG and kind not in STRONG):
                 section, opened = (kind, i) if kind != section else (section, opened)
         elif not section:
             told = told or is_prose(s)
             if told and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
                 out[i] = Verdict("meta", "metadata field below the body", 0.6)
-            elif told and s.weak and s.weak != "meta" and ahead[i] > NEAR:
+            elif (
+                told and s.weak and s.weak != "meta" and ahead[i] > NEAR and (ahead[i] > len(seen) or _beside(seen, i))
+            ):
                 out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
-        elif section not in STRONG and i - furniture > QUIET:
+        elif section not in LISTS and i - furniture > QUIET:
             _resume(seen, out, furniture + 1, i + 1, section)
             section = ""  # a table or verse after a share box is no furniture
         elif section == "related" and ahead[i] <= 6 and _list_ends(seen, out, i):
@@ -101,6 +104,11 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
             told = True
             if section not in STRONG or sum(map(is_prose, seen[i : i + TOGETHER])) >= 2:
                 section = ""  # one sentence alone does not end a list of links or of comments
+
+
+def _beside(seen: Sequence[Seen], i: int) -> bool:
+    """Whether sure furniture stands within a few lines: inside a body `打印` and `3` may be cells of a table."""
+    return any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + NEAR + 1])
 
 
 def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
@@ -146,7 +154,7 @@ def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str)
 
 def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, section: str) -> None:
     """Give back the lines between furniture and the sentence at `body` that belong to what begins there."""
-    if section not in STRONG:
+    if section not in LISTS:
         for k in range(start, body):
             if not seen[k].sure and not seen[k].weak:
                 out[k] = KEPT
@@ -185,11 +193,18 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     furniture = max((k for k in above if seen[k].sure or seen[k].weak or seen[k].links >= 0.5), default=-1)
     for k in above:
         s = seen[k]
+        if s.tag in ("h1", "h2", "h3") and s.links < 0.5:
+            continue
         if s.sure or out[k].dropped or (k > furniture and len(s.text) > CHANNEL and not NAMES.fullmatch(s.key)):
             continue
         if s.weak == "meta" and first - k <= 4 and any(map(str.isdigit, s.key)):
             out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
-        elif page and not (len(s.text) >= 12 and echo(s, seen[body : body + 4]) >= 0.5) and not s.mass:
+        elif (
+            page
+            and not (len(s.text) >= 12 and echo(s, seen[body : body + 4]) >= 0.5)
+            and not s.mass
+            and s.text[-1] != "。"
+        ):
             out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
     for k in range(title[-1] + 1, body):
         s = seen[k]

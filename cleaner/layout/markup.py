@@ -21,7 +21,7 @@ COMMENTS = re.compile(
     r"|li-comment-\d+|div-comment-\d+|respond|replylist|reply-list|disqus_thread|cmt-?list|post-comments|waline|valine)(?: |\Z)"
 )
 HEADLINE = re.compile(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
-SEPARATOR = re.compile(r"[|｜·丨»＞>]+|\t| - ")
+SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
 CRUMB = re.compile(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
 CUT_OFF = re.compile(
     r"(?:\.{3,}|…+)[\[【(（]?(?:详[细情]|全文|更多|阅读全文)?[\]】)）>»]*\Z|[\[【](?:详[细情]|全文|查看全文)[\]】]\Z"
@@ -47,7 +47,8 @@ def _by_itself(s: Seen, mark: Markup) -> Seen:
         return s._replace(sure=label, reason=f"the page puts it into {where}")
     if s.mass or HEADLINE.search(_inner(mark)):
         return s
-    if mark.link_share >= 0.5 and len(SEPARATOR.findall(s.text)) >= 4:
+    cells = s.text.count("\t") if mark.link_share >= LINKED else 0  # a row of a table may have links too
+    if mark.link_share >= 0.5 and len(SEPARATOR.findall(s.text)) + cells >= 4:
         return s._replace(sure="nav", reason="a row of links")
     if mark.link_share >= 0.4 and len(s.text) <= 60 and CRUMB.fullmatch(s.text):
         return s._replace(sure="nav", reason="a path of links")
@@ -61,7 +62,10 @@ def _announced(mark: Markup) -> str:
     words = re.split(r"[\s_-]+", mark.around)
     for word in reversed(words[-12:]):
         if label := LABEL_OF_WORD.get(word):
-            proven = word in ("nav", "footer", "aside", "breadcrumb", "copyright") or mark.link_share >= 0.5
+            proven = (
+                word in ("nav", "navheader", "navfooter", "footer", "aside", "breadcrumb", "copyright")
+                or mark.link_share >= 0.5
+            )
             return label if proven else ""
     return ""
 
@@ -104,12 +108,17 @@ def _links(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[tup
         while j < len(seen) and (links[j] or (j > i and j + 1 < len(seen) and links[j + 1] and _is_label(seen[j]))):
             j += 1
         outside = j <= first or i > last
-        if sum(links[i:j]) >= (4 if outside else 6):
+        if sum(links[i:j]) >= (4 if outside else 6) and (outside or _is_led(seen, i)):
             label = "nav" if i < first else "related"
             for k in range(i, j):
                 if not seen[k].sure:
                     yield k, label, "one of a run of links"
         i = max(j, i + 1)
+
+
+def _is_led(seen: Sequence[Seen], i: int) -> bool:
+    """Whether a cue stands above a run of links inside the prose: an article lists links too."""
+    return bool(seen[i - 1].sure or seen[i - 1].weak or seen[i].sure)
 
 
 def _is_label(s: Seen) -> bool:
