@@ -72,8 +72,9 @@ def look(
         for k in range(i, j):
             if not seen[k].sure:
                 seen[k] = seen[k]._replace(sure="related", reason="list of bulleted links")
-    for i in _heads(seen):
-        seen[i] = seen[i]._replace(sure="related", reason=NAMED["related"] + " above what looks like links")
+    for i, linked in _heads(seen):
+        reason = NAMED["related"] + " above what looks like links"
+        seen[i] = seen[i]._replace(sure="related", reason=reason) if linked else seen[i]._replace(weak="")
     for i in metadata.table_rows([s.key for s in seen]):
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
     if marks:
@@ -136,16 +137,16 @@ def _sentence(key: str, text: str, n: int) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _heads(seen: Sequence[Seen]) -> Iterator[int]:
-    """Headings of lists that books print too (`延伸阅读`), where what follows looks like links: two lines on end that
-    are no sentences, no titles in 《》, no entries with commas.
+def _heads(seen: Sequence[Seen]) -> Iterator[tuple[int, bool]]:
+    """Headings of lists that books print too (`延伸阅读`), and whether what follows looks like links: two lines on end
+    that are no sentences, no titles in 《》, no entries with commas.
     """
     for i, s in enumerate(seen):
         if s.mass or s.sure or len(s.text) > 12 or not HEAD_LINE.fullmatch(s.key.lstrip(DECORATION)):
             continue
         below = seen[i + 1 : i + 3]
-        if below and all(o.sure or (not is_entry(o) and not (o.mass and "。" in o.text[-3:])) for o in below):
-            yield i
+        if below:
+            yield i, all(o.sure or (not is_entry(o) and not (o.mass and "。" in o.text[-3:])) for o in below)
 
 
 def is_entry(s: Seen) -> bool:

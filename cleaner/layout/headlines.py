@@ -37,8 +37,9 @@ def headline(
             or CAPTION.match(s.key)
         ):
             continue
+        above = [o for o in seen[max(i + 1, body - 2) : body] if o.mass]  # a post may open with a question
         following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
-        score = 2.0 * echo(s, told) + 0.5 * (len(s.text) >= 8)
+        score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
         score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
         score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
         if score >= 0.7 and (best is None or score > best[0]):
@@ -60,7 +61,7 @@ def headline(
 def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
-        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or CAPTION.match(s.key))
+        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or CAPTION.match(s.key) or s.key[0] == "(")
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )
@@ -74,6 +75,7 @@ def is_headline(s: Seen) -> bool:
         and not s.sure
         and s.text[-1] not in "，,、；;"
         and "://" not in s.text
+        and "\t" not in s.text  # a row of a table
         and BULLET.match(s.key) is None
         and not is_dateline(s.key)
     )

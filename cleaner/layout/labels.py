@@ -29,6 +29,7 @@ DISCLAIMER = re.compile(r"版权|转载|侵权|授权|声明|联系|投诉|[凡�
 LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
 NAMES = re.compile(r"[^ ,。]{1,8}(?: +[^ ,。]{1,8}){3,40}")  # of channels, in a row
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
+THREAD = re.compile(r"只看该作者|电梯直达|倒序浏览|使用道具")  # buttons of a forum, whose posts are what it is read for
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
@@ -71,6 +72,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
     ahead = _lines_to_prose(seen)
     section, opened, told = "", 0, False
     furniture = 0  # the last line that bears a cue
+    thread = any(s.sure == "comment" and THREAD.search(s.key) for s in seen)
     for i, s in enumerate(seen):
         if s.sure or s.weak or s.links >= 0.5:
             furniture = i
@@ -94,7 +96,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
             section, told = "", True
         elif s.weak == "meta" and section not in STRONG:
             out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
-        elif _belongs(seen, out, i, section):
+        elif not (thread and s.mass and section == "comment") and _belongs(seen, out, i, section):
             label = s.weak if s.weak and s.weak != "meta" else {"tail": "related"}.get(section, section)
             out[i] = Verdict(label, f"below {_named(seen[opened])}", 0.85)
             if s.weak in ("comment", "related"):

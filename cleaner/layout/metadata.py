@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.layout.keys import HALF, key_of
 
 FIELDS = {
-    "date": "发布时间 发布日期 发表时间 发表日期 更新时间 成文日期 刊发时间 发布于 发表于 发布 发表 更新 时间 日期",
+    "date": "出版 发布时间 发布日期 发表时间 发表日期 更新时间 成文日期 刊发时间 发布于 发表于 发布 发表 更新 时间 日期",
     "source": "本文来源 文章来源 信息来源 新闻来源 来源 稿源 来自 转自 转载自 摘自 出处",
     "author": "本文作者 文章作者 作者 撰文 撰稿 执笔 文/ 文",
     "reporter": "本报记者 实习记者 见习记者 记者 采写 采访",
@@ -77,12 +77,15 @@ MEDIA = re.compile(
 WEAK = re.compile(
     rf"(?:《[^《》]{{1,12}}》)?(?:作者|记者)\ ?(?:{NAME})|(?:{NAME})/[\u3400-\u9fff]{{2,10}}"
     r"|(?:新华社|人民网|央视网?|中新社|中新网|法新社)"
+    r"|[Bb]y\ [A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3}|原创\ [^ ,。]{2,12}(?:\ [^ ,。]{2,16})?"
     r"|.{0,16}门户网站.{0,30}|.{2,16}(?:日报|晚报|新闻网|时报)"
 )
 # One of these is in every line that WHOLE or WEAK takes, or one of the boxes begins it.
 BOXES = frozenset("□■◎○")
 HANDLES = {
-    "meta": {"/ 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""}
+    "meta": {
+        "By_ by_ / 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
+    }
 }
 TABLE_KEY = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
 TABLE = frozenset(
@@ -122,7 +125,9 @@ OFFICIAL = frozenset(
     ["索引号", "信息索引", "发文机关", "发文字号", "成文日期", "发布机构", "文号", "主题词", "公文种类"]
 )
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
-NOTES = re.compile(r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文")
+NOTES = re.compile(
+    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文|编辑于|(?:Posted|Published|Updated)(?:\ on)?"
+)
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
 
 
