@@ -122,10 +122,13 @@ def test_a_container_is_kept_even_if_its_part_comes_first() -> None:
     assert [(c.kept, [m.index for m in c.members]) for c in found.clusters] == [(1, [0])]
 
 
-def test_the_longest_is_kept_on_request() -> None:
+def test_the_one_with_the_least_rank_is_kept() -> None:
     text = "".join(HAN[:200])
-    assert find_duplicates([text, text + "补充"]).clusters[0].kept == 0
-    assert find_duplicates([text, text + "补充"], keep="longest").clusters[0].kept == 1
+    copies = [text, text + "补充", text + "。", text + "补充", text]
+    assert find_duplicates(copies).clusters[0].kept == 0
+    assert find_duplicates(copies, ranks=[-len(copy) for copy in copies]).clusters[0].kept == 1
+    found = find_duplicates(copies, ranks="31202")
+    assert [(c.kept, [m.index for m in c.members]) for c in found.clusters] == [(3, [0, 1, 2, 4])]
 
 
 def test_closest_pair_below_the_threshold() -> None:
@@ -153,18 +156,6 @@ def test_crowds_take_linear_time() -> None:
     clusters = find_duplicates(texts + texts[:1] * 20000).clusters
     assert time.process_time() - start < 30
     assert max(len(cluster.members) for cluster in clusters) > 22000
-
-
-def test_signatures_are_those_of_datasketch() -> None:
-    import numpy as np
-    from datasketch import MinHash
-
-    from cleaner.dedup.candidates import SLOTS, sign
-
-    hashes = np.random.default_rng(1).integers(0, 2**63, 500, dtype=np.uint64)
-    theirs = MinHash(num_perm=SLOTS, hashfunc=lambda value: value)
-    theirs.update_batch([int(value) for value in hashes.astype(np.uint32)])
-    assert (sign([hashes])[0] == theirs.hashvalues).all()
 
 
 @settings(max_examples=200)

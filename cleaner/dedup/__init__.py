@@ -1,48 +1,36 @@
 """Duplicates: exact, near and contained, every figure of them exact.
 
 A guess is never an answer here.  Signatures only choose the pairs that are compared (`candidates.py`, `contain.py`);
-what is reported is counted on the shingles themselves (`shingles.py`), and a cluster holds only texts that were
-compared with the one that is kept (`clusters.py`).  Nothing below is imported before it is used: numpy and datasketch
-cost half a second.
+what is reported is counted on the shingles themselves (`compare.py`), and a cluster holds only texts that were
+compared with the one that is kept (`clusters.py`).  What needs numpy is not imported before there are texts to compare.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cleaner.dedup.key import comparison_key
 from cleaner.rule import declare
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = [
     "Closest",
     "Cluster",
     "Contained",
     "Duplicates",
-    "Keep",
     "Member",
     "Pair",
     "comparison_key",
     "find_duplicates",
 ]
 
-Keep = Literal["first", "longest"]
 Relation = Literal["exact", "near", "contained"]
 
 # At least this share of a text's shingles stands in its container: 2 % of its characters may have been edited.
 CONTAINMENT = 0.9
 # Key characters below which a text is not looked for in others: a headline or a slogan quoted by an article is no copy.
 MIN_CONTAINED = 40
-# Up to this many different texts (and shingles in all) every pair is compared, so that the closest pair is certain.
-EVERY_PAIR = 200
-EVERY_SHINGLE = 2_000_000
-# Texts with one and the same key are listed pair by pair up to this many; above it, each with the first only.
-COPIES = 64
 
 declare(
     "DUP001",
@@ -120,11 +108,14 @@ class Closest(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Member:
-    """How a text relates to the kept one: the Jaccard index, or the containment where it is `contained`."""
+    """How a text relates to the kept one: `similarity` is the Jaccard index, or the containment where it is `contained`;
+    `shared` is the share of the text's own shingles that stand in the kept one.
+    """
 
     index: int
     relation: Relation
     similarity: float
+    shared: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,108 +136,21 @@ class Duplicates:
     closest: Closest | None
 
 
-def find_duplicates(texts: Iterable[str], threshold: float = 0.8, keep: Keep = "first") -> Duplicates:
+def find_duplicates(texts: Iterable[str], threshold: float = 0.8, *, ranks: Sequence[Any] | None = None) -> Duplicates:
     """Which of `texts` are copies, near-copies or parts of others.
+
+    Of copies the one with the least of `ranks` is kept, one for each text; without them, and of equals, the first.
+    `ranks` is looked at after the last text, and may be filled while they are read.  Of the texts only signatures stay
+    in memory, and their keys on disk.
 
     >>> found = find_duplicates(["春眠不觉晓，处处闻啼鸟。", "春眠不觉晓,处处闻啼鸟", "白日依山尽，黄河入海流。"])
     >>> found.pairs
     (Pair(i=0, j=1, jaccard=1.0),)
     >>> found.clusters
-    (Cluster(kept=0, members=(Member(index=1, relation='exact', similarity=1.0),)),)
+    (Cluster(kept=0, members=(Member(index=1, relation='exact', similarity=1.0, shared=1.0),)),)
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold is {threshold}; it must be above 0 and at most 1")
-    from cleaner.dedup.clusters import cluster
+    from cleaner.dedup.find import find
 
-    copies: dict[str, list[int]] = {}  # key → the texts that have it
-    for index, text in enumerate(texts):
-        if key := comparison_key(text):
-            copies.setdefault(key, []).append(index)
-    keys = sorted(copies, key=len, reverse=True) if keep == "longest" else list(copies)  # in order of preference
-    groups = [copies[key] for key in keys]
-    near, inside, best = _compare(keys, threshold)
-    return Duplicates(
-        pairs=tuple(sorted(_list_pairs(groups, near))),
-        contained=tuple(
-            sorted(Contained(i, j, share) for a, b, share in inside for i in _few(groups[a]) for j in _few(groups[b]))
-        ),
-        clusters=tuple(sorted(cluster(groups, near, inside), key=lambda one: one.kept)),
-        closest=_closest(groups, best),
-    )
-
-
-def _compare(keys: list[str], threshold: float) -> tuple[list[Pair], list[Contained], Closest | None]:
-    """Near and contained pairs of different keys, in places of `keys`, and the closest of all that were compared."""
-    if len(keys) < 2:
-        return [], [], None
-    import numpy as np
-
-    from cleaner.dedup.shingles import count_all_shared, shingles
-
-    few = len(keys) <= EVERY_PAIR and sum(map(len, keys)) <= EVERY_SHINGLE
-    sets = list(shingles(keys))
-    sizes = np.array([len(s) for s in sets])
-    if few:
-        first, second = np.triu_indices(len(keys), 1)
-        shared = count_all_shared(sets)[first, second]
-    else:
-        first, second, shared = _compare_candidates(sets, sizes, threshold)
-    union = sizes[first] + sizes[second] - shared
-    jaccard = shared / np.maximum(union, 1)
-    containment = shared / np.maximum(np.minimum(sizes[first], sizes[second]), 1)
-    lengths = np.array([len(key) for key in keys])
-    near = [Pair(*pair) for pair in _rows(jaccard >= threshold, first, second, jaccard)]
-    inner = np.where(sizes[first] <= sizes[second], first, second)
-    parts = (jaccard < threshold) & (containment >= CONTAINMENT) & (lengths[inner] >= MIN_CONTAINED)
-    inside = [Contained(*part) for part in _rows(parts, inner, first + second - inner, containment)]
-    if not len(jaccard):
-        return near, inside, None
-    best = int(np.argmax(jaccard))
-    return near, inside, Closest(int(first[best]), int(second[best]), float(jaccard[best]), few)
-
-
-def _compare_candidates(
-    sets: list[NDArray[np.uint64]], sizes: NDArray[np.int64], threshold: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Candidate pairs (i < j) and the exact number of shingles they share."""
-    import numpy as np
-
-    from cleaner.dedup import candidates
-    from cleaner.dedup.contain import contained_candidates
-    from cleaner.dedup.shingles import count_shared
-
-    full = np.flatnonzero(sizes > 0)
-    near, follows = candidates.near_candidates(candidates.sign(sets[i] for i in full), threshold)
-    alone = full[~follows]
-    inside = alone[contained_candidates([sets[i] for i in alone], CONTAINMENT)]
-    pairs = np.unique(np.sort(np.concatenate((full[near], inside)), axis=1), axis=0)
-    shared = [count_shared(sets[i], sets[j]) for i, j in pairs.tolist()]
-    return pairs[:, 0], pairs[:, 1], np.array(shared, np.int64)
-
-
-def _rows(
-    chosen: NDArray[np.bool_], first: NDArray[np.int64], second: NDArray[np.int64], values: NDArray[np.float64]
-) -> list[tuple[int, int, float]]:
-    return list(zip(first[chosen].tolist(), second[chosen].tolist(), values[chosen].tolist(), strict=True))
-
-
-def _few(group: list[int]) -> list[int]:
-    return group if len(group) <= COPIES else group[:1]
-
-
-def _list_pairs(groups: list[list[int]], near: list[Pair]) -> Iterable[Pair]:
-    for group in groups:
-        for place, i in enumerate(_few(group)):
-            yield from (Pair(i, j, 1.0) for j in group[place + 1 :])
-    for a, b, jaccard in near:
-        yield from (Pair(min(i, j), max(i, j), jaccard) for i in _few(groups[a]) for j in _few(groups[b]))
-
-
-def _closest(groups: list[list[int]], best: Closest | None) -> Closest | None:
-    for group in groups:
-        if len(group) > 1:
-            return Closest(group[0], group[1], 1.0, True)
-    if best is None:
-        return None
-    i, j = sorted((groups[best.i][0], groups[best.j][0]))
-    return Closest(i, j, best.jaccard, best.certain)
+    return find(texts, threshold, ranks)

@@ -138,3 +138,30 @@ def band_keys(signatures: Any, bands: int, rows: int) -> Hashes:
         h = (h ^ slots[:, row : bands * rows : rows]) * _GOLD
         h ^= h >> np.uint64(29)
     return _mix(h).ravel()
+
+
+def find_containers(entries: Any, bits: int, limits: Any, missable: Any, votes: int, longest: int) -> Numbers:
+    every = np.frombuffer(entries, np.uint64)
+    samples, ranks = every >> np.uint64(bits), (every & np.uint64((1 << bits) - 1)).astype(np.int64)
+    starts = np.flatnonzero(np.diff(samples, prepend=~samples[:1]))
+    lengths = np.diff(starts, append=len(samples))
+    runs = np.repeat(np.arange(len(starts)), lengths)
+    by_text = np.argsort(ranks, kind="stable")  # stable: the samples of a text stay in order
+    ends = np.searchsorted(ranks[by_text], np.arange(len(np.frombuffer(limits, np.int64)) + 1))
+    sets = [runs[by_text[a:b]] for a, b in pairwise(ends.tolist())]
+    found: list[tuple[int, int, int]] = []
+    for a, (mine, limit, slack) in enumerate(
+        zip(sets, np.frombuffer(limits, np.int64).tolist(), np.frombuffer(missable, np.int64).tolist(), strict=True)
+    ):
+        alone = int(np.count_nonzero(lengths[mine] == 1))
+        if not len(mine) or alone > slack:
+            continue
+        rarest = mine[np.argsort(lengths[mine], kind="stable")][: slack + votes]
+        needed = max(1, len(rarest) - slack)
+        looked_up = [ranks[starts[run] : starts[run] + min(int(lengths[run]), longest)] for run in rarest[alone:]]
+        places, times = np.unique(np.concatenate([*looked_up, np.empty(0, np.int64)]), return_counts=True)
+        for b in places[(times >= needed) & (places < limit) & (places != a)].tolist():
+            shared = len(np.intersect1d(mine, sets[b], assume_unique=True))
+            if shared >= max(1, len(mine) - slack):
+                found.append((a, b, shared))
+    return np.array(found, np.int64).reshape(-1)

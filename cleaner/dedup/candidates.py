@@ -1,28 +1,26 @@
-"""Which pairs of texts are worth comparing: MinHash signatures, put into datasketch's `MinHashLSH`.
+"""Which pairs of texts are worth comparing: signatures cut into bands, texts with an equal band in one bucket.
 
-What is found here is a guess, verified exactly by the caller; only what is *not* found here is lost.
+What is found here is a guess, verified exactly by `compare.py`; only what is *not* found here is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
-from datasketch import LeanMinHash, MinHash, MinHashLSH
 from numpy.typing import NDArray
 
-from cleaner.dedup.shingles import Hashes
+from cleaner.dedup.compare import Compared, Numbers, compare, components, distinct, together
+from cleaner.dedup.crowds import settle
+from cleaner.dedup.shelf import Shelf
+from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
 
 Signatures = NDArray[np.uint32]
 
-SLOTS = 128
 # A pair exactly at the threshold is missed at most once in 1,000 times.
 RECALL = 0.999
-# In a bucket of up to CROWD texts every pair is a candidate; above it, leaders stand for the others.
+# In a bucket of up to CROWD texts every pair is a candidate; larger ones are crowds, and leaders stand for the others.
 CROWD = 64
-ROUNDS = 32
-NEIGHBOURS = 8
-_CHUNK = 1 << 15  # shingles permuted at once: 128 × 32,768 × 4 bytes
+# Of the candidates between two texts that stand in crowds, so many of each text, the likeliest, are compared.
+LIKELIEST = 8
 
 
 def bands_for(threshold: float) -> tuple[int, int]:
@@ -41,117 +39,95 @@ def bands_for(threshold: float) -> tuple[int, int]:
     return SLOTS, 1
 
 
-def sign(sets: Iterable[Hashes]) -> Signatures:
-    """The MinHash of each set, one a row: bit for bit what datasketch makes of the low 32 bits of the hashes.
-
-    Its `update_batch` calls a Python function for every shingle (580 documents a second, 2026-11-22); this does not.
-    """
-    a, b = MinHash(num_perm=SLOTS).permutations
-    rows = [_minimum(hashes.astype(np.uint32), a[:, None], b[:, None]) for hashes in sets]
-    return np.array(rows, np.uint32).reshape(len(rows), SLOTS)
-
-
-def _minimum(values: NDArray[np.uint32], a: Signatures, b: Signatures) -> NDArray[np.uint32]:
-    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):  # datasketch mixes what it is given, too
-        values = (values ^ (values >> np.uint32(shift))) * np.uint32(factor)
-    values = values ^ (values >> np.uint32(16))
-    least = np.full(SLOTS, 0xFFFFFFFF, np.uint32)
-    for start in range(0, len(values), _CHUNK):
-        np.minimum(least, (values[start : start + _CHUNK] * a + b).min(axis=1), out=least)
-    return least
-
-
-def near_candidates(signatures: Signatures, threshold: float) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Pairs (i < j) of rows that may reach `threshold`, sorted, and which rows only follow the leader of a crowd.
-
-    Rows are in order of preference: a leader is the first of the crowd that it stands for.  Empty sets, which all
-    look alike, must be left out by the caller.
-    """
-    n = len(signatures)
+def least_equal(threshold: float) -> int:
+    """In how many slots a pair at the threshold agrees: fewer only once in 30,000 times (four standard deviations)."""
     deviation = (max(threshold * (1 - threshold), 0.01) / SLOTS) ** 0.5
-    floor = threshold - 4 * deviation  # a pair at the threshold falls below once in 30,000 times
-    close = min(1.0, threshold + 2 * deviation)
-    leaders = np.full(n, -1)
-    found: set[int] = set()
-    for bucket in sorted(_buckets(signatures, *bands_for(threshold)), key=lambda bucket: (-len(bucket), bucket)):
-        members = np.array(bucket)
-        if len(members) > CROWD:
-            pairs = _pairs_of_crowd(members, signatures, leaders, close)
-        else:
-            pairs = _pairs_within(members, len(members))
-            led = leaders[pairs]
-            pairs = pairs[(led[:, 0] != led[:, 1]) | (led[:, 0] < 0)]
-        alike = np.mean(signatures[pairs[:, 0]] == signatures[pairs[:, 1]], axis=1) >= floor
-        found.update((pairs[alike, 0] * n + pairs[alike, 1]).tolist())
-    found.update(first * n + second for first, second in _reunite(signatures, leaders, close))
-    codes = np.array(sorted(found), np.int64)
-    return np.stack((codes // max(n, 1), codes % max(n, 1)), axis=1), leaders >= 0
+    return max(0, int(np.ceil(SLOTS * (threshold - 4 * deviation))))
 
 
-def _buckets(signatures: Signatures, bands: int, rows: int) -> set[tuple[int, ...]]:
-    """The different sets of two or more texts that share a band."""
-    index = MinHashLSH(num_perm=SLOTS, params=(bands, rows))
-    for i, signature in enumerate(signatures):
-        index.insert(i, LeanMinHash(seed=1, hashvalues=signature, scheme="affine32"), check_duplication=False)
-    return {
-        tuple(sorted(bucket))
-        for table in index.hashtables
-        for band in table.keys()  # noqa: SIM118 — a datasketch storage, not a dict
-        if len(bucket := table.get(band)) > 1
-    }
+def near_pairs(
+    shelf: Shelf, lengths: Numbers, signatures: Signatures, threshold: float, places: Numbers
+) -> tuple[Compared, Numbers]:
+    """The candidate pairs (i < j, but a leader first), compared, and each text's leader: -1 where it stands in no crowd.
 
-
-def _pairs_of_crowd(
-    members: NDArray[np.int64], signatures: Signatures, leaders: NDArray[np.int64], close: float
-) -> NDArray[np.int64]:
-    """Pairs in a large bucket, in linear time: thousands of near-identical notices, or of forms on one template.
-
-    The first text leads: it is paired with all others, and those `close` to it follow it, here and in every other
-    bucket (`leaders` is filled in).  The same again with the rest, for a bounded number of rounds.  What remains is
-    paired with its neighbours in the order of the signatures, where the likest fillings of a template stand together.
+    The texts of `shelf` are different and not empty; `lengths` are theirs, and `places` says which is preferred to which:
+    the smaller.
     """
-    pairs = []
-    members = np.unique(_first(leaders, members))
-    for _ in range(ROUNDS):
-        if len(members) <= CROWD:
-            break
-        leader, members = members[0], members[1:]
-        pairs.append(np.stack((np.full(len(members), leader), members), axis=1))
-        follows = np.mean(signatures[members] == signatures[leader], axis=1) >= close
-        leaders[members[follows]] = leader
-        members = members[~follows]
+    least = least_equal(threshold)
+    pairs, chains = _in_buckets(signatures, *bands_for(threshold), least)
+    leaders = np.full(len(signatures), -1)
+    parts = []
+    more = [pairs]
+    crowded = np.unique(chains)
+    heads, others = np.searchsorted(crowded, chains)
+    groups = components(heads, others, len(crowded))
+    order = np.lexsort((places[crowded], groups))
+    for members in np.split(crowded[order], np.flatnonzero(np.diff(groups[order])) + 1):
+        if len(members):  # numpy splits nothing into one empty array
+            stars, rest = settle(shelf, lengths, signatures, members, threshold, least, CROWD)
+            for star in stars:
+                leaders[star.first] = star.first
+                leaders[star.second] = star.first
+            parts += stars
+            more.append(_alike(signatures, rest, least))
+    first, second = distinct(*np.concatenate(more, axis=1))
+    apart = (leaders[first] < 0) | (leaders[first] != leaders[second])
+    apart &= _likeliest(signatures, first, second, np.isin(first, crowded) & np.isin(second, crowded))
+    parts.append(compare(shelf, lengths, first[apart], second[apart]))
+    return together(parts), leaders
+
+
+def _in_buckets(signatures: Signatures, bands: int, rows: int, least: int) -> tuple[Numbers, Numbers]:
+    """Pairs that share a bucket of up to CROWD texts and `least` slots; and pairs that chain larger ones together."""
+    n = len(signatures)
+    keys = np.asarray(band_keys(signatures, bands, rows)).reshape(n, bands)
+    pairs = [np.empty((2, 0), np.int64)]
+    chains = [np.empty((2, 0), np.int64)]
+    for band in range(bands):
+        key = np.ascontiguousarray(keys[:, band])
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        starts = np.flatnonzero(np.concatenate(([n > 0], key[1:] != key[:-1])))
+        sizes = np.diff(starts, append=n)
+        size = np.repeat(sizes, sizes)
+        chains.append(np.stack((np.repeat(order[starts], sizes), order))[:, size > CROWD])
+        shared = (size > 1) & (size <= CROWD)
+        order, key = order[shared], key[shared]
+        for lag in range(1, CROWD):
+            equal = key[lag:] == key[:-lag]
+            if not equal.any():
+                break
+            i, j = order[:-lag][equal], order[lag:][equal]
+            alike = np.asarray(count_equal(signatures, i, j)) >= least
+            pairs.append(np.stack((i[alike], j[alike])))
+    return np.concatenate(pairs, axis=1), np.concatenate(chains, axis=1)
+
+
+def _alike(signatures: Signatures, members: Numbers, least: int) -> Numbers:
+    """Likely pairs (i < j) in what is left of a crowd: all of a few; else neighbours in eight orders of the signatures."""
     if len(members) <= CROWD:
-        pairs.append(_pairs_within(members, len(members)))
+        first, second = np.triu_indices(len(members), 1)
+        found = [np.stack((members[first], members[second]))]
     else:
-        pairs.append(_pairs_within(members[np.lexsort(signatures[members].T)], NEIGHBOURS))
-    return np.concatenate(pairs)
+        found = []
+        for slot in range(0, SLOTS, 16):
+            ordered = members[np.lexsort(signatures[members, slot : slot + 4].T)]
+            found += [np.stack((ordered[:-lag], ordered[lag:])) for lag in (1, 2, 3)]
+    pairs = np.sort(np.concatenate(found, axis=1), axis=0)
+    alike = np.asarray(count_equal(signatures, pairs[0].copy(), pairs[1].copy())) >= least
+    return pairs[:, alike]
 
 
-def _reunite(signatures: Signatures, leaders: NDArray[np.int64], close: float) -> Iterator[tuple[int, int]]:
-    """Followers with the first leader of all: one crowd may have gathered in several buckets."""
-    known = np.unique(_first(leaders, np.flatnonzero(leaders >= 0)))
-    for place, leader in enumerate(known):
-        alike = np.mean(signatures[known[:place]] == signatures[leader], axis=1) >= close
-        if alike.any():
-            leaders[leader] = known[np.argmax(alike)]
-    followers = np.flatnonzero(leaders >= 0)
-    yield from zip(_first(leaders, followers).tolist(), followers.tolist(), strict=True)
-
-
-def _first(leaders: NDArray[np.int64], members: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The leader of each member's leader, and so on: a leader has a smaller number than its followers."""
-    while (led := leaders[members] >= 0).any():
-        members = np.where(led, leaders[members], members)
-    return members
-
-
-def _pairs_within(members: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
-    """Each member with those up to `reach` places after it, the smaller number first."""
-    first, second = np.triu_indices(len(members), 1) if reach >= len(members) else _band(len(members), reach)
-    return np.sort(np.stack((members[first], members[second]), axis=1), axis=1)
-
-
-def _band(n: int, reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    first, lag = np.divmod(np.arange(n * reach), reach)
-    second = first + lag + 1
-    return first[second < n], second[second < n]
+def _likeliest(
+    signatures: Signatures, first: Numbers, second: Numbers, limited: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which pairs to compare: of the `limited` ones only those among the LIKELIEST of either text."""
+    chosen = ~limited
+    limited_places = np.flatnonzero(limited)
+    equal = np.asarray(count_equal(signatures, first[limited], second[limited])).astype(np.int64)
+    for side in (first[limited], second[limited]):
+        order = np.lexsort((-equal, side))
+        starts = np.flatnonzero(np.diff(side[order], prepend=-1))
+        rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+        chosen[limited_places[order[rank < LIKELIEST]]] = True
+    return chosen

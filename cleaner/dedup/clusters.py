@@ -3,48 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
-from cleaner.dedup import Cluster, Contained, Member, Pair, Relation
+import numpy as np
+
+from cleaner.dedup import Cluster, Member
+from cleaner.dedup.compare import Compared
 
 
-def cluster(groups: Sequence[list[int]], near: Iterable[Pair], inside: Iterable[Contained]) -> Iterator[Cluster]:
+def cluster(
+    groups: Sequence[Sequence[int]], places: Sequence[int], near: Compared, inside: Compared, leaders: Set[int]
+) -> Iterator[Cluster]:
     """Clusters of two or more texts.
 
-    `groups` are the texts of equal key, in order of preference; `near` and `inside` relate groups by their places.
-    The most preferred text is kept and takes all that are near it or inside it, then the next that is left, and so
-    on: nobody joins through a third text.  Only where a text stands inside another does preference yield, because to
-    keep the part would lose the rest: containers come first.
+    `groups` are the texts of equal key, the preferred one first; `places` says which group is preferred to which (the
+    smaller); `near` and `inside` (the part first) relate groups by their numbers.  The most preferred text is kept and
+    takes all that are near it or inside it, then the next that is left, and so on: nobody joins through a third text.
+    Preference yields twice.  Where a text stands inside another, to keep the part would lose the rest: containers come
+    first.  And who leads a crowd is kept, because its followers were compared with nobody else.
     """
-    inside = list(inside)
     depths = _depths(len(groups), inside)
-    edges: dict[int, dict[int, tuple[Relation, float]]] = defaultdict(dict)  # kept → who may join it, and how
-    for a, b, jaccard in near:
-        edges[a][b] = edges[b][a] = ("near", jaccard)
-    for part, whole, share in inside:
-        edges[whole][part] = ("contained", share)
+    edges: dict[int, dict[int, Member]] = defaultdict(dict)  # kept → who may join it, and how
+    for pair in near.rows():
+        edges[pair.first][pair.second] = Member(-1, "near", pair.jaccard, pair.shared / pair.second_size)
+        edges[pair.second][pair.first] = Member(-1, "near", pair.jaccard, pair.shared / pair.first_size)
+    for pair in inside.rows():
+        share = pair.shared / pair.first_size
+        edges[pair.second][pair.first] = Member(-1, "contained", share, share)
     taken: set[int] = set()
-    for kept in sorted(range(len(groups)), key=lambda group: (depths[group], group)):
+    for kept in sorted(range(len(groups)), key=lambda group: (group not in leaders, depths[group], places[group])):
         if kept in taken:
             continue
         taken.add(kept)
         first, *same = groups[kept]
-        members = [Member(index, "exact", 1.0) for index in same]
-        for group in sorted(edges[kept].keys() - taken):
+        members = [Member(index, "exact", 1.0, 1.0) for index in same]
+        for group in sorted(edges[kept].keys() - taken - leaders) if kept in edges else ():
             taken.add(group)
-            members += (Member(index, *edges[kept][group]) for index in groups[group])
+            members += (replace(edges[kept][group], index=index) for index in groups[group])
         if members:
             yield Cluster(first, tuple(sorted(members)))
 
 
-def _depths(n: int, inside: Sequence[Contained]) -> list[int]:
+def _depths(n: int, inside: Compared) -> list[int]:
     """How many containers stand around each group, one in the other: a container always has a smaller depth."""
     depths = [0] * n
-    moved = True
-    while moved:
-        moved = False
-        for part, whole, _ in inside:
-            if depths[part] <= depths[whole]:
-                depths[part] = depths[whole] + 1
-                moved = True
+    largest_first = np.lexsort((inside.second, inside.second_size))[::-1]  # a container's own depth is known by then
+    for pair in inside.where(largest_first).rows():
+        depths[pair.first] = max(depths[pair.first], depths[pair.second] + 1)
     return depths

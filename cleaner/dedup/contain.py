@@ -3,60 +3,71 @@
 A text that is contained keeps nearly all of its shingles in its container, also the rare ones.  So it is enough to
 look up its few rarest: common sentences, however often they recur, are not looked up at all, and no cap on how often
 a shingle occurs decides what is found.
+
+Of m samples a text that is contained for the share c misses (1 - c) m, give or take three deviations.  Where more than
+that are nobody else's, it is contained in nothing.  Else, of its rarest samples, VOTES more than it may miss are looked
+up, and VOTES of them must be found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaner.dedup.shingles import Hashes
+from cleaner.dedup.compare import Numbers, distinct
+from cleaner.dedup.shelf import Shelf
+from cleaner.dedup.sketch import find_containers, shingles
 
 # One shingle in four is sampled.  At 60 to 200 characters one in 4 finds all contained texts, one in 8 0.9999 of them,
-# one in 16 0.9968 (prototypes/sketch/contain.py).  Larger corpora sample less, to hold at most this many:
+# one in 16 0.9968 (prototype, 20,000 documents, 2026-11-22).  Larger corpora sample less: about SAMPLES in all, but
+# never fewer than PER_TEXT in the average text.
 RATE = 4
-SAMPLES = 1 << 24
-VOTES = 3  # that many of the looked-up shingles must be in a text for it to be compared: 1 is twice as slow
+SAMPLES = 1 << 23
+PER_TEXT = 64
+VOTES = 3  # one is twice as slow, and finds no more
 SIGMAS = 3
 CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
-LONGEST = 1024  # how many of a shingle's texts are looked at, the longest first
+LONGEST = 256  # how many of a shingle's texts are looked at, the longest first
+_BATCH = 1 << 12  # texts taken from the shelf at once
 
 
-def contained_candidates(sets: Sequence[Hashes], share: float) -> NDArray[np.int64]:
-    """Pairs (i, j): text i may have `share` of its shingles in text j, which has as many or more.
+def inner_pairs(shelf: Shelf, lengths: Numbers, numbers: Numbers, share: float) -> tuple[Numbers, Numbers]:
+    """Pairs of texts (first, second) among `numbers`, in ascending order: one may have `share` of its shingles in the other.
 
-    Of a crowd of near-copies only the leader should be among `sets`: each of them would find all the others.
+    Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
-    sizes = np.array([len(s) for s in sets], np.int64)
-    rate = np.uint64(max(RATE, int(sizes.sum()) // SAMPLES))
-    samples = [s[s % rate == 0] for s in sets]
-    owners = np.argsort(-sizes, kind="stable")  # rank → text, the largest first
-    hashes = np.concatenate([*(samples[owner] for owner in owners), np.empty(0, np.uint64)])
-    ranks = np.repeat(np.arange(len(sets)), [len(samples[owner]) for owner in owners])
-    order = np.argsort(hashes, kind="stable")  # stable: the texts of one shingle stay in order of rank
-    hashes, ranks = hashes[order], ranks[order]
-    found = []
-    for rank, owner in enumerate(owners.tolist()):
-        if len(samples[owner]):
-            places = _containers(rank, samples[owner], hashes, ranks, share)
-            found += [(owner, int(owners[place])) for place in places]
-    return np.array(sorted(found), np.int64).reshape(-1, 2)
+    rate = _rate(int(lengths[numbers].sum()), len(numbers))
+    sampled = [shingles(shelf.take(part.tolist()), rate) for part in _parts(numbers)]
+    counts = np.concatenate([np.empty(0, np.int64), *(np.diff(np.asarray(sets.starts)) for sets in sampled)])
+    by_rank = np.argsort(-counts, kind="stable")  # rank → text, the one with the most samples first
+    ranks = np.empty(len(by_rank), np.uint64)
+    ranks[by_rank] = np.arange(len(by_rank), dtype=np.uint64)
+    bits = max(1, len(by_rank).bit_length())
+    # the lowest bits of a sample are 0 (it was sampled by them): the highest make room for the rank
+    entries = np.concatenate([np.empty(0, np.uint64), *(np.asarray(sets.hashes) for sets in sampled)])
+    del sampled
+    entries >>= np.uint64(rate.bit_length() - 1)
+    entries <<= np.uint64(bits)
+    entries |= np.repeat(ranks, counts)
+    entries.sort()
+    m = counts[by_rank]
+    # a container may have fewer samples than its part only by chance
+    limits = np.searchsorted(-m, -(m - SIGMAS * np.sqrt(m)), "right")
+    missable = ((1 - share) * m + SIGMAS * np.sqrt(m * share * (1 - share))).astype(np.int64)
+    found = np.asarray(find_containers(entries, bits, limits, missable, VOTES, LONGEST)).reshape(-1, 3)
+    inner, outer, _ = found[np.lexsort((found[:, 1], -found[:, 2], found[:, 0]))].T
+    starts = np.flatnonzero(np.diff(inner, prepend=-1))
+    place = np.arange(len(inner)) - np.repeat(starts, np.diff(starts, append=len(inner)))
+    best = place < CONTAINERS
+    return distinct(numbers[by_rank[inner[best]]], numbers[by_rank[outer[best]]])
 
 
-def _containers(rank: int, sample: Hashes, hashes: Hashes, ranks: NDArray[np.int64], share: float) -> NDArray[np.int64]:
-    """The ranks that hold enough of the rarest of `sample`."""
-    starts = np.searchsorted(hashes, sample, "left")
-    counts = np.searchsorted(hashes, sample, "right") - starts
-    m = len(sample)
-    missable = int((1 - share) * m + SIGMAS * (m * share * (1 - share)) ** 0.5)
-    if np.count_nonzero(counts == 1) > missable:  # what nobody else has is missing for certain
-        return np.empty(0, np.int64)
-    rarest = np.argsort(counts, kind="stable")[: missable + VOTES]
-    votes = max(1, len(rarest) - missable)
-    looked_up = [ranks[starts[k] : starts[k] + min(int(counts[k]), LONGEST)] for k in rarest if counts[k] > 1]
-    places, times = np.unique(np.concatenate([*looked_up, np.empty(0, np.int64)]), return_counts=True)
-    chosen = (times >= votes) & (places < rank)
-    places, times = places[chosen], times[chosen]
-    return places[np.argsort(-times, kind="stable")[:CONTAINERS]]
+def _rate(shingles: int, texts: int) -> int:
+    """A power of two: one shingle in so many is sampled."""
+    rate = RATE
+    while shingles > 2 * rate * max(SAMPLES, PER_TEXT * texts):
+        rate *= 2
+    return rate
+
+
+def _parts(numbers: Numbers) -> list[Numbers]:
+    return [numbers[at : at + _BATCH] for at in range(0, len(numbers), _BATCH)]

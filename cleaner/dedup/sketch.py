@@ -21,7 +21,18 @@ try:
 except ImportError:
     from cleaner.dedup import _twin as _kernel  # type: ignore[no-redef]
 
-__all__ = ["SCHEME", "SLOTS", "Sets", "band_keys", "count_equal", "count_shared", "keys", "shingles", "sign"]
+__all__ = [
+    "SCHEME",
+    "SLOTS",
+    "Sets",
+    "band_keys",
+    "count_equal",
+    "count_shared",
+    "find_containers",
+    "keys",
+    "shingles",
+    "sign",
+]
 
 # How keys, shingles, signatures and bands are made.  It stands beside whatever is stored and grows when any of them
 # changes: signatures of different schemes must not be compared.
@@ -68,6 +79,18 @@ def band_keys(signatures: Buffer, bands: int, rows: int) -> memoryview:
     different where the bands are different ones.
     """
     return _items(_kernel.band_keys(signatures, bands, rows), "Q")
+
+
+def find_containers(
+    entries: Buffer, bits: int, limits: Buffer, missable: Buffer, votes: int, longest: int
+) -> memoryview:
+    """Which texts may contain which: triples (a, b, shared samples) of ranks, as "q"; `contain.py` tells the method.
+
+    `entries` are sorted "Q": sample << bits | rank of a text that has it.  For each rank a, `limits` says from which
+    rank on texts are too short to contain a, and `missable` how many of its samples may be missing.  `votes` of its
+    rarest samples, beyond those missable, must be found, in the first `longest` texts that have them.
+    """
+    return _items(_kernel.find_containers(entries, bits, limits, missable, votes, longest), "q")
 
 
 def _items(buffer: Buffer, kind: Literal["B", "I", "q", "Q"]) -> memoryview:

@@ -1,0 +1,109 @@
+"""Exact figures for pairs of texts: counted on their shingles, not estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.dedup.shelf import Shelf
+from cleaner.dedup.sketch import count_shared, shingles
+
+Numbers = NDArray[np.int64]
+
+BATCH = 1 << 21  # code points whose shingles are held at once: 20 MB and more of hashes
+
+
+class Row(NamedTuple):
+    """One pair of texts and what was counted of it."""
+
+    first: int
+    second: int
+    shared: int  # shingles in both
+    first_size: int  # shingles in the first
+    second_size: int
+
+    @property
+    def jaccard(self) -> float:
+        return self.shared / (self.first_size + self.second_size - self.shared)
+
+
+class Compared(NamedTuple):
+    """Rows as columns: one entry a pair in each array."""
+
+    first: Numbers
+    second: Numbers
+    shared: Numbers
+    first_size: Numbers
+    second_size: Numbers
+
+    @property
+    def jaccard(self) -> NDArray[np.float64]:
+        union = self.first_size + self.second_size - self.shared
+        values: NDArray[np.float64] = self.shared / np.maximum(union, 1)
+        return values
+
+    def rows(self) -> Iterator[Row]:
+        return map(Row, *(column.tolist() for column in self))
+
+    def where(self, chosen: Any) -> Compared:
+        return Compared(*(column[chosen] for column in self))
+
+    def smaller_first(self) -> Compared:
+        """The same pairs, turned where the second text has fewer shingles."""
+        turned = self.second, self.first, self.shared, self.second_size, self.first_size
+        return Compared(*np.where(self.second_size < self.first_size, turned, self))
+
+
+def together(parts: Iterable[Compared]) -> Compared:
+    """All pairs of `parts`, each once, ordered by their numbers."""
+    every = Compared(*np.concatenate([np.empty((5, 0), np.int64), *parts], axis=1))
+    order = np.lexsort((every.second, every.first))
+    every = every.where(order)
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(every.first) != 0) | (np.diff(every.second) != 0)
+    return every.where(new)
+
+
+def compare(shelf: Shelf, lengths: Numbers, first: Numbers, second: Numbers) -> Compared:
+    """Texts first[k] and second[k] of the shelf, compared; `lengths` are those of all texts on the shelf."""
+    compared = Compared(first, second, *np.zeros((3, len(first)), np.int64))
+    numbers, places = np.unique(np.concatenate((first, second)), return_inverse=True)
+    groups = components(places[: len(first)], places[len(first) :], len(numbers))[places[: len(first)]]
+    order = np.lexsort((second, first, groups))  # pairs that hang together: so each text is read about once
+    load = np.cumsum(np.maximum(lengths[first], lengths[second])[order])
+    at = 0
+    while at < len(order):
+        end = max(at + 1, int(np.searchsorted(load, (load[at - 1] if at else 0) + BATCH)))
+        chosen = order[at:end]
+        numbers, places = np.unique(np.concatenate((first[chosen], second[chosen])), return_inverse=True)
+        sets = shingles(shelf.take(numbers.tolist()))
+        sizes = np.diff(np.asarray(sets.starts))
+        one, other = places[: len(chosen)].astype(np.int64), places[len(chosen) :].astype(np.int64)
+        compared.shared[chosen] = count_shared(sets, one, other)
+        compared.first_size[chosen], compared.second_size[chosen] = sizes[one], sizes[other]
+        at = end
+    return compared
+
+
+def distinct(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
+    """The pairs as (i < j), each once, in ascending order."""
+    n = int(max(first.max(initial=0), second.max(initial=0))) + 1
+    codes = np.unique(np.minimum(first, second) * n + np.maximum(first, second))
+    return codes // n, codes % n
+
+
+def components(first: Numbers, second: Numbers, n: int) -> Numbers:
+    """For each of `n` things the smallest number of those that pairs join it to, directly or through others."""
+    labels = np.arange(n)
+    while True:
+        least = np.minimum(labels[first], labels[second])
+        before = labels.copy()
+        for side in (first, second):
+            np.minimum.at(labels, labels[side], least)
+        while not np.array_equal(jumped := labels[labels], labels):
+            labels = jumped
+        if np.array_equal(labels, before):
+            return labels
