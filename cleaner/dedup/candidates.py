@@ -87,12 +87,14 @@ def _in_buckets(signatures: Signatures, bands: int, rows: int, least: int) -> tu
         key = np.ascontiguousarray(keys[:, band])
         order = np.argsort(key, kind="stable")
         key = key[order]
-        starts = np.flatnonzero(np.concatenate(([n > 0], key[1:] != key[:-1])))
-        sizes = np.diff(starts, append=n)
+        equal = np.concatenate(([False], key[1:] == key[:-1], [False]))
+        shared = equal[1:] | equal[:-1]  # few texts share a band
+        order, key = order[shared], key[shared]
+        starts = np.flatnonzero(~equal[:-1][shared])
+        sizes = np.diff(starts, append=len(order))
         size = np.repeat(sizes, sizes)
         chains.append(np.stack((np.repeat(order[starts], sizes), order))[:, size > CROWD])
-        shared = (size > 1) & (size <= CROWD)
-        order, key = order[shared], key[shared]
+        order, key = order[size <= CROWD], key[size <= CROWD]
         for lag in range(1, CROWD):
             equal = key[lag:] == key[:-lag]
             if not equal.any():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.shelf import Shelf
+from cleaner.dedup.shelf import CODE, Shelf
 from cleaner.dedup.sketch import count_shared, shingles
 
 Numbers = NDArray[np.int64]
@@ -79,13 +79,17 @@ def compare(shelf: Shelf, lengths: Numbers, first: Numbers, second: Numbers) -> 
         end = max(at + 1, int(np.searchsorted(load, (load[at - 1] if at else 0) + BATCH)))
         chosen = order[at:end]
         numbers, places = np.unique(np.concatenate((first[chosen], second[chosen])), return_inverse=True)
-        sets = shingles(shelf.take(numbers.tolist()))
+        sets = shingles(take_keys(shelf, numbers))
         sizes = np.diff(np.asarray(sets.starts))
         one, other = places[: len(chosen)].astype(np.int64), places[len(chosen) :].astype(np.int64)
         compared.shared[chosen] = count_shared(sets, one, other)
         compared.first_size[chosen], compared.second_size[chosen] = sizes[one], sizes[other]
         at = end
     return compared
+
+
+def take_keys(shelf: Shelf, numbers: Numbers) -> list[str]:
+    return [data.decode(CODE) for data in shelf.take(numbers.tolist())]
 
 
 def distinct(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:

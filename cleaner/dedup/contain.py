@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.dedup.compare import Numbers, distinct
+from cleaner.dedup.compare import Numbers, distinct, take_keys
 from cleaner.dedup.shelf import Shelf
 from cleaner.dedup.sketch import find_containers, shingles
 
-# One shingle in four is sampled.  At 60 to 200 characters one in 4 finds all contained texts, one in 8 0.9999 of them,
-# one in 16 0.9968 (prototype, 20,000 documents, 2026-11-22).  Larger corpora sample less: about SAMPLES in all, but
-# never fewer than PER_TEXT in the average text.
+# One shingle in RATE is sampled, or fewer where texts are long: so many that all but the shortest tenth have FEWEST.
+# At 60 to 200 characters one in 4 finds all contained texts, one in 8 0.9999 of them, one in 16 0.9968; at 1,200
+# characters one in 16 all, one in 32 0.9993 (prototype, 20,000 documents, 2026-11-22).
 RATE = 4
+FEWEST = 40
+# But in a corpus of short and very long texts no more than SAMPLES, or PER_TEXT for each text: a bound on the memory.
 SAMPLES = 1 << 23
-PER_TEXT = 64
+PER_TEXT = 192
 VOTES = 3  # one is twice as slow, and finds no more
 SIGMAS = 3
 CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
@@ -35,8 +37,8 @@ def inner_pairs(shelf: Shelf, lengths: Numbers, numbers: Numbers, share: float) 
 
     Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
-    rate = _rate(int(lengths[numbers].sum()), len(numbers))
-    sampled = [shingles(shelf.take(part.tolist()), rate) for part in _parts(numbers)]
+    rate = _rate(lengths[numbers])
+    sampled = [shingles(take_keys(shelf, part), rate) for part in _parts(numbers)]
     counts = np.concatenate([np.empty(0, np.int64), *(np.diff(np.asarray(sets.starts)) for sets in sampled)])
     by_rank = np.argsort(-counts, kind="stable")  # rank → text, the one with the most samples first
     ranks = np.empty(len(by_rank), np.uint64)
@@ -61,10 +63,12 @@ def inner_pairs(shelf: Shelf, lengths: Numbers, numbers: Numbers, share: float) 
     return distinct(numbers[by_rank[inner[best]]], numbers[by_rank[outer[best]]])
 
 
-def _rate(shingles: int, texts: int) -> int:
+def _rate(lengths: Numbers) -> int:
     """A power of two: one shingle in so many is sampled."""
     rate = RATE
-    while shingles > 2 * rate * max(SAMPLES, PER_TEXT * texts):
+    short = np.sort(lengths)[len(lengths) // 10] if len(lengths) else 0
+    bound = max(SAMPLES, PER_TEXT * len(lengths))
+    while short >= 2 * rate * FEWEST or lengths.sum() > rate * bound:
         rate *= 2
     return rate
 

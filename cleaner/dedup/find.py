@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
-from cleaner.dedup.shelf import Shelf
+from cleaner.dedup.shelf import CODE, Shelf
 from cleaner.dedup.sketch import SLOTS, keys, sign
 
 if TYPE_CHECKING:
@@ -51,17 +51,20 @@ def _gather(texts: Iterable[str]) -> _Corpus:
     corpus = _Corpus([], Shelf(), array("q"), bytearray())
     known: dict[bytes, list[int]] = {}  # digest of a key → the texts that have it
     for start, block in _blocks(texts):
-        new = []
+        new: list[str] = []
+        data: list[bytes] = []
         for index, key in enumerate(keys(block), start):
             if not key:
                 continue
-            group = known.setdefault(blake2b(key.encode("utf-16-le"), digest_size=16).digest(), [])
+            encoded = key.encode(CODE)
+            group = known.setdefault(blake2b(encoded, digest_size=16).digest(), [])
             if not group:
                 corpus.groups.append(group)
                 corpus.lengths.append(len(key))
                 new.append(key)
+                data.append(encoded)
             group.append(index)
-        corpus.keys.add(new)
+        corpus.keys.add(data)
         corpus.signatures.extend(sign(new).cast("B"))
     return corpus
 
