@@ -1,4 +1,4 @@
-"""Make ../dedup/_key_table.h: python3.11 build_key_table.py > ../dedup/_key_table.h
+"""Make ../dedup/kernel/key_table.h: python3.11 build_key_table.py > ../dedup/kernel/key_table.h
 
 What every character becomes in a comparison key, from the `unicodedata` of the oldest Python that is supported: what
 later versions of Unicode assign stays with `unicodedata`, so that the table is right under every Python.
