@@ -1,0 +1,295 @@
+"""An index of a corpus in one SQLite file, so that a few new texts are compared with all of it in no time.
+
+It keeps of every article the comparison key (compressed), the signature, and three ways to find it: a hash of its key
+(exact copies), bands of its signature (near ones), and sampled shingles (contained ones).  What is found is verified on
+the keys (`lookup.py`), so that answers are as exact as those of `find_duplicates`.
+
+The file has a rollback journal, not a write-ahead log: a log needs memory that all readers share, which network file
+systems do not give and read-only checkouts cannot make.  Readers wait for the end of a commit at most, writers for each
+other.  Whoever is killed leaves a journal, and the next one to open the file rolls back.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.dedup.key import keys
+from cleaner.dedup.sketch import SCHEME
+from cleaner.dedup.traces import looked_up, pack, traces, unpack
+
+SCHEMA = 1
+_APPLICATION = 0x636C6E72  # "clnr" in the header of the file
+_PATIENCE = 600.0  # seconds that a writer waits for another
+_BATCH = 256  # texts sketched at once
+
+_TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL, sha256 BLOB NOT NULL);
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY, file INTEGER NOT NULL, line INTEGER NOT NULL,
+  digest INTEGER NOT NULL, length INTEGER NOT NULL,  -- of the key
+  size INTEGER NOT NULL, samples INTEGER NOT NULL,  -- different shingles, and how many of them are sampled
+  signature BLOB NOT NULL
+);
+CREATE INDEX document_file ON document (file);
+CREATE INDEX document_digest ON document (digest);
+CREATE TABLE text (document INTEGER PRIMARY KEY, key BLOB NOT NULL);
+CREATE TABLE band (key INTEGER, document INTEGER, PRIMARY KEY (key, document)) WITHOUT ROWID;
+CREATE TABLE sample (
+  hash INTEGER, common INTEGER, document INTEGER,  -- common: 0 for the rarest samples of a document, 1 for the others
+  PRIMARY KEY (hash, common, document)
+) WITHOUT ROWID;
+"""
+_STAGED = """
+CREATE TEMP TABLE new_file (id INTEGER PRIMARY KEY, path BLOB, stamp BLOB, sha256 BLOB);
+CREATE TEMP TABLE new_document (
+  id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, digest INTEGER, length INTEGER, size INTEGER, samples INTEGER,
+  signature BLOB, key BLOB, rare INTEGER
+);
+CREATE TEMP TABLE new_band (key INTEGER, document INTEGER);
+CREATE TEMP TABLE new_sample (hash INTEGER, document INTEGER);
+"""
+# Which samples are the rarest is asked of those in the index and the new ones together; above FREQUENT all are common.
+# A text has all of its samples here, and `rare` of them first: any choice of that many finds it again, so that it
+# need not be made anew when others become rarer.
+_FREQUENT = 256
+_APPLY = (
+    "INSERT INTO file SELECT id + :file, path, stamp, sha256 FROM new_file",
+    """INSERT INTO document SELECT id + :document, file + :file, line, digest, length, size, samples, signature
+       FROM new_document""",
+    "INSERT INTO text SELECT id + :document, key FROM new_document",
+    "INSERT INTO band SELECT key, document + :document FROM new_band ORDER BY 1, 2",
+    f"""WITH counted AS (
+          SELECT hash, document, count(*) OVER (PARTITION BY hash) + (
+            SELECT count(*) FROM (SELECT 1 FROM sample WHERE sample.hash = new_sample.hash LIMIT {_FREQUENT})
+          ) AS frequency FROM new_sample),
+        ranked AS (
+          SELECT hash, document, row_number() OVER (PARTITION BY document ORDER BY frequency, hash) AS rank FROM counted)
+        INSERT INTO sample SELECT hash, rank > rare, document + :document
+        FROM ranked JOIN new_document ON document = id ORDER BY 1, 2, 3""",
+)
+
+
+class IndexRefused(Exception):
+    """An index that cannot be used; the message names the file, the reason and what to do."""
+
+
+class Article(NamedTuple):
+    """A repaired article: the line (from 1) of its file where it begins, and its text."""
+
+    line: int
+    text: str
+
+
+class Filed(NamedTuple):
+    """A file as the index takes it.  `stamp` says whether it has changed: a line of git, or its size and time."""
+
+    path: str
+    stamp: str
+    sha256: bytes
+    articles: Sequence[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An open index.  `about` says what it was made with: format, kernel, threshold, and how articles were repaired."""
+
+    connection: sqlite3.Connection
+    about: Mapping[str, str]
+
+    @property
+    def threshold(self) -> float:
+        return float(self.about["threshold"])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The bands and rows that signatures are cut into."""
+        from cleaner.dedup.candidates import bands_for
+
+        return bands_for(self.threshold)
+
+
+def made_with(threshold: float, settings: str) -> dict[str, str]:
+    """What decides the contents of an index, as it stands in `Index.about`."""
+    return {"schema": str(SCHEMA), "scheme": str(SCHEME), "threshold": repr(threshold), "settings": settings}
+
+
+# ---------------------------------------------------------------- opening
+def open_index(path: Path, settings: str | None = None, *, write: bool = False) -> Index:
+    """The index at `path`, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
+    if not path.is_file():
+        raise IndexRefused(f"{path}: there is no such index; `cleaner index build` makes one")
+    wanted = made_with(0, settings or "")
+    try:
+        connection = connect(path, "rw" if write else "ro")
+        about = _read_about(connection)
+    except sqlite3.Error as error:
+        raise IndexRefused(f"{path}: {error}; if it is an index, make it anew with `cleaner index build`") from None
+    for name in ("schema", "scheme") if settings is None else ("schema", "scheme", "settings"):
+        if about.get(name) != wanted[name]:
+            raise IndexRefused(f"{path}: {_DIFFERENT[name]}; make it anew with `cleaner index build`")
+    return Index(connection, about)
+
+
+_DIFFERENT = {
+    "schema": "no index, or one of another version of cleaner",
+    "scheme": "its signatures are of another version of cleaner",
+    "settings": "its articles were cleaned with other settings, or by another version of cleaner",
+}
+
+
+def create_index(path: Path, about: Mapping[str, str]) -> Index:
+    """The index at `path`, empty if there is none or it was not made with `about`.
+
+    Raises IndexRefused for another program's database, sqlite3.Error for what is none or cannot be written.
+    """
+    connection = connect(path, "rwc")
+    if connection.execute("PRAGMA application_id").fetchone()[0] not in (0, _APPLICATION):
+        raise IndexRefused(f"{path}: a database of another program; name another file")
+    if _read_about(connection) != about:
+        with _transaction(connection):
+            if _read_about(connection) != about:  # nobody else has made it while this waited
+                _renew(connection, about)
+    return Index(connection, about)
+
+
+def in_memory(about: Mapping[str, str], source: Index | None = None) -> Index:
+    """A copy of `source`, or an empty index, that is gone when it is closed: for where nothing can be written."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    if source:
+        source.connection.backup(connection)
+    else:
+        _renew(connection, about)
+    return Index(connection, about)
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+
+
+def _read_about(connection: sqlite3.Connection) -> dict[str, str]:
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'about'").fetchall():
+        return {}
+    return dict(connection.execute("SELECT name, value FROM about"))
+
+
+def _renew(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
+    """Take everything out, and make an empty index."""
+    for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
+        connection.execute(f'DROP TABLE main."{name}"')
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    _execute_all(connection, _TABLES)
+    connection.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
+
+
+def _execute_all(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):  # executescript would commit what is open
+        connection.execute(statement)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """The only writer, all or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+# ---------------------------------------------------------------- changing
+def update(index: Index, files: Iterable[Filed], gone: Iterable[str] = (), *, anew: bool = False) -> None:
+    """Put `files` in the place of what the index has of their paths, and take out `gone`, in one transaction.
+
+    The files are worked on before the index is locked.  `anew`: nothing else stays in it.
+    """
+    connection = index.connection
+    _execute_all(connection, _STAGED)
+    _stage(connection, files, index.shape)
+    with _transaction(connection):
+        if anew:
+            _renew(connection, index.about)
+        elif _read_about(connection) != index.about:
+            raise IndexRefused("another process made the index anew with other settings; try again")
+        else:
+            paths = [os.fsencode(path) for path in gone]
+            paths += (path for (path,) in connection.execute("SELECT path FROM new_file"))
+            _remove(connection, paths, index.shape)
+        last = {
+            table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+            for table in ("file", "document")
+        }
+        for statement in _APPLY:
+            connection.execute(statement, last)
+    for table in ("new_file", "new_document", "new_band", "new_sample"):
+        connection.execute(f"DROP TABLE {table}")
+
+
+def _stage(connection: sqlite3.Connection, files: Iterable[Filed], shape: tuple[int, int]) -> None:
+    batch: list[tuple[int, int, str]] = []  # file, line, text
+    document = 0
+    connection.execute("BEGIN")  # one transaction of the temporary tables, which locks nobody out
+    for number, file in enumerate(files, 1):
+        row = (number, os.fsencode(file.path), file.stamp.encode(), file.sha256)
+        connection.execute("INSERT INTO new_file VALUES (?, ?, ?, ?)", row)
+        batch += ((number, article.line, article.text) for article in file.articles)
+        if len(batch) >= _BATCH:
+            document = _stage_batch(connection, document, batch, shape)
+            batch = []
+    _stage_batch(connection, document, batch, shape)
+    connection.execute("COMMIT")
+
+
+def _stage_batch(
+    connection: sqlite3.Connection, document: int, batch: Sequence[tuple[int, int, str]], shape: tuple[int, int]
+) -> int:
+    """Number the articles from `document` + 1; returns the last number."""
+    found = keys(text for _, _, text in batch)
+    for (file, line, _), key, trace in zip(batch, found, traces(found, shape), strict=True):
+        if not key:  # nothing to compare
+            continue
+        document += 1
+        m = len(trace.samples)
+        head = (document, file, line, trace.digest, trace.length, trace.size, m, trace.signature)
+        connection.execute("INSERT INTO new_document VALUES (?,?,?,?,?,?,?,?,?,?)", (*head, pack(key), looked_up(m)))
+        connection.executemany("INSERT INTO new_band VALUES (?, ?)", [(band, document) for band in set(trace.bands)])
+        connection.executemany("INSERT INTO new_sample VALUES (?, ?)", [(one, document) for one in trace.samples])
+    return document
+
+
+def _remove(connection: sqlite3.Connection, paths: Iterable[bytes], shape: tuple[int, int]) -> None:
+    """Take files out.  Where an article stands among bands and samples is found again from its key."""
+    for path in paths:
+        rows = connection.execute(
+            "SELECT document.id, file.id, key FROM file LEFT JOIN document ON document.file = file.id"
+            " LEFT JOIN text ON document = document.id WHERE path = ?",
+            (path,),
+        ).fetchall()
+        articles = [(document, unpack(key)) for document, _, key in rows if document]
+        for (document, _), trace in zip(articles, traces([key for _, key in articles], shape), strict=True):
+            connection.executemany(
+                "DELETE FROM band WHERE key = ? AND document = ?", [(band, document) for band in trace.bands]
+            )
+            connection.executemany(
+                "DELETE FROM sample WHERE hash = ? AND common IN (0, 1) AND document = ?",
+                [(one, document) for one in trace.samples],
+            )
+            connection.execute("DELETE FROM text WHERE document = ?", (document,))
+            connection.execute("DELETE FROM document WHERE id = ?", (document,))
+        connection.executemany("DELETE FROM file WHERE id = ?", {(file,) for _, file, _ in rows})
+
+
+# ---------------------------------------------------------------- what is in it
+def stamps(index: Index) -> dict[str, str]:
+    """The stamp of each file."""
+    rows = index.connection.execute("SELECT path, stamp FROM file")
+    return {os.fsdecode(path): stamp.decode() for path, stamp in rows}

@@ -1,0 +1,180 @@
+"""What of an index is a copy of a text, holds it as a part, or is a part of it.
+
+Compared are texts with an equal key, with an equal band in the signature, and, for containment, with the right samples
+(`traces.RATE`).  A text that stands inside another shares with it all of its m samples but a few, `missable(m)`.  So of
+any `looked_up(m)` of them VOTES are shared, and the rarest are the fewest to follow: a text looks for its containers by
+the rarest of its own samples, and for its parts by those that every text in the index had as its rarest when it came.
+Whatever is compared is compared on all shingles.
+
+Which pairs are found depends on the two texts, not on the history of the index.  Only among hundreds of equally likely
+ones, the fillings of a template, the likeliest alone are compared.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Literal, NamedTuple
+
+from cleaner.dedup import CONTAINMENT, EVERY_PAIR, EVERY_SHINGLE, MIN_CONTAINED
+from cleaner.dedup.index import Index
+from cleaner.dedup.sketch import SLOTS, count_equal, count_shared, shingles
+from cleaner.dedup.traces import RATE, Traces, looked_up, missable, traces, unpack
+
+CLOSEST = 256  # near ones, containers, parts: of each so many are compared
+_CROWD = 1 << 18  # rows of bands that are read for one text
+_HOLDERS = 512  # rows that are read for one sample: those that have it among their rarest come first
+_AT_ONCE = 1 << 22  # code points of keys that are compared at once
+
+
+class Match(NamedTuple):
+    """A document of the index and what it is to the text: the text is `contained` in it, or `contains` it.
+
+    `similarity` is the Jaccard index, or the share of the part's shingles that stand in the whole.
+    """
+
+    document: int
+    path: str
+    line: int
+    relation: Literal["exact", "near", "contained", "contains"]
+    similarity: float
+
+
+class _Row(NamedTuple):
+    document: int
+    path: bytes
+    line: int
+    length: int
+    samples: int
+
+
+_SELECT = "SELECT document.id, path, line, length, samples FROM document JOIN file ON file.id = file WHERE "
+_SIGNED = _SELECT.replace(" FROM", ", signature FROM", 1)
+
+
+def matches(index: Index, key: str, itself: int = 0) -> list[Match]:
+    """What the text with this comparison key matches, by path and line, but for the document `itself`."""
+    if not key:
+        return []
+    (trace,) = traces([key], index.shape)
+    same = [row for row in _same(index, trace) if row.document != itself]
+    known = {itself, *(row.document for row in same)}
+    sure = _every(index) or _near(index, trace)
+    likely = _inside(index, trace, itself)
+    found = [Match(row.document, os.fsdecode(row.path), row.line, "exact", 1.0) for row in same]
+    found += _compare(index, key, trace, [row for row in sure if row.document not in known], sampled=False)
+    known.update(row.document for row in sure)
+    found += _compare(index, key, trace, [row for row in likely if row.document not in known], sampled=True)
+    return sorted(found, key=lambda match: (os.fsencode(match.path), match.line, match.document))
+
+
+# ---------------------------------------------------------------- whom to compare
+def _same(index: Index, trace: Traces) -> list[_Row]:
+    """The documents with the same key."""
+    rows = index.connection.execute(
+        _SELECT + "digest = ? AND length = ? AND signature = ? ORDER BY path, line LIMIT ?",
+        (trace.digest, trace.length, trace.signature, CLOSEST),
+    )
+    return [_Row(*row) for row in rows]
+
+
+def _every(index: Index) -> list[_Row]:
+    """All documents, where they are few: then every pair is compared, as `find_duplicates` does."""
+    rows = index.connection.execute(_SELECT + "1 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
+    few = [_Row(*row) for row in rows]
+    return few if len(few) <= EVERY_PAIR and sum(row.length for row in few) <= EVERY_SHINGLE else []
+
+
+def _near(index: Index, trace: Traces) -> list[_Row]:
+    """The documents that share a band with the text and may be near it, the likeliest first."""
+    marks = ",".join("?" * len(trace.bands))
+    rows = index.connection.execute(
+        f"{_SIGNED} size BETWEEN ? AND ? AND document.id IN (SELECT document FROM band WHERE key IN ({marks}) LIMIT ?)",
+        (trace.size * index.threshold, trace.size / index.threshold, *trace.bands, _CROWD),
+    ).fetchall()
+    signatures = trace.signature + b"".join(row[-1] for row in rows)
+    equal = count_equal(signatures, array("q", [0] * len(rows)), array("q", range(1, len(rows) + 1)))
+    deviation = (max(index.threshold * (1 - index.threshold), 0.01) / SLOTS) ** 0.5
+    floor = SLOTS * (index.threshold - 4 * deviation)  # a pair at the threshold falls below once in 30,000 times
+    ranked = sorted((-count, _Row(*row[:-1])) for count, row in zip(equal, rows, strict=True) if count >= floor)
+    return [row for _, row in ranked[:CLOSEST]]
+
+
+def _inside(index: Index, trace: Traces, itself: int) -> list[_Row]:
+    """The documents that may contain the text, and those that it may contain, the likeliest of each first."""
+    sql = "SELECT common, document FROM sample WHERE hash = ? ORDER BY common, document LIMIT ?"
+    read = [index.connection.execute(sql, (sample, _HOLDERS)).fetchall() for sample in trace.samples]
+    holders = [[holder for holder in one if holder[1] != itself] for one in read]
+    m = len(holders)
+    rarest = sorted(holders, key=len)[: looked_up(m)]
+    containers = Counter(document for one in rarest for _, document in one)
+    parts = Counter(document for one in holders for common, document in one if not common)
+    enough = looked_up(m) - missable(m)
+    wholes = [document for document, count in containers.items() if count >= enough]
+    found = []
+    if trace.length >= MIN_CONTAINED:
+        found += _likeliest(containers, _rows(index, wholes, f"size >= {trace.size}"))
+    rows = _rows(index, list(parts), f"size <= {trace.size} AND length >= {MIN_CONTAINED}")
+    found += _likeliest(
+        parts, (row for row in rows if parts[row.document] >= looked_up(row.samples) - missable(row.samples))
+    )
+    return list(dict.fromkeys(found))
+
+
+def _likeliest(votes: Counter[int], rows: Iterable[_Row]) -> list[_Row]:
+    return sorted(rows, key=lambda row: (-votes[row.document], row.path, row.line))[:CLOSEST]
+
+
+def _rows(index: Index, documents: Sequence[int], condition: str) -> Iterator[_Row]:
+    for start in range(0, len(documents), 500):  # SQLite takes 999 values at least
+        some = documents[start : start + 500]
+        sql = f"{_SELECT} {condition} AND document.id IN ({','.join('?' * len(some))})"
+        yield from map(_Row._make, index.connection.execute(sql, some))
+
+
+# ---------------------------------------------------------------- comparing
+def _compare(index: Index, key: str, trace: Traces, rows: Sequence[_Row], sampled: bool) -> Iterator[Match]:
+    """What each of these documents is to the text.  `sampled`: only those that share enough samples, which decides alike
+    whichever of the two came into the index first.
+    """
+    for some in _portions(rows):
+        keys = [key, *_keys(index, some)]
+        sets = shingles(keys)
+        firsts, seconds = array("q", [0] * len(some)), array("q", range(1, len(keys)))
+        shared = count_shared(sets, firsts, seconds)
+        samples = count_shared(shingles(keys, RATE), firsts, seconds)
+        for place, row in enumerate(some):
+            size = sets.starts[place + 2] - sets.starts[place + 1]
+            inner, m, length = min(
+                (trace.size, len(trace.samples), trace.length), (size, row.samples, row.length), key=itemgetter(0)
+            )
+            if sampled and samples[place] < max(1, m - missable(m)):
+                continue
+            jaccard = shared[place] / (trace.size + size - shared[place])
+            share = shared[place] / inner
+            where = row.document, os.fsdecode(row.path), row.line
+            if jaccard >= index.threshold:
+                yield Match(*where, "near", jaccard)
+            elif share >= CONTAINMENT and length >= MIN_CONTAINED:
+                yield Match(*where, "contained" if trace.size <= size else "contains", share)
+
+
+def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    portion: list[_Row] = []
+    size = 0
+    for row in rows:
+        portion.append(row)
+        size += row.length
+        if size >= _AT_ONCE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _keys(index: Index, rows: Sequence[_Row]) -> list[str]:
+    sql = "SELECT key FROM text WHERE document = ?"
+    return [unpack(index.connection.execute(sql, (row.document,)).fetchone()[0]) for row in rows]
