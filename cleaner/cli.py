@@ -13,6 +13,7 @@ import click
 from cleaner import __version__
 from cleaner.check.command import check
 from cleaner.config import defaults
+from cleaner.index_command import dups, index_group
 from cleaner.options import chosen, format_option, lang_option, rule_options
 from cleaner.terminal import (
     INTERRUPTED,
@@ -190,6 +191,8 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
 
 
 cli.add_command(check)
+cli.add_command(index_group)
+cli.add_command(dups)
 
 
 @cli.command()

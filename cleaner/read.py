@@ -105,7 +105,7 @@ def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]
             if f[0] != "."
             and base / f not in avoid
             and not _ignored(rules, base / f, "/")
-            and not _holds_results(base / f)
+            and not holds_results(base / f)
         )
         for name in sorted(names):
             if name[0] == "." or _ignored(rules, base / name, ""):
@@ -132,7 +132,7 @@ def _is_ours(path: Path) -> bool:
     return line.startswith(begins) and holds in line
 
 
-def _holds_results(folder: Path) -> bool:
+def holds_results(folder: Path) -> bool:
     """Whether cleaner wrote this folder: its articles are in the corpus once already."""
     return any(_is_ours(folder / name) for name in OURS)
 
@@ -180,14 +180,20 @@ def clean_inputs(
     given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
 ) -> Iterator[Document | InputError]:
     """The same for inputs that have been found already.  `jobs` processes share the work; the order stays."""
+    for found in clean_each(given, how, jobs=jobs, column=column):
+        yield from found
+
+
+def clean_each(
+    given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
+) -> Iterator[Sequence[Document | InputError]]:
+    """The same, together for each input: one document, or one a row for JSONL, or an error."""
     work = partial(_clean_or_error, how=how, column=column)
     if jobs == 1:
-        for one in given:
-            yield from work(one)
+        yield from map(work, given)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for documents in pool.map(work, given, chunksize=max(1, min(16, len(given) // (4 * jobs)))):
-            yield from documents
+        yield from pool.map(work, given, chunksize=max(1, min(16, len(given) // (4 * jobs))))
 
 
 def _clean_or_error(given: Input | InputError, how: Settings, column: str) -> Sequence[Document | InputError]:

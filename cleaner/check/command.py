@@ -85,7 +85,7 @@ def check(
         documents = _fixed(documents, given, changed, how, options)
     marked = _marked(documents, how)
     found = [problem for document in marked for problem in problems(document, how.decisions)]
-    _tell(found, layout, statistics, lang)
+    tell(found, layout, statistics, lang)
     _tell_stale(how.decisions, marked)
     failed = any(problem.applied or strict for problem in found)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
@@ -107,7 +107,7 @@ def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
     return mark_duplicates(documents, how.decisions)[0]
 
 
-def _tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language) -> None:
+def tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language) -> None:
     from cleaner.check import machine, text
 
     whole: dict[str, Callable[[Sequence[Problem], Language], str]] = {

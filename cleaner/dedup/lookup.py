@@ -30,6 +30,9 @@ _HOLDERS = 512  # rows that are read for one sample: those that have it among th
 _AT_ONCE = 1 << 22  # code points of keys that are compared at once
 
 
+Relation = Literal["exact", "near", "contained", "contains"]
+
+
 class Match(NamedTuple):
     """A document of the index and what it is to the text: the text is `contained` in it, or `contains` it.
 
@@ -39,7 +42,9 @@ class Match(NamedTuple):
     document: int
     path: str
     line: int
-    relation: Literal["exact", "near", "contained", "contains"]
+    title: str
+    half: str
+    relation: Relation
     similarity: float
 
 
@@ -47,11 +52,18 @@ class _Row(NamedTuple):
     document: int
     path: bytes
     line: int
+    title: str
+    half: str
     length: int
     samples: int
 
+    def match(self, relation: Relation, similarity: float) -> Match:
+        return Match(self.document, os.fsdecode(self.path), self.line, self.title, self.half, relation, similarity)
 
-_SELECT = "SELECT document.id, path, line, length, samples FROM document JOIN file ON file.id = file WHERE "
+
+_SELECT = (
+    "SELECT document.id, path, line, title, half, length, samples FROM document JOIN file ON file.id = file WHERE "
+)
 _SIGNED = _SELECT.replace(" FROM", ", signature FROM", 1)
 
 
@@ -64,7 +76,7 @@ def matches(index: Index, key: str, itself: int = 0) -> list[Match]:
     known = {itself, *(row.document for row in same)}
     sure = _every(index) or _near(index, trace)
     likely = _inside(index, trace, itself)
-    found = [Match(row.document, os.fsdecode(row.path), row.line, "exact", 1.0) for row in same]
+    found = [row.match("exact", 1.0) for row in same]
     found += _compare(index, key, trace, [row for row in sure if row.document not in known], sampled=False)
     known.update(row.document for row in sure)
     found += _compare(index, key, trace, [row for row in likely if row.document not in known], sampled=True)
@@ -155,11 +167,10 @@ def _compare(index: Index, key: str, trace: Traces, rows: Sequence[_Row], sample
                 continue
             jaccard = shared[place] / (trace.size + size - shared[place])
             share = shared[place] / inner
-            where = row.document, os.fsdecode(row.path), row.line
             if jaccard >= index.threshold:
-                yield Match(*where, "near", jaccard)
+                yield row.match("near", jaccard)
             elif share >= CONTAINMENT and length >= MIN_CONTAINED:
-                yield Match(*where, "contained" if trace.size <= size else "contains", share)
+                yield row.match("contained" if trace.size <= size else "contains", share)
 
 
 def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:

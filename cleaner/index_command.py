@@ -1,0 +1,201 @@
+"""The commands `index build`, `index add`, `index remove` and `index stats`; and `dups`, the check before a commit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cleaner.options import chosen, lang_option, rule_options
+from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
+
+if TYPE_CHECKING:
+    from cleaner.dedup.index import Index
+    from cleaner.language import Language
+    from cleaner.read import InputError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+DEFAULT = ".cleaner/index.sqlite"
+
+_index_option = click.option(
+    "--index", "file", metavar="INDEX", default=DEFAULT, show_default=True, help="The index: a file, or redis://HOST."
+)
+_threshold_option = click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.8,
+    show_default=True,
+    help="Exact Jaccard from which two articles are near-duplicates.",
+)
+
+
+@click.group("index")
+def index_group() -> None:
+    """Keep an index of a corpus: what is new is then compared with all of it at once (dedup --against, dups)."""
+
+
+@index_group.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_index_option
+@_threshold_option
+@rule_options
+def build(paths: tuple[str, ...], file: str, threshold: float, **options: Any) -> int:
+    """Make an index of the cleaned articles of PATH.  It takes the place of an old one when it is finished."""
+    from cleaner.dedup.index import begin_index, made_with
+    from cleaner.indexing import settings_of
+
+    about = made_with(threshold, settings_of(chosen(options), options["column"]))
+    with refusals(file):
+        Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
+        with closing(begin_index(Path(file), about)) as index:
+            return _bring_in(index, paths, file, options, anew=True)
+
+
+@index_group.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_index_option
+@rule_options
+def add(paths: tuple[str, ...], file: str, **options: Any) -> int:
+    """Bring PATH into an index: files that are new, and those that have changed since they came."""
+    from cleaner.dedup.index import open_index
+    from cleaner.indexing import settings_of
+
+    settings = settings_of(chosen(options), options["column"])
+    with refusals(file), closing(open_index(Path(file), settings, write=True)) as index:
+        return _bring_in(index, paths, file, options, anew=False)
+
+
+@index_group.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_index_option
+def remove(paths: tuple[str, ...], file: str) -> int:
+    """Take files, and all files of folders, out of an index.  PATH need not exist any more."""
+    from cleaner.dedup.index import open_index
+    from cleaner.indexing import base_of, path_below
+
+    with refusals(file), closing(open_index(Path(file), write=True)) as index:
+        named = [path_below(base_of(Path(file)), path) for path in paths]
+        gone = {
+            known
+            for known in index.known_files()
+            for name in named
+            if name in (".", known) or known.startswith(f"{name}/")
+        }
+        for path, name in zip(paths, named, strict=True):
+            if not any(known == name or name == "." or known.startswith(f"{name}/") for known in gone):
+                complain(f"{path}: not in the index; `cleaner index stats` tells how its paths begin")
+        index.update((), sorted(gone))
+        click.echo(f"{len(gone)} files taken out; {_contents(index, file)}", err=True)
+    return NOTHING if gone else TROUBLE
+
+
+@index_group.command()
+@_index_option
+def stats(file: str) -> int:
+    """Say what an index holds, and what it was made with."""
+    from cleaner.dedup.index import open_index
+    from cleaner.indexing import base_of
+
+    with refusals(file), closing(open_index(Path(file))) as index:
+        click.echo(_contents(index, file))
+        click.echo(f"threshold {index.threshold}; settings {index.about['settings']}; paths from {base_of(Path(file))}")
+    return NOTHING
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--since", metavar="COMMIT", default="", help="Compare what changed since COMMIT, not only what is staged."
+)
+@_threshold_option
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["concise", "full", "json", "jsonl", "github", "sarif"]),
+    default="concise",
+    show_default=True,
+    help="How findings are printed.",
+)
+@lang_option("Language of the messages; that of the locale by default.")
+@rule_options
+def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang: Language, **options: Any) -> int:
+    """Fail when a staged text copies one of the git repository, or holds or repeats another that is staged.
+
+    Meant to be run before each commit.  The index of all texts that git knows (below PATH, if named) is kept in .cleaner
+    and brought up to date first.
+    """
+    from cleaner import git
+    from cleaner.check.command import tell
+    from cleaner.check.problems import Problem
+    from cleaner.copies import copies_staged
+    from cleaner.dedup.index import made_with
+    from cleaner.indexing import follow_git, settings_of, with_index
+    from cleaner.read import FORMATS
+
+    how = chosen(options)
+    unread: dict[str, InputError] = {}
+
+    def compare(index: Index) -> list[Problem]:
+        unread.clear()
+        follow_git(index, repository, how, options["column"], options["jobs"], unread.__setitem__)
+        return copies_staged(index, repository.top, repository.staged, how.decisions)
+
+    try:
+        repository = git.look(paths, FORMATS, since)
+        file = repository.top / DEFAULT
+        with refusals(str(file)):
+            found = with_index(file, made_with(threshold, settings_of(how, options["column"])), compare)
+    except git.GitError as error:
+        raise click.ClickException(f"git: {error}") from None
+    for reason in unread.values():
+        complain(reason)
+    tell(found, layout, False, lang)
+    staged = {name.decode("utf-8", "surrogateescape") for name in repository.staged}
+    return TROUBLE if staged & unread.keys() else FINDINGS if found else NOTHING
+
+
+def _bring_in(index: Index, paths: tuple[str, ...], file: str, options: dict[str, Any], *, anew: bool) -> int:
+    from cleaner.indexing import base_of, bring_in
+
+    if "-" in paths:
+        raise click.UsageError("- (standard input) has no path to be known by; name files and folders")
+    given, errors = find_all(paths, options)
+    unread: dict[str, InputError] = {}
+    bring_in(
+        index,
+        base_of(Path(file)),
+        given,
+        chosen(options),
+        options["column"],
+        options["jobs"],
+        unread.__setitem__,
+        anew=anew,
+    )
+    for error in unread.values():
+        complain(error)
+    click.echo(_contents(index, file), err=True)
+    return TROUBLE if errors or unread else NOTHING
+
+
+def _contents(index: Index, file: str) -> str:
+    counts = index.counts()
+    return f"{file}: {counts['files']} files, {counts['articles']} articles, {counts['characters']} characters compared"
+
+
+@contextmanager
+def refusals(file: str) -> Iterator[None]:
+    """What may be wrong with an index, in one line."""
+    from cleaner.dedup.index import IndexRefused
+
+    try:
+        yield
+    except IndexRefused as error:
+        raise click.ClickException(str(error)) from None
+    except sqlite3.Error as error:
+        raise click.ClickException(f"{file}: {error}; nothing was changed") from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or file}: {error.strerror}; nothing was changed") from None
