@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.dedup.bands import bands_for
 from cleaner.dedup.key import keys
 from cleaner.dedup.sketch import SCHEME
 from cleaner.dedup.traces import looked_up, pack, traces, unpack
@@ -134,8 +135,6 @@ class Index:
     @property
     def shape(self) -> tuple[int, int]:
         """The bands and rows that signatures are cut into."""
-        from cleaner.dedup.candidates import bands_for
-
         return bands_for(self.threshold)
 
     def close(self) -> None:

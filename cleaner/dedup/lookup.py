@@ -19,11 +19,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from cleaner.dedup import CONTAINMENT, EVERY_PAIR, EVERY_SHINGLE, MIN_CONTAINED
+from cleaner.dedup import CONTAINMENT, MIN_CONTAINED
+from cleaner.dedup.bands import least_equal
 from cleaner.dedup.index import Index
-from cleaner.dedup.sketch import SLOTS, count_equal, count_shared, shingles
+from cleaner.dedup.sketch import count_equal, count_shared, shingles
 from cleaner.dedup.traces import RATE, Traces, looked_up, missable, traces, unpack
 
+# Up to this many documents (and code points in all) the text is compared with every one, as `find_duplicates` does.
+EVERY_PAIR = 200
+EVERY_SHINGLE = 2_000_000
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared
 _CROWD = 1 << 18  # rows of bands that are read for one text
 _HOLDERS = 512  # rows that are read for one sample: those that have it among their rarest come first
@@ -109,8 +113,7 @@ def _near(index: Index, trace: Traces) -> list[_Row]:
     ).fetchall()
     signatures = trace.signature + b"".join(row[-1] for row in rows)
     equal = count_equal(signatures, array("q", [0] * len(rows)), array("q", range(1, len(rows) + 1)))
-    deviation = (max(index.threshold * (1 - index.threshold), 0.01) / SLOTS) ** 0.5
-    floor = SLOTS * (index.threshold - 4 * deviation)  # a pair at the threshold falls below once in 30,000 times
+    floor = least_equal(index.threshold)
     ranked = sorted((-count, _Row(*row[:-1])) for count, row in zip(equal, rows, strict=True) if count >= floor)
     return [row for _, row in ranked[:CLOSEST]]
 
