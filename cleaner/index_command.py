@@ -65,7 +65,7 @@ def add(paths: tuple[str, ...], file: str, **options: Any) -> int:
     from cleaner.indexing import settings_of
 
     settings = settings_of(chosen(options), options["column"])
-    with refusals(file), closing(open_index(Path(file), settings, write=True)) as index:
+    with refusals(file), closing(open_index(Path(file), settings)) as index:
         return _bring_in(index, paths, file, options, anew=False)
 
 
@@ -77,7 +77,7 @@ def remove(paths: tuple[str, ...], file: str) -> int:
     from cleaner.dedup.index import open_index
     from cleaner.indexing import base_of, path_below
 
-    with refusals(file), closing(open_index(Path(file), write=True)) as index:
+    with refusals(file), closing(open_index(Path(file))) as index:
         named = [path_below(base_of(Path(file)), path) for path in paths]
         gone = {
             known

@@ -203,7 +203,7 @@ def _work_on_disk(path: Path, about: Mapping[str, str], work: Callable[[Index], 
 
 
 def _in_memory(path: Path, about: Mapping[str, str]) -> Index:
-    with suppress(sqlite3.Error), closing(connect(path, "ro")) as connection:
+    with suppress(sqlite3.Error), closing(connect(path)) as connection:
         if read_about(connection) == about:
             return in_memory(about, Index(connection, about))
     return in_memory(about)

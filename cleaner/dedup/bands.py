@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, sqrt
 
 from cleaner.dedup.sketch import SLOTS
 
@@ -28,5 +28,5 @@ def bands_for(threshold: float) -> tuple[int, int]:
 
 def least_equal(threshold: float) -> int:
     """In how many slots a pair at the threshold agrees: fewer only once in 30,000 times (four standard deviations)."""
-    deviation = (max(threshold * (1 - threshold), 0.01) / SLOTS) ** 0.5
+    deviation = sqrt(max(threshold * (1 - threshold), 0.01) / SLOTS)
     return max(0, ceil(SLOTS * (threshold - 4 * deviation)))

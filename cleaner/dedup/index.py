@@ -211,13 +211,13 @@ def made_with(threshold: float, settings: str) -> dict[str, str]:
     return {"schema": str(SCHEMA), "scheme": str(SCHEME), "threshold": repr(threshold), "settings": settings}
 
 
-def open_index(path: Path, settings: str | None = None, *, write: bool = False) -> Index:
+def open_index(path: Path, settings: str | None = None) -> Index:
     """The index at `path`, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
     if not path.is_file():
         raise IndexRefused(f"{path}: there is no such index; `cleaner index build` makes one")
     wanted = made_with(0, settings or "")
     try:
-        connection = connect(path, "rw" if write else "ro")
+        connection = connect(path)
         about = read_about(connection)
     except sqlite3.Error as error:
         raise IndexRefused(f"{path}: {error}; if it is an index, make it anew with `cleaner index build`") from None
@@ -239,7 +239,7 @@ def begin_index(path: Path, about: Mapping[str, str]) -> Index:
 
     Raises IndexRefused for another program's database, sqlite3.Error for what is none or cannot be written.
     """
-    connection = connect(path, "rwc")
+    connection = connect(path, create=True)
     if connection.execute("PRAGMA application_id").fetchone()[0] not in (0, _APPLICATION):
         raise IndexRefused(f"{path}: a database of another program; name another file")
     return Index(connection, about)
@@ -265,8 +265,12 @@ def in_memory(about: Mapping[str, str], source: Index | None = None) -> Index:
     return Index(connection, about)
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Not read-only even to read: who was killed before may have left something to roll back.
+
+    SQLite itself opens what is write-protected for reading only.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     return sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
 
 

@@ -99,7 +99,7 @@ def _same(index: Index, trace: Traces) -> list[_Row]:
 
 def _every(index: Index) -> list[_Row]:
     """All documents, where they are few: then every pair is compared, as `find_duplicates` does."""
-    rows = index.connection.execute(_SELECT + "1 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
+    rows = index.connection.execute(_SELECT + "size > 0 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
     few = [_Row(*row) for row in rows]
     return few if len(few) <= EVERY_PAIR and sum(row.length for row in few) <= EVERY_SHINGLE else []
 

@@ -1,0 +1,271 @@
+"""The index: as exact as find_duplicates, whatever happened to it, and usable whoever was killed."""
+
+import contextlib
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import ARTICLE, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import comparison_key, find_duplicates
+from cleaner.dedup import lookup
+from cleaner.dedup.index import Entry, Filed, create_index, in_memory, made_with, open_index
+
+ABOUT = made_with(0.8, "")
+HAN = [chr(c) for c in range(0x4E00, 0x9FA5)]
+
+
+def sentence(seed, length=60):
+    return "".join(random.Random(seed).choices(HAN, k=length))
+
+
+def filed(path, *texts, stamp="1"):
+    return Filed(path, stamp, b"", [Entry(k, "", text, "") for k, text in enumerate(texts, 1)])
+
+
+def answers(index, texts):
+    """What the texts of {path: text} match in the index, as {(path, other, relation, similarity)}."""
+    return {
+        (path, match.path, match.relation, round(match.similarity, 9))
+        for path in texts
+        for own in index.stored(path)
+        for match in index.matches(own.key, own.document)
+    }
+
+
+def truth(texts):
+    """The same by find_duplicates."""
+    paths = list(texts)
+    found = find_duplicates(texts.values())
+    relations = set()
+    for i, j, jaccard in found.pairs:
+        same = comparison_key(texts[paths[i]]) == comparison_key(texts[paths[j]])
+        for a, b in ((i, j), (j, i)):
+            relations.add((paths[a], paths[b], "exact" if same else "near", round(jaccard, 9)))
+    for i, j, share in found.contained:
+        relations |= {
+            (paths[i], paths[j], "contained", round(share, 9)),
+            (paths[j], paths[i], "contains", round(share, 9)),
+        }
+    return relations
+
+
+# texts of shared sentences, so that copies, near-copies and parts come about; some short, empty or of odd characters
+SENTENCES = [sentence(k) for k in range(6)]
+TEXTS = st.one_of(
+    st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).map("".join),
+    st.tuples(st.sampled_from(SENTENCES), st.integers(0, 50)).map(lambda t: (t[0] * 3)[t[1] :]),
+    st.text("春眠不觉晓ab０𠀀", max_size=8),
+)
+HISTORY = st.lists(st.tuples(st.sampled_from("甲乙丙丁戊己庚辛"), st.one_of(st.none(), TEXTS)), max_size=14)
+
+
+def replay(history, index):
+    """Add or replace (a text) and remove (None), one after the other; returns what should be there."""
+    texts = {}
+    for path, text in history:
+        if text is None:
+            texts.pop(path, None)
+            index.update((), [path])
+        else:
+            texts[path] = text
+            index.update([filed(path, text)])
+    return dict(sorted(texts.items()))
+
+
+@given(HISTORY)
+def test_answers_are_those_of_find_duplicates_whatever_came_before(history):
+    index = in_memory(ABOUT)
+    texts = replay(history, index)
+    assert answers(index, texts) == truth(texts)
+
+
+@given(HISTORY)
+@settings(max_examples=50)
+def test_looking_up_gives_what_a_fresh_index_gives(history):
+    """Above EVERY_PAIR documents only some pairs are compared: which ones must not depend on how the index came about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookup, "EVERY_PAIR", 0)
+        index, fresh = in_memory(ABOUT), in_memory(ABOUT)
+        texts = replay(history, index)
+        fresh.update(filed(path, text) for path, text in texts.items())
+        found = answers(index, texts)
+        assert found == answers(fresh, texts)
+        assert found <= truth(texts)
+        # what a band or a sample finds nearly always: signatures of pairs like these agree in a band but once in 10^9
+        assert {one for one in truth(texts) if one[2] == "exact" or (one[2] == "near" and one[3] > 0.9)} <= found
+
+
+@given(HISTORY)
+@settings(max_examples=50)
+def test_nothing_of_what_is_removed_stays(history):
+    index = in_memory(ABOUT)
+    index.update((), replay(history, index))
+    tables = ["file", "document", "text", "band", "sample"]
+    assert [index.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0] * 5
+
+
+def test_a_part_is_found_from_both_sides_among_many(monkeypatch):
+    """Both directions of containment through samples: the new text in an old one, and the old one in the new."""
+    texts = {f"{k}": "".join(sentence(f"{k} {n}") for n in range(12)) for k in range(300)}
+    index = in_memory(ABOUT)
+    index.update(filed(path, text) for path, text in texts.items())
+    boiler = sentence("boiler")
+    new = {f"in {k}": boiler + sentence(f"x{k}", 200) + texts[f"{k}"] + sentence(f"y{k}", 400) for k in range(20)}
+    new |= {f"of {k}": texts[f"{k}"][100:400] for k in range(20)}
+    index.update(filed(path, text) for path, text in new.items())
+    found = answers(index, new)
+    assert {(path, path[3:], "contains") for path in new if path.startswith("in")} <= {one[:3] for one in found}
+    assert {(path, path[3:], "contained") for path in new if path.startswith("of")} <= {one[:3] for one in found}
+    assert found == {one for one in truth(texts | new) if one[0] in new}
+
+
+def test_a_crowd_is_answered_in_bounded_work():
+    """Hundreds of fillings of one template: the likeliest are compared, and the copy is among them."""
+    form = sentence("form", 400)
+    texts = {f"{k:04}": form[: k % 200] + sentence(k, 90) + form[k % 200 :] for k in range(600)}
+    index = in_memory(ABOUT)
+    index.update(filed(path, text) for path, text in texts.items())
+    (own,) = index.stored("0300")
+    found = index.matches(own.key + sentence("new", 5))
+    assert len(found) <= 3 * lookup.CLOSEST
+    assert max(found, key=lambda match: match.similarity).path == "0300"
+
+
+# ---------------------------------------------------------------- the commands
+@pytest.fixture
+def articles(tmp_path):
+    """Forty articles in a folder, as files; the first is ARTICLE."""
+    folder = tmp_path / "语料"
+    folder.mkdir()
+    (folder / "文章 0.txt").write_text(ARTICLE, "utf-8")
+    for k in range(1, 40):
+        (folder / f"文章 {k}.txt").write_text(f"{sentence(k, 30)}。\n{sentence(-k, 200)}。\n", "utf-8")
+    return folder
+
+
+def contents(file):
+    """Everything that answers depend on, whatever the numbers of documents are."""
+    with contextlib.closing(open_index(file)) as index:
+        files = {path: index.stored(path) for path in index.known_files()}
+        return {path: [(own.line, own.title, own.key) for own in stored] for path, stored in files.items()}, answers(
+            index, files
+        )
+
+
+def test_an_index_follows_a_folder(articles, tmp_path):
+    file = tmp_path / "index.sqlite"
+    assert run("index", "build", "语料", "--index", file, cwd=tmp_path).returncode == 0
+    before = file.read_bytes()
+    assert run("index", "add", "语料", "--index", file, cwd=tmp_path).returncode == 0
+    assert file.read_bytes() == before  # nothing has changed
+    for k in range(5):
+        (articles / f"文章 {k}.txt").write_text(f"{sentence(f'new {k}', 90)}。\n", "utf-8")
+    os.utime(articles / "文章 9.txt", (0, 0))  # another time, the same text
+    (articles / "文章 8.txt").unlink()
+    assert run("index", "add", ".", "--index", file, cwd=articles).returncode == 0  # paths do not depend on the folder
+    done = run("index", "remove", articles / "文章 8.txt", "--index", file, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1 files taken out" in done.stderr.decode()
+    fresh = tmp_path / "fresh.sqlite"
+    run("index", "build", "语料", "--index", fresh, cwd=tmp_path)
+    assert contents(file) == contents(fresh)
+    done = run("index", "stats", "--index", file, cwd=tmp_path)
+    assert f"{file}: 39 files, 39 articles" in done.stdout.decode()
+
+
+def test_what_cannot_be_used_is_refused_in_one_line(articles, tmp_path):
+    file = tmp_path / "index.sqlite"
+
+    def said(*arguments):
+        done = run("index", *arguments, "--index", file, cwd=tmp_path)
+        assert done.returncode == 2
+        (line,) = done.stderr.decode().strip().split("\n")
+        assert file.name in line
+        return line
+
+    assert "no such index" in said("stats")
+    file.write_bytes(b"")
+    assert "no index" in said("add", "语料")
+    file.write_text("no database at all, but long enough to be one\n" * 40, "utf-8")
+    assert "not a database" in said("stats")
+    assert "not a database" in said("build", "语料")
+    file.unlink()
+    run("index", "build", "语料", "--index", file, cwd=tmp_path)
+    assert "other settings" in said("add", "语料", "--ignore", "RST")
+    for name in ("scheme", "schema"):
+        with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE about SET value = '0' WHERE name = ?", (name,))
+        assert "another version" in said("stats")
+    file.unlink()
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA application_id = 7")
+        connection.execute("CREATE TABLE precious (x)")
+    assert "another program" in said("build", "语料")
+    assert run("index", "add", "-", "--index", file, cwd=tmp_path).returncode == 2
+
+
+DYING = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from cleaner.dedup import index
+from cleaner.indexing import bring_in
+from cleaner.read import find_inputs
+from cleaner.settings import Settings
+
+file, folder, last = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+opened = index.open_index(file)
+opened.connection.execute("PRAGMA cache_size = 4")  # changed pages go to the file long before the end of the transaction
+done = 0
+def count(statement):
+    global done
+    done += 1
+    if done == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+opened.connection.set_trace_callback(count)
+bring_in(opened, file.parent, find_inputs([folder]), Settings(select=("UNI",)), "text", 1, print, anew=False)
+print(done)
+"""
+
+
+def test_killed_in_the_middle_of_add_it_stays_usable(articles, tmp_path):
+    def add(file, last):
+        arguments = [sys.executable, "-c", DYING, file, "语料", str(last)]
+        return subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
+
+    file, fresh = tmp_path / "index.sqlite", tmp_path / "fresh.sqlite"
+    for path in (file, fresh):
+        with contextlib.closing(create_index(path, ABOUT)) as index:
+            index.update([filed("旧.txt", sentence("old", 300))])
+    before = contents(file)
+    last = int(add(fresh, 0).stdout)
+    after = contents(fresh)
+    journals = 0
+    for end in (3, last // 2, *range(last - 14, last - 4, 2)):  # the last ones put everything into the index, and commit
+        done = add(file, end)
+        assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+        journals += Path(f"{file}-journal").exists()
+        assert contents(file) in (before, after)
+    assert journals  # once at least it died with half of its changes in the file
+    assert add(file, 0).returncode == 0
+    assert contents(file) == after
+
+
+def test_two_writers_wait_for_each_other(articles, tmp_path):
+    file = tmp_path / "index.sqlite"
+    run("index", "build", "语料/文章 0.txt", "--index", file, cwd=tmp_path)
+    commands = [
+        [sys.executable, "-m", "cleaner", "index", "add", p, "--index", str(file)] for p in ("语料", ".", "语料")
+    ]
+    running = [subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) for command in commands]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    fresh = tmp_path / "fresh.sqlite"
+    run("index", "build", "语料", "--index", fresh, cwd=tmp_path)
+    assert contents(file) == contents(fresh)
