@@ -248,7 +248,11 @@ def test_killed_in_the_middle_of_add_it_stays_usable(articles, tmp_path):
     last = int(add(fresh, 0).stdout)
     after = contents(fresh)
     journals = 0
-    for end in (3, last // 2, *range(last - 14, last - 4, 2)):  # the last ones put everything into the index, and commit
+    for end in (
+        3,
+        last // 2,
+        *range(last - 14, last - 4, 2),
+    ):  # the last ones put everything into the index, and commit
         done = add(file, end)
         assert done.returncode == -signal.SIGKILL, done.stderr.decode()
         journals += Path(f"{file}-journal").exists()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.dedup.bands import bands_for, least_equal
 from cleaner.dedup.compare import Compared, Numbers, compare, components, distinct, together
 from cleaner.dedup.crowds import settle
 from cleaner.dedup.shelf import Shelf
@@ -15,34 +16,10 @@ from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
 
 Signatures = NDArray[np.uint32]
 
-# A pair exactly at the threshold is missed at most once in 1,000 times.
-RECALL = 0.999
 # In a bucket of up to CROWD texts every pair is a candidate; larger ones are crowds, and leaders stand for the others.
 CROWD = 64
 # Of the candidates between two texts that stand in crowds, so many of each text, the likeliest, are compared.
 LIKELIEST = 8
-
-
-def bands_for(threshold: float) -> tuple[int, int]:
-    """How to cut the signature: (bands, rows), the most rows that still find a pair at `threshold`.
-
-    datasketch's own choice weighs misses against false candidates and cuts 9 × 13 for 0.8, which finds 40 % of the
-    pairs there; here false candidates cost only time, for each is verified.
-
-    >>> bands_for(0.8)
-    (25, 5)
-    """
-    for rows in range(SLOTS // 2, 1, -1):
-        bands = SLOTS // rows
-        if 1 - (1 - threshold**rows) ** bands >= RECALL:
-            return bands, rows
-    return SLOTS, 1
-
-
-def least_equal(threshold: float) -> int:
-    """In how many slots a pair at the threshold agrees: fewer only once in 30,000 times (four standard deviations)."""
-    deviation = (max(threshold * (1 - threshold), 0.01) / SLOTS) ** 0.5
-    return max(0, int(np.ceil(SLOTS * (threshold - 4 * deviation))))
 
 
 def near_pairs(
