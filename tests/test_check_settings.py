@@ -39,7 +39,7 @@ def test_what_is_in_the_baseline_passes_and_what_is_new_fails(known):
     (known / "语料/文章一.txt").write_text("新的标题\n" + (known / "语料/文章一.txt").read_text("utf-8"), "utf-8")
     done = run("check", ".", "--baseline", "decisions.json", cwd=known)
     assert done.returncode == 1
-    failed = [line for line in done.stdout.decode().splitlines() if "[" in line]
+    failed = [line for line in done.stdout.decode().splitlines() if "[fixable]" in line]
     assert [line.rsplit("语料/", 1)[1].split(": ")[0] for line in failed] == ["文章一.txt:7:5"]
     assert tree(known).keys() == before.keys()
 

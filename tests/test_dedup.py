@@ -6,6 +6,7 @@ import random
 import time
 import unicodedata
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from cleaner import edits
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, comparison_key, find_duplicates
+from cleaner.dedup.glance import may_hold_copies
 from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs
 
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
@@ -191,3 +193,21 @@ def test_texts_shorter_than_a_shingle(length):
     """They are compared whole; nothing fails on two texts of a character each."""
     assert find_duplicates(["甲" * length, "乙" * length]).pairs == ()
     assert bool(find_duplicates(["甲" * length, "甲" * length]).pairs) == (length > 0)
+
+
+@given(st.lists(st.text("天地玄黄宇宙a，", max_size=12), max_size=6), st.data())
+def test_a_glance_never_overlooks_a_copy(texts, data):
+    long = "".join(chr(0x4E00 + (k * 7919) % 20000) for k in range(data.draw(st.integers(0, 120))))
+    cut = data.draw(st.integers(0, 30))
+    texts = [*texts, long, long[cut:] + data.draw(st.text("，。天地", max_size=20))]
+    if not may_hold_copies(texts):
+        found = find_duplicates(texts)
+        assert not found.pairs
+        assert not found.contained
+
+
+def test_a_glance_spares_strangers():
+    assert not may_hold_copies(
+        p.read_text("utf-8") for p in sorted((Path(__file__).parent / "clean").glob("[a-e]*.txt"))
+    )
+    assert may_hold_copies(f"第{k}篇" for k in range(100))

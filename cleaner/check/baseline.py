@@ -16,7 +16,6 @@ from cleaner.decisions import Decision, Decisions, copy_content, decision_on, me
 from cleaner.document import Article, Document
 from cleaner.pipeline import article_id
 from cleaner.read import Input
-from cleaner.write import Staging
 
 REASON = "baseline"
 
@@ -65,6 +64,8 @@ def renewed(before: Decisions, new: Iterable[Decision], documents: Sequence[Docu
 
 def put(data: bytes, file: Path) -> None:
     """Write a file, whole or not at all.  Raises OSError, OutputError."""
+    from cleaner.write import Staging
+
     with Staging([file.parent]) as staging:
         with staging.open(file) as out:
             out.write(data)

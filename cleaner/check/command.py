@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,29 +102,29 @@ def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Se
 
 
 def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
+    from cleaner.dedup.glance import may_hold_copies
+
+    if not may_hold_copies(article.text for document in documents for article in document.articles):
+        return documents
     from cleaner.pipeline import mark_duplicates
 
     return mark_duplicates(documents, how.decisions)[0]
 
 
 def tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language) -> None:
-    from cleaner.check import machine, text
+    from cleaner.check import text
 
-    whole: dict[str, Callable[[Sequence[Problem], Language], str]] = {
-        "json": machine.json_array,
-        "jsonl": machine.json_lines,
-        "github": machine.github,
-        "sarif": machine.sarif,
-    }
     if statistics:
         click.echo(text.statistics(found, lang), nl=False)
-    elif layout in whole:
-        click.echo(whole[layout](found, lang), nl=False)
-    else:
+    elif layout in ("concise", "full"):
         for problem in found:
             click.echo((text.full if layout == "full" else text.concise)(problem, lang))
-    if found and layout in ("concise", "full"):
-        click.echo(text.summary(found, lang), err=True)
+        if found:
+            click.echo(text.summary(found, lang), err=True)
+    else:
+        from cleaner.check.machine import FORMATS
+
+        click.echo(FORMATS[layout](found, lang), nl=False)
 
 
 def _tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
@@ -18,12 +18,12 @@ from cleaner.rule import REGISTRY, Rule
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def json_lines(problems: Iterable[Problem], lang: Language) -> str:
+def json_lines(problems: Sequence[Problem], lang: Language) -> str:
     """An object a line."""
     return "".join(_json(_columns(problem, lang)) + "\n" for problem in problems)
 
 
-def json_array(problems: Iterable[Problem], lang: Language) -> str:
+def json_array(problems: Sequence[Problem], lang: Language) -> str:
     """One array, an object a line."""
     rows = ",\n".join(_json(_columns(problem, lang)) for problem in problems)
     return f"[\n{rows}\n]\n" if rows else "[]\n"
@@ -40,7 +40,7 @@ def _json(value: object, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode()
 
 
-def github(problems: Iterable[Problem], lang: Language) -> str:
+def github(problems: Sequence[Problem], lang: Language) -> str:
     """Workflow commands, which GitHub Actions shows as annotations beside the lines of a pull request."""
     lines = []
     for p in problems:
@@ -113,3 +113,6 @@ def _result(problem: Problem, index: int, lang: Language) -> dict[str, object]:
 def _uri(path: str) -> str:
     """A path as SARIF wants it: relative ones as they are, whole ones as file: URIs; bytes that are no UTF-8 too."""
     return quote(os.fsencode(Path(path).as_posix())) if not os.path.isabs(path) else Path(path).as_uri()
+
+
+FORMATS = {"json": json_array, "jsonl": json_lines, "github": github, "sarif": sarif}

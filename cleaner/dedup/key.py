@@ -60,17 +60,18 @@ def _simple_key(text: str) -> str:
 
 def _any_key(text: str) -> str:
     folded = normalize("NFKC", normalize("NFKC", text).casefold())
-    return "".join(_any_words().findall(folded))
+    return "".join(_any_words(max(folded, default="") > "\uffff").findall(folded))
 
 
 @cache
-def _any_words() -> re.Pattern[str]:
+def _any_words(all_planes: bool) -> re.Pattern[str]:
     """Runs of letters, marks and numbers of any script, as this Python's `unicodedata` knows them.
 
-    The table of `regex` is of another Unicode version, and `\\w` has no marks.  Planes 4 to 13, 15 and 16 hold none.
+    The table of `regex` is of another Unicode version, and `\\w` has no marks.  Planes 4 to 13, 15 and 16 hold none;
+    the first alone, which most texts keep to, is read four times as fast.
     """
     ranges: list[list[int]] = []
-    for code in (*range(0x40000), *range(0xE0000, 0xF0000)):
+    for code in (*range(0x40000), *range(0xE0000, 0xF0000)) if all_planes else range(0x10000):
         if unicodedata.category(chr(code))[0] in "LMN":
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code

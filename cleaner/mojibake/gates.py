@@ -10,30 +10,38 @@ from cleaner.plausibility import FREQUENT, common_han
 SPECIALS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")  # “”—€ and the rest that cp1252 has in place of C1
 
 
-@cache
-def gates() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """One pattern for each of the three groups of codec pairs."""
+def _patterns() -> tuple[str, str, str]:
+    """One for each of the three groups of codec pairs."""
     rare = _rare_han()
     return (
-        re.compile(
-            f"[\xc2-\xf4][\x80-\xbf{re.escape(SPECIALS)}]"  # UTF-8: a lead and a follower
-            "|[\x80-\x84\x86-\x9f]"  # C1 controls, without NEL
-            "|[\xa1-\xff][@-~\xa1-\xff]?[\xa1-\xff]"  # GBK, Big5: pairs from the upper half
-        ),
-        re.compile("[\u0402-\u045fҐґ№\xa0-\xbb][\u0402-\u045fҐґ№\xa0-\xbb]"),
-        re.compile(
-            f"[{rare}].?[{rare}]"  # 涓浗: rare characters in company
-            "|[ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€](?:(?<=[一-龥].)|(?=[一-龥]))"  # 刓ㄛ佸, 뤘句: strangers beside Han
-        ),
+        f"[\xc2-\xf4][\x80-\xbf{re.escape(SPECIALS)}]"  # UTF-8: a lead and a follower
+        "|[\x80-\x84\x86-\x9f]"  # C1 controls, without NEL
+        "|[\xa1-\xff][@-~\xa1-\xff]?[\xa1-\xff]",  # GBK, Big5: pairs from the upper half
+        "[\u0402-\u045fҐґ№\xa0-\xbb][\u0402-\u045fҐґ№\xa0-\xbb]",
+        f"[{rare}].?[{rare}]"  # 涓浗: rare characters in company
+        "|[ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€](?:(?<=[一-龥].)|(?=[一-龥]))",  # 刓ㄛ佸, 뤘句: strangers beside Han
     )
 
 
+# Each is compiled when it is asked for: a hook that checks five sound files waits for the first alone.
 @cache
-def suspect() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The characters that the gates begin with, since a class alone is found at 500 MB/s, and the gates."""
-    western, cyrillic, eastern = (gate.pattern for gate in gates())
-    first = "\x80-\x84\x86-\xff\u0402-\u045fҐґ№ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€"
-    return re.compile(f"[{first}{_rare_han()}]"), re.compile(f"{western}|{cyrillic}|(?P<eastern>{eastern})")
+def first() -> re.Pattern[str]:
+    """The characters that the gates begin with, since a class alone is found at 500 MB/s."""
+    return re.compile(f"[\x80-\x84\x86-\xff\u0402-\u045fҐґ№ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€{_rare_han()}]")
+
+
+@cache
+def suspect() -> re.Pattern[str]:
+    """All gates in one."""
+    western, cyrillic, eastern = _patterns()
+    return re.compile(f"{western}|{cyrillic}|(?P<eastern>{eastern})")
+
+
+@cache
+def gates() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """One for each of the three groups of codec pairs."""
+    western, cyrillic, eastern = _patterns()
+    return re.compile(western), re.compile(cyrillic), re.compile(eastern)
 
 
 @cache
@@ -43,7 +51,10 @@ def company() -> re.Pattern[str]:
     return re.compile(f"{strange}.{{0,3}}{strange}.{{0,3}}{strange}")
 
 
+@cache
 def _rare_han() -> str:
+    """As the inside of a class, in ranges."""
     gb, big5 = common_han()
     common = gb | big5 | FREQUENT
-    return "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in common)
+    rare = "".join(c if c not in common else " " for c in map(chr, range(0x4E00, 0x9FA6))).split()
+    return "".join(run if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in rare)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner.edits import Edit
-from cleaner.mojibake.gates import SPECIALS, company, gates, suspect
+from cleaner.mojibake.gates import SPECIALS, company, first, gates, suspect
 from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER, fill
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
@@ -89,9 +89,8 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
     they are, and any other reading is worse: they stay.
     """
     position = 0
-    first, strange = suspect()
-    while start_of_hit := first.search(text, position):
-        if not (hit := strange.match(text, start_of_hit.start())):
+    while start_of_hit := first().search(text, position):
+        if not (hit := suspect().match(text, start_of_hit.start())):
             position = start_of_hit.end()
             continue
         start = text.rfind("\n", 0, hit.start()) + 1

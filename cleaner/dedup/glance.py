@@ -1,0 +1,32 @@
+"""A glance at a few short texts: whether it is worth looking for copies among them, told without numpy.
+
+A hook is given five files, and numpy alone takes longer to load than they take to check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations, islice
+
+from cleaner.dedup.key import comparison_key
+
+WIDTH = 5  # code points in a shingle
+SHARED = 0.8  # of the shingles of the shorter text: less is neither near nor contained, by any threshold from here up
+TEXTS = 16
+LENGTH = 30_000  # code points; 10 ms
+
+
+def may_hold_copies(texts: Iterable[str]) -> bool:
+    """False only where no two of `texts` are copies, near-copies or parts of each other.
+
+    >>> may_hold_copies(["春眠不觉晓，处处闻啼鸟。", "白日依山尽，黄河入海流。"])
+    False
+    """
+    few = list(islice(texts, TEXTS + 1))
+    if len(few) > TEXTS or sum(map(len, few)) > LENGTH:
+        return True
+    keys = [key for key in map(comparison_key, few) if key]
+    if len(set(keys)) < len(keys):
+        return True
+    sets = [{key[k : k + WIDTH] for k in range(len(key) - WIDTH + 1)} for key in keys]
+    return any(len(a & b) >= SHARED * min(len(a), len(b)) for a, b in combinations(filter(None, sets), 2))
