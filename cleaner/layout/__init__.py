@@ -91,8 +91,9 @@ def _settled(
     overruled: Mapping[int, bool],
 ) -> tuple[list[Border], list[Border]]:
     """The borders that are drawn, and those that are only proposed."""
-    drawn = [border for border in all_found if overruled.get(_first_line(seen, verdicts, border), border in cuts)]
-    return drawn, [border for border in all_found if border not in drawn]
+    by_evidence = set(cuts)
+    drawn = {b: overruled.get(_first_line(seen, verdicts, b), b in by_evidence) for b in all_found}
+    return [b for b in all_found if drawn[b]], [b for b in all_found if not drawn[b]]
 
 
 def _first_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], border: Border) -> int:
