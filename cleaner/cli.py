@@ -54,7 +54,7 @@ def cli(context: click.Context) -> None:
     """Clean text corpora, Chinese first, and account for every character touched.
 
     \b
-    PATH may be a file (.txt .md .html .jsonl), a directory (walked, .gitignore respected), or - for standard input.
+    PATH may be a file (.txt .md .html .jsonl .csv .tsv .parquet), a directory (walked, .gitignore respected), or - for standard input.
     Exit status: 0 nothing to do, 1 findings (check), 2 wrong usage or an input that could not be used.
     Settings may also stand in [tool.cleaner] of pyproject.toml, or in cleaner.toml.
     """
@@ -80,7 +80,7 @@ def cli(context: click.Context) -> None:
 )
 @click.option(
     "--to",
-    type=click.Choice(["text", "markdown", "html", "jsonl"]),
+    type=click.Choice(["text", "markdown", "html", "jsonl", "csv", "tsv", "parquet"]),
     help="Output format; the default is the input's own (text for HTML).",
 )
 @click.option(
@@ -149,22 +149,14 @@ def clean(
 
 def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
     """Standard input to standard output: one document as its whole text, rows as rows."""
-    from cleaner import formats
-    from cleaner.pipeline import article_id
+    from cleaner import write
     from cleaner.read import InputError, clean_input
 
     try:
         documents = clean_input(standard_input(options), how, options["column"])
-    except InputError as error:
+        sys.stdout.buffer.write(write.as_one(documents, to))
+    except (InputError, write.OutputError) as error:
         raise click.ClickException(str(error)) from None
-    for document in documents:
-        format = to or formats.DEFAULT[document.source.format]
-        for k, article in enumerate(document.articles):
-            if format == "jsonl":
-                sys.stdout.buffer.write(formats.row(document, k, article_id(document, k)))
-            else:
-                between = "\n" if k or document is not documents[0] else ""
-                sys.stdout.buffer.write((between + formats.render(article, format)).encode("utf-8", "surrogatepass"))
     sys.stdout.buffer.flush()
     return NOTHING
 
@@ -325,7 +317,7 @@ def explain(code: str) -> int:
 @click.option(
     "--least", type=click.IntRange(2), default=3, show_default=True, help="Documents in which a line must stand."
 )
-@click.option("--column", default="text", show_default=True, help="The column of JSONL rows that holds the text.")
+@click.option("--column", default="text", show_default=True, help="The column of rows that holds the text.")
 def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
     """Write a table of the lines that recur over the documents of one site, for --lines."""
     from cleaner.layout.repeated import learn, table

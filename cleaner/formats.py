@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
 
-from cleaner.document import Article, Document
+from cleaner.document import Article
 
-SUFFIX = {"text": ".txt", "markdown": ".md", "html": ".html", "jsonl": ".jsonl"}
-# what a source becomes where the user asks for nothing else: a page becomes its text
-DEFAULT = {"text": "text", "markdown": "markdown", "html": "text", "jsonl": "jsonl"}
+SUFFIX = {
+    "text": ".txt",
+    "markdown": ".md",
+    "html": ".html",
+    "jsonl": ".jsonl",
+    "csv": ".csv",
+    "tsv": ".tsv",
+    "parquet": ".parquet",
+}
+
+
+def default(format: str) -> str:
+    """What a source becomes where the user asks for nothing else: a page becomes its text."""
+    return "text" if format == "html" else format
+
 
 _PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -36,55 +47,6 @@ def parse(written: str, format: str) -> str:
         return written
     lines = written.partition("<article>\n")[2].rpartition("\n</article>")[0].split("\n")
     return "\n".join(html.unescape(line.removeprefix("<p>").removesuffix("</p>")) for line in lines)
-
-
-def column(document: Document) -> str:
-    """The column of a JSONL row that holds the text."""
-    return str(document.source.notes.get("column", "text"))
-
-
-def row(document: Document, k: int, id: str) -> bytes:
-    """Article `k` as a line of JSONL: its own row with the text replaced, or the columns that an article has."""
-    article = document.articles[k]
-    if document.source.format != "jsonl":
-        return to_json({"id": id, "title": article.title, "text": article.text, **article.meta})
-    if len(document.articles) == 1:
-        return _replaced(document, article.text).strip(b"\r\n") + b"\n"
-    columns = json.loads(source_row(document))
-    if "id" in columns:
-        columns["id"] = f"{columns['id']}.{k + 1}"
-    return to_json({**columns, column(document): article.text})
-
-
-def replaced_row(document: Document) -> bytes:
-    """The row of a JSONL file, with the blank lines around it, and the cleaned text in place of its text."""
-    return (
-        source_row(document).encode("utf-8", "surrogatepass")
-        if document.text == document.original
-        else _replaced(document, document.text)
-    )
-
-
-def _replaced(document: Document, text: str) -> bytes:
-    """The row with another text; the other columns to the letter, where the place of the text in the row is certain."""
-    around = document.source.notes["row"]
-    assert isinstance(around, Mapping)
-    if "raw" in around:
-        line = source_row(document)
-        indent, end = line[: len(line) - len(line.lstrip("\r\n"))], line[len(line.rstrip("\r\n")) :]
-        return indent.encode() + to_json({**json.loads(line), column(document): text}).strip(b"\n") + end.encode()
-    literal = json.dumps(text, ensure_ascii=around["spelling"] == "ascii")
-    return f"{around['before']}{literal}{around['after']}".encode("utf-8", "backslashreplace")
-
-
-def source_row(document: Document) -> str:
-    """The line of a JSONL file, exactly, that the document was read from, with the blank lines around it."""
-    around = document.source.notes["row"]
-    assert isinstance(around, Mapping)
-    if "raw" in around:
-        return str(around["raw"])
-    text = json.dumps(document.original, ensure_ascii=around["spelling"] == "ascii")
-    return f"{around['before']}{text}{around['after']}"
 
 
 def to_json(value: object) -> bytes:

@@ -60,13 +60,11 @@ def rule_options(command: Command) -> Command:
             click.option(
                 "--decisions", metavar="FILE", default="", help="What people decided: decisions.json of the report."
             ),
-            click.option(
-                "--column", default="text", show_default=True, help="The column of JSONL rows that holds the text."
-            ),
+            click.option("--column", default="text", show_default=True, help="The column of rows that holds the text."),
             click.option(
                 "--from",
                 "from_",
-                type=click.Choice(["text", "markdown", "html", "jsonl"]),
+                type=click.Choice(["text", "markdown", "html", "jsonl", "csv", "tsv"]),
                 default="text",
                 show_default=True,
                 help="The format of standard input.",

@@ -1,20 +1,24 @@
-"""From paths to documents ready to be cleaned: directories walked, formats told apart, JSONL rows taken out of their lines."""
+"""From paths to cleaned documents: directories walked, formats told apart, files and rows read."""
 
 from __future__ import annotations
 
 import hashlib
-import json
+import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import NamedTuple, TypeVar
 
+from cleaner import parquet, rows, tables
 from cleaner.decode import Decoded, DecodeError, decode, describe
 from cleaner.document import Document, Source, Step
 from cleaner.per_file import settings_for
 from cleaner.pipeline import clean_html, clean_text
+from cleaner.rows import RowError
 from cleaner.settings import Settings
 
 FORMATS = {
@@ -22,8 +26,16 @@ FORMATS = {
     **dict.fromkeys((".md", ".markdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
 }
 
+ROWS = 16  # of a file that are cleaned by one process at a time
+
+Value = TypeVar("Value")
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 # written by cleaner itself, and in a folder no part of the corpus: how their first line begins, and what it holds
 OURS = {"manifest.jsonl": (b'{"id":', b'"source_name":'), "record.jsonl": (b'{"schema":', b'"steps":')}
@@ -179,128 +191,173 @@ def clean_inputs(
     given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
 ) -> Iterator[Document | InputError]:
     """The same for inputs that have been found already.  `jobs` processes share the work; the order stays."""
-    for found in clean_each(given, how, jobs=jobs, column=column):
+    tasks = _tasks(given, column, _at_once(given, jobs))
+    for found in _shared(partial(_clean_all, how=how), tasks, jobs):
         yield from found
 
 
 def clean_each(
     given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
 ) -> Iterator[Sequence[Document | InputError]]:
-    """The same, together for each input: one document, or one a row for JSONL, or an error."""
-    work = partial(_clean_or_error, how=how, column=column)
+    """The same, together for each input: one document, or one a row for a file of rows, or an error."""
+    work = partial(_clean_inputs, how=how, column=column)
+    for found in _shared(work, _portions(given, _at_once(given, jobs)), jobs):
+        yield from found
+
+
+def _at_once(given: Sequence[object], jobs: int) -> int:
+    """How many files a process takes at a time."""
+    return max(1, min(16, len(given) // (4 * jobs)))
+
+
+def _shared(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> Iterator[Done]:
+    """What `work` makes of each task, in order; no more tasks are taken than `jobs` processes have work for."""
     if jobs == 1:
-        yield from map(work, given)
+        yield from map(work, tasks)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(work, given, chunksize=max(1, min(16, len(given) // (4 * jobs))))
+        waiting: deque[Future[Done]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            if len(waiting) > 4 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def _clean_or_error(given: Input | InputError, how: Settings, column: str) -> Sequence[Document | InputError]:
-    if isinstance(given, InputError):
-        return [given]
-    try:
-        return clean_input(given, how, column)
-    except InputError as error:
-        return [error]
+def _tasks(
+    given: Iterable[Input | InputError], column: str, files: int
+) -> Iterator[Sequence[Input | Unclean | InputError]]:
+    """The work in portions: some `files`, or some of the rows of one."""
+    for of_rows, group in groupby(given, lambda one: isinstance(one, Input) and one.format in tables.FORMATS):
+        if not of_rows:
+            yield from _portions(group, files)
+            continue
+        for one in group:
+            assert isinstance(one, Input)
+            try:
+                yield from _portions(read_rows(one, column), ROWS)
+            except InputError as error:
+                yield [error]
+
+
+def _portions(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    values = iter(values)
+    while portion := list(islice(values, size)):
+        yield portion
+
+
+def _clean_all(task: Sequence[Input | Unclean | InputError], how: Settings) -> list[Document | InputError]:
+    done: list[Document | InputError] = []
+    for one in task:
+        try:
+            done.append(one if isinstance(one, InputError) else _clean(one, how))
+        except InputError as error:
+            done.append(error)
+    return done
+
+
+def _clean_inputs(
+    given: Sequence[Input | InputError], how: Settings, column: str
+) -> list[Sequence[Document | InputError]]:
+    return [[document for task in _tasks([one], column, 1) for document in _clean_all(task, how)] for one in given]
 
 
 def clean_input(given: Input, how: Settings, column: str = "text") -> list[Document]:
-    """The cleaned documents of one file: one, or one a row for JSONL.  Raises InputError."""
-    how = settings_for(how, given.path)
-    data = given.data if given.data is not None else _bytes(given.path)
+    """The cleaned documents of one file: one, or one a row for a file of rows.  Raises InputError."""
+    return [_clean(one, how) for one in (read_rows(given, column) if given.format in tables.FORMATS else [given])]
+
+
+def _clean(one: Input | Unclean, how: Settings) -> Document:
+    if isinstance(one, Unclean):
+        how = settings_for(how, one.source.path)
+        return clean_text(one.text, how, one.source, id=one.id, first=one.first)
+    how = settings_for(how, one.path)
+    data = _bytes(one)
     page_encoding = None
-    if given.format == "html":
+    if one.format == "html":
         from cleaner.extract import sniff_html_encoding
 
         page_encoding = sniff_html_encoding(data)
+    decoded, notes, first = _decode(one, data, page_encoding)
+    source = Source(one.path, one.format, decoded.encoding, notes)
+    clean = clean_html if one.format == "html" else clean_text
+    return clean(decoded.text, how, source, id=one.id, first=first)
+
+
+def _decode(given: Input, data: bytes, declared: str | None = None) -> tuple[Decoded, dict[str, object], list[Step]]:
+    """The text, what is needed besides to write the bytes again, and the steps of the decoder."""
     try:
-        decoded = decode(data, page_encoding)
+        decoded = decode(data, declared)
     except DecodeError as error:
         raise InputError(f"{given.path}: {error}") from None
-    first = [Step(code, (), True, note) for code, note in describe(decoded)]
-    if given.format == "jsonl" and decoded.text.strip():
-        return _clean_rows(given, data, decoded, first, how, column)
-    format = given.format if given.format != "jsonl" else "text"
-    source = Source(given.path, format, decoded.encoding, {"sha256": _sha256(data), **decoded.notes})
-    clean = clean_html if format == "html" else clean_text
-    return [clean(decoded.text, how, source, id=given.id, first=first)]
+    notes = {"sha256": hashlib.sha256(data).hexdigest(), **decoded.notes}
+    return decoded, notes, [Step(code, (), True, note) for code, note in describe(decoded)]
 
 
-def _bytes(path: str) -> bytes:
+def _bytes(given: Input) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return given.data if given.data is not None else Path(given.path).read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; nothing was read") from None
+        raise InputError(f"{given.path}: {error.strerror}; nothing was read") from None
 
 
-def _clean_rows(
-    given: Input, data: bytes, decoded: Decoded, first: Sequence[Step], how: Settings, column: str
-) -> list[Document]:
-    """One document a row.  `source.notes["row"]` is the line as it was, around its text, so that it can be put back."""
-    rows: list[Document] = []
-    before = ""  # blank lines wait for the next row
-    lines = decoded.text.split("\n")
-    ids: set[str] = set()
-    for number, line in enumerate(lines, 1):
-        raw = line + ("\n" if number < len(lines) else "")
-        if not line.strip():
-            before += raw
-            continue
-        row = _row(given.path, number, line, column)
-        text = row[column]
-        name = _free(str(row["id"]) if isinstance(row.get("id"), (str, int)) else str(number), ids)
-        whole = {"sha256": _sha256(data), **decoded.notes} if not rows else {}
-        notes = {**whole, "line": number, "column": column, "row": _around(before + raw, text)}
-        source = Source(given.path, "jsonl", decoded.encoding, notes)
-        rows.append(clean_text(text, how, source, id=f"{given.id}:{name}", first=first if not rows else ()))
-        before = ""
-    if before and rows:
-        last = rows[-1].source.notes["row"]
-        assert isinstance(last, dict)
-        last["raw" if "raw" in last else "after"] += before
-    return rows
+# ---------------------------------------------------------------- rows
+class Unclean(NamedTuple):
+    """A row that is to be cleaned."""
+
+    text: str
+    source: Source
+    id: str
+    first: Sequence[Step]
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """`name`, with a number behind it if it is taken."""
-    free, count = name, 1
-    while free in taken:
-        count += 1
-        free = f"{name}#{count}"
-    taken.add(free)
-    return free
+def read_rows(given: Input, column: str) -> Iterator[Unclean]:
+    """The rows of one file, all of which can be read: it is gone through once before the first is given.
 
-
-def _row(path: str, number: int, line: str, column: str) -> dict[str, Any]:
+    The notes of the first speak of the whole file, those of each of its own row.  Raises InputError.
+    """
+    first: Sequence[Step] = ()
+    if given.format == "parquet":
+        encoding, whole = "utf-8", _parquet_notes(given)
+        rows_again = partial(parquet.read, given.path if given.data is None else given.data, column)
+    else:
+        decoded, whole, first = _decode(given, _bytes(given))
+        encoding = decoded.encoding
+        if not decoded.text.strip():
+            yield Unclean(decoded.text, Source(given.path, "text", encoding, whole), given.id, first)
+            return
+        rows_again = partial(rows.read, decoded.text, given.format, column)
     try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"{path}:{number}:{error.colno}: the line is no JSON ({error.msg}); mend it or take it out"
-        ) from None
-    except (RecursionError, ValueError):  # too many digits in one number
-        raise InputError(
-            f"{path}:{number}: the line is nested too deeply, or holds a number too long, to be read"
-        ) from None
-    if not isinstance(row, dict) or not isinstance(row.get(column), str):
-        held = ", ".join(row) if isinstance(row, dict) else f"a {type(row).__name__}"
-        raise InputError(
-            f"{path}:{number}: the row has no text in a column {column!r} (it holds {held}); name the column with --column"
-        )
-    return row
+        for _ in rows_again():
+            pass
+        ids: dict[str, int] = {}
+        for row in rows_again():
+            notes = {**whole, "line": row.line, "column": column, **row.notes}
+            source = Source(given.path, given.format, encoding, notes)
+            yield Unclean(row.text or "", source, f"{given.id}:{_free(row.id or str(row.line), ids)}", first)
+            whole, first = {}, ()
+    except OSError as error:
+        raise InputError(f"{given.path}: {error.strerror or error}") from None
+    except RowError as error:
+        raise InputError(f"{given.path}:{error.place}{': ' if error.place else ' '}{error}") from None
 
 
-def _around(raw: str, text: str) -> dict[str, str]:
-    """`raw` without the JSON string of `text`, where that stands in it once in a spelling that can be made again."""
-    for spelling in ("plain", "ascii"):
-        literal = json.dumps(text, ensure_ascii=spelling == "ascii")
-        if raw.count(literal) == 1:
-            start, _, after = raw.partition(literal)
-            return {"before": start, "after": after, "spelling": spelling}
-    return {"raw": raw}
+def _parquet_notes(given: Input) -> dict[str, object]:
+    try:
+        with io.BytesIO(given.data) if given.data is not None else open(given.path, "rb") as file:
+            return {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    except OSError as error:
+        raise InputError(f"{given.path}: {error.strerror}; nothing was read") from None
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _free(name: str, taken: dict[str, int]) -> str:
+    """`name`, with a number behind it if it is taken; `taken` are the names so far, each with the last number tried."""
+    free = name
+    while free in taken:
+        taken[name] += 1
+        free = f"{name}#{taken[name]}"
+    taken[free] = 1
+    return free

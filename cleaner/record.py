@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cleaner import formats
+from cleaner import rows
 from cleaner.decode import encode
 from cleaner.document import Article, Document, Duplicate, Line, Source, Step
 from cleaner.edits import Edit
 from cleaner.formats import to_json as to_json
 
 SCHEMA = 1
+PIECE = 1 << 20  # bytes of a file in one line
 
 
 class RecordError(Exception):
@@ -26,7 +27,7 @@ def sha256(data: str | bytes) -> str:
 
 
 def entry(document: Document, places: Iterable[Mapping[str, object]]) -> dict[str, object]:
-    """The record of one document.  `places` tell for each article where it was written (`file`, for JSONL also `row`), or
+    """The record of one document.  `places` tell for each article where it was written (`file`, for rows also `row`), or
     that it was not: then its text is kept here.
     """
     articles = []
@@ -125,16 +126,32 @@ def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], 
     return dataclasses.replace(cleaned, original=cleaned.restore())
 
 
-def source_bytes(documents: Iterable[Document]) -> Iterable[tuple[str, bytes]]:
-    """Each source file, byte for byte, from its documents (several where it held rows), which stand together."""
-    for path, group in groupby(documents, key=lambda d: d.source.path):
-        parts = list(group)
-        notes = parts[0].source.notes
-        text = "".join(
-            formats.source_row(d) if d.source.format == "jsonl" else str(d.source.notes.get("html", d.original))
-            for d in parts
-        )
-        data = encode(text, parts[0].source.encoding, notes)
-        if notes.get("sha256") not in (None, sha256(data)):
-            raise RecordError(f"{path}: what was restored is not what was read; the record is damaged")
-        yield path, data
+def source_bytes(documents: Sequence[Document], kept: bytes = b"") -> bytes:
+    """The source file, byte for byte, from its documents (several where it held rows), or as it was `kept` itself."""
+    source = documents[0].source
+    data = kept or encode("".join(map(_source_text, documents)), source.encoding, source.notes)
+    if source.notes.get("sha256") not in (None, sha256(data)):
+        raise RecordError(f"{source.path}: what was restored is not what was read; the record is damaged")
+    return data
+
+
+def _source_text(document: Document) -> str:
+    if document.source.format in rows.FORMATS:
+        return rows.source_row(document)
+    return str(document.source.notes.get("html", document.original))
+
+
+def pieces(document: Document) -> Iterator[dict[str, object]]:
+    """The source file itself, in pieces, where no text can bring it back: after the first row of a Parquet file.
+
+    Raises RecordError where it is not the file that was read.
+    """
+    if document.source.format != "parquet" or "sha256" not in document.source.notes:
+        return
+    digest = hashlib.sha256()
+    with open(document.source.path, "rb") as file:
+        while data := file.read(PIECE):
+            digest.update(data)
+            yield {"schema": SCHEMA, "source": document.source.path, "piece": base64.b64encode(data).decode("ascii")}
+    if digest.hexdigest() != document.source.notes["sha256"]:
+        raise RecordError(f"{document.source.path}: changed while it was being cleaned; run again")

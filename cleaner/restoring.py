@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -9,9 +10,10 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cleaner import formats, record
+from cleaner import formats, record, tables
 from cleaner.document import Document
 from cleaner.record import RecordError
+from cleaner.rows import RowError
 from cleaner.write import OutputError, Staging, replace_files
 
 
@@ -29,7 +31,8 @@ def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
     """The documents of a record whose cleaned articles lie in `cleaned`.  Raises RecordError."""
     text_of = _reader(cleaned)
     for entry in _entries(record_file):
-        yield record.document(entry, text_of)
+        if "piece" not in entry:
+            yield record.document(entry, text_of)
 
 
 def restore(cleaned: Path, record_file: Path, output: Path) -> tuple[int, list[str]]:
@@ -59,7 +62,7 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
     """
     refused: list[str] = []
     record_file = find_record(folder, folder)
-    written = {entry["source"]: entry.get("written") for entry in _entries(record_file)}
+    written = {entry["source"]: entry["written"] for entry in _entries(record_file) if "written" in entry}
     sources: dict[str, bytes] = {}
     for path, data in _sources(record_file, Path(), refused):
         try:
@@ -67,7 +70,7 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
         except OSError as error:
             refused.append(f"{path}: {error.strerror}; it is not restored")
             continue
-        if record.sha256(now) == written[path]:
+        if record.sha256(now) == written.get(path):
             sources[path] = data
         elif now != data:
             refused.append(f"{path}: edited since it was cleaned; it is left as it is")
@@ -79,9 +82,16 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
 
 def _sources(record_file: Path, cleaned: Path, refused: list[str]) -> Iterator[tuple[str, bytes]]:
     text_of = _reader(cleaned)
-    for _, entries in groupby(_entries(record_file), key=lambda entry: entry["source"]):
+    for path, group in groupby(_entries(record_file), key=lambda entry: entry["source"]):
+        kept: list[bytes] = []
+        documents: list[Document] = []
         try:
-            yield from record.source_bytes([record.document(entry, text_of) for entry in entries])
+            for entry in group:
+                if "piece" in entry:
+                    kept.append(base64.b64decode(entry["piece"]))
+                else:
+                    documents.append(record.document(entry, text_of))
+            yield path, record.source_bytes(documents, b"".join(kept))
         except RecordError as error:
             refused.append(str(error))
 
@@ -101,31 +111,38 @@ def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
 def _reader(cleaned: Path) -> Callable[[Mapping[str, Any]], str]:
     """The function that reads the text of an article from the file that its record names."""
 
+    def read(file: str) -> bytes:
+        try:
+            return (cleaned / file).read_bytes()
+        except OSError as error:
+            raise RecordError(f"{cleaned / file}: {error.strerror}; without it its source cannot be restored") from None
+
     @lru_cache(4)
     def written(file: str) -> str:
         try:
-            return (cleaned / file).read_bytes().decode("utf-8", "surrogatepass")
-        except OSError as error:
-            raise RecordError(f"{cleaned / file}: {error.strerror}; without it its source cannot be restored") from None
+            return read(file).decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise RecordError(
                 f"{cleaned / file}: is not UTF-8 any more; its source cannot be restored from it"
             ) from None
 
     @lru_cache(4)
-    def rows(file: str) -> list[str]:
-        return [row for row in written(file).split("\n") if row.strip()]
+    def texts(file: str, format: str, column: str) -> list[str | None]:
+        try:
+            return tables.texts(read(file), format, column)
+        except (RowError, UnicodeDecodeError):
+            raise RecordError(
+                f"{cleaned / file}: edited since it was cleaned; its source cannot be restored from it"
+            ) from None
 
     def text_of(article: Mapping[str, Any]) -> str:
-        file = article["file"]
+        file, format = article["file"], article["format"]
         if "row" in article:
-            try:
-                text = json.loads(rows(file)[article["row"]])[article["column"]]
-            except (ValueError, LookupError, TypeError):
-                raise RecordError(f"{cleaned / file}:{article['row'] + 1}: edited since it was cleaned") from None
+            found = texts(file, format, article["column"])
+            text = (found[article["row"]] if article["row"] < len(found) else None) or ""
         else:
-            text = formats.parse(written(file), article["format"])
+            text = formats.parse(written(file), format)
         start, end = article.get("span", (0, len(text)))
-        return str(text)[start:end]
+        return text[start:end]
 
     return text_of

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise, repeat
 from pathlib import Path
 from typing import IO
 
-from cleaner import formats, record
+from cleaner import formats, record, rows, tables
 from cleaner.document import Document
 from cleaner.pipeline import article_id
+from cleaner.record import RecordError
+from cleaner.rows import RowError
+from cleaner.tables import Table
 
 MANIFEST = "manifest.jsonl"
 
@@ -94,41 +99,77 @@ def write_cleaned(
     `names` gives each source path its name below `out`, `to` an output format other than the default.
     Raises OutputError where two inputs would be written to one file, or an input would be overwritten.
     """
-    rows: dict[Path, tuple[str, IO[bytes]]] = {}  # JSONL outputs and the source of each
-    counts: dict[Path, int] = {}
-    try:
-        with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
-            for document in documents:
-                places: list[dict[str, object]] = []
-                path = document.source.path
-                format = to or formats.DEFAULT[document.source.format]
-                for k, article in enumerate(document.articles):
-                    if drop_duplicates and article.duplicate is not None:
-                        places.append({})
-                        continue
-                    target = out / (_name(document, k, names[path], format) + formats.SUFFIX[format])
-                    places.append({"file": target.relative_to(out).as_posix(), "format": format})
-                    if format != "jsonl":
-                        with staging.open(target, path) as file:
-                            file.write(formats.render(article, format).encode("utf-8", "surrogatepass"))
-                        continue
-                    if rows.get(target, ("", None))[0] != path:
-                        rows[target] = path, staging.open(target, path)
-                    counts[target] = counts.get(target, -1) + 1
-                    places[-1] |= {"row": counts[target], "column": formats.column(document)}
-                    rows[target][1].write(formats.row(document, k, article_id(document, k)))
+    with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
+        for path, group in groupby(documents, lambda document: document.source.path):
+            for document, places in _places(staging, group, out, names[path], to, drop_duplicates):
                 manifest.writelines(map(record.to_json, _manifest_rows(document, places)))
-                log.write(record.to_json(record.entry(document, places)))
-    finally:
-        for _, file in rows.values():
-            file.close()
+                _write_record(log, document, record.entry(document, places[: len(document.articles)]))
+
+
+def _places(
+    staging: Staging, documents: Iterable[Document], out: Path, name: str, to: str | None, drop_duplicates: bool
+) -> Iterator[tuple[Document, list[dict[str, object]]]]:
+    """Write the articles of one source; each document with the places of its articles, {} for those left out."""
+    table: Table | None = None
+    first: Document | None = None
+    for document in documents:
+        first = first or document
+        format = to or formats.default(document.source.format)
+        places: list[dict[str, object]] = []
+        for k in _rows_of(document, format):
+            if k is not None and drop_duplicates and document.articles[k].duplicate is not None:
+                places.append({})
+                continue
+            target = out / (_name(document, k or 0, name, format) + formats.SUFFIX[format])
+            place: dict[str, object] = {"file": target.relative_to(out).as_posix(), "format": format}
+            if format in tables.FORMATS:
+                table = table or _open(staging.open(target, document.source.path), format, first, target)
+                place |= {"row": _add(table, document, k, target), "column": table.column}
+            else:
+                with staging.open(target, document.source.path) as file:
+                    file.write(formats.render(document.articles[k or 0], format).encode("utf-8", "surrogatepass"))
+            places.append(place)
+        yield document, places
+    if table:
+        table.finish()
+        table.file.close()
+
+
+def _rows_of(document: Document, format: str) -> Sequence[int | None]:
+    """The articles to be written; None where a row had no text, and stays what it is."""
+    blank = not document.articles and not document.original.strip()
+    if blank and document.source.format == format in tables.FORMATS:
+        return [None]
+    return range(len(document.articles))
+
+
+def _open(file: IO[bytes], format: str, first: Document, target: Path) -> Table:
+    try:
+        return tables.open_table(file, format, first)
+    except RowError as error:
+        raise OutputError(f"{target}: {error}") from None
+
+
+def _add(table: Table, document: Document, k: int | None, target: Path) -> int:
+    try:
+        return table.add(document, k, article_id(document, k or 0))
+    except RowError as error:
+        raise OutputError(f"{target}: {error}") from None
+
+
+def _write_record(log: IO[bytes], document: Document, entry: Mapping[str, object]) -> None:
+    log.write(record.to_json(entry))
+    try:
+        log.writelines(map(record.to_json, record.pieces(document)))
+    except RecordError as error:
+        raise OutputError(str(error)) from None
 
 
 def _name(document: Document, k: int, name: str, format: str) -> str:
-    """The name of the file of article `k`: with the row's line for JSONL rows in files, and a number where there are several."""
-    if format == "jsonl":
+    """The name of the file of article `k`: with the row's line for rows in files, and a number where there are several."""
+    if format in tables.FORMATS:
         return name
-    if document.source.format == "jsonl":
+    if document.source.format in tables.FORMATS:
         name += f".{document.source.notes['line']}"
     return f"{name}.{k + 1}" if len(document.articles) > 1 else name
 
@@ -138,16 +179,17 @@ def _manifest_rows(document: Document, places: Sequence[Mapping[str, object]]) -
         yield {
             "id": document.id,
             "source": document.source.path,
-            "file": None,
+            "file": places[0]["file"] if places else None,
             "lines": None,
             "title": "",
             "date": None,
             "source_name": None,
             "author": None,
             "cluster": None,
-            "kept": False,
-            "reason": "nothing is left of it" if document.original.strip() else "empty",
+            "kept": bool(places),
+            "reason": _why_none(document),
         }
+        return
     for k, (article, place) in enumerate(zip(document.articles, places, strict=True)):
         copy = article.duplicate
         yield {
@@ -163,6 +205,12 @@ def _manifest_rows(document: Document, places: Sequence[Mapping[str, object]]) -
             "kept": "file" in place,
             "reason": f"{copy.relation} duplicate of {copy.of} ({copy.similarity:.3f})" if copy else None,
         }
+
+
+def _why_none(document: Document) -> str:
+    if "null" in document.source.notes:
+        return "the text is null"
+    return "nothing is left of it" if document.original.strip() else "empty"
 
 
 def listed(out: Path) -> set[Path]:
@@ -181,11 +229,29 @@ def listed(out: Path) -> set[Path]:
     return {path for path in found if path.is_relative_to(out.resolve()) and path.is_file()}
 
 
+def as_one(documents: Sequence[Document], to: str | None) -> bytes:
+    """The articles of one source as one file.  Raises OutputError."""
+    parts: list[bytes] = []
+    file = io.BytesIO()
+    table: Table | None = None
+    for document in documents:
+        format = to or formats.default(document.source.format)
+        if format not in tables.FORMATS:
+            parts += [formats.render(a, format).encode("utf-8", "surrogatepass") for a in document.articles]
+            continue
+        table = table or _open(file, format, documents[0], Path(document.source.path))
+        for k in _rows_of(document, format):
+            _add(table, document, k, Path(document.source.path))
+    if table:
+        table.finish()
+    return file.getvalue() or b"\n".join(parts)
+
+
 # ---------------------------------------------------------------- in place
 def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
     """Write each document's text over its source, in UTF-8, after the record that can undo it; returns how many files changed.
 
-    Articles of one file stay together, separated by a blank line; JSONL rows stay rows.
+    Articles of one file stay together, separated by a blank line; rows stay rows.
     Raises OutputError for a page, whose markup would be lost; for a file that changed since it was read; and where
     the record of an earlier run would be lost.
     """
@@ -198,37 +264,49 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
             raise OutputError(
                 f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o"
             )
-    files: dict[str, list[bytes]] = {}
-    entries = []
-    for document in documents:
-        path = document.source.path
-        place: dict[str, object] = {"file": path, "format": document.source.format}
-        if document.source.format == "jsonl":
-            place |= {"row": len(files.get(path, ())), "column": formats.column(document)}
-        files.setdefault(path, []).append(in_place(document))
-        spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
-        entries.append(record.entry(document, spans))
-    whole = {path: b"".join(parts) for path, parts in files.items()}
-    read = {d.source.path: d.source.notes["sha256"] for d in documents if "sha256" in d.source.notes}
+    whole: dict[str, bytes] = {}
+    read: dict[str, object] = {}
+    for path, group in groupby(documents, lambda document: document.source.path):
+        parts = list(group)
+        read[path] = parts[0].source.notes["sha256"]
+        whole[path] = b"".join(in_place(parts, repeat([None], len(parts))))
     changed = [path for path in whole if record.sha256(Path(path).read_bytes()) != record.sha256(whole[path])]
     for path in changed:
         if record.sha256(Path(path).read_bytes()) != read[path]:
             raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
-    for entry in entries:
-        entry["written"] = record.sha256(whole[str(entry["source"])])
     with Staging([record_file.parent]) as staging:
         with staging.open(record_file) as file:
-            file.writelines(map(record.to_json, entries))
+            for path, group in groupby(documents, lambda document: document.source.path):
+                written = record.sha256(whole[path])
+                for row, document in enumerate(group):
+                    place: dict[str, object] = {"file": path, "format": document.source.format}
+                    if document.source.format in tables.FORMATS:
+                        place |= {"row": row, "column": rows.column(document)}
+                    spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
+                    _write_record(file, document, {**record.entry(document, spans), "written": written})
         staging.commit()
     replace_files({path: whole[path] for path in changed})
     return len(changed)
 
 
-def in_place(document: Document) -> bytes:
-    """What stands in the source's place: the cleaned text, or for a JSONL row the row with it."""
-    if document.source.format == "jsonl":
-        return formats.replaced_row(document)
-    return document.text.encode("utf-8", "surrogatepass")
+def in_place(documents: Sequence[Document], parts: Iterable[Sequence[int | None]]) -> list[bytes]:
+    """What each document of one file leaves in its place: its text; in a table a row for each article that `parts` name.
+
+    None among these is one row for the whole document.  Raises OutputError.
+    """
+    source = documents[0].source
+    if source.format not in tables.FORMATS:
+        return [document.text.encode("utf-8", "surrogatepass") for document in documents]
+    file, target = io.BytesIO(), Path(source.path)
+    table = _open(file, source.format, documents[0], target)
+    ends = [0]
+    for document, wanted in zip(documents, parts, strict=True):
+        for k in wanted:
+            _add(table, document, k, target)
+        ends.append(file.tell())
+    table.finish()
+    data = file.getvalue()
+    return [data[start:end] for start, end in pairwise((*ends[:-1], len(data)))]
 
 
 def replace_files(files: Mapping[str, bytes]) -> None:

@@ -100,7 +100,7 @@ def test_formats_in_and_out_and_back(tmp_path, newline):
     assert titles[1] == "标题"
     assert out["c.txt"].decode().startswith("全市造林绿化现场会召开\n")
     assert "首页" not in out["c.txt"].decode()
-    assert [json.loads(line) for line in out["d.jsonl"].splitlines()] == [{**rows[0], "text": FIXED}, rows[1]]
+    assert [json.loads(line) for line in out["d.jsonl"].splitlines() if line] == [{**rows[0], "text": FIXED}, rows[1]]
     assert out["e.txt"].decode() == "甲乙丙\N{REPLACEMENT CHARACTER}丁"
     done = run("restore", "out", "-o", "back", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()

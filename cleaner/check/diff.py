@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner import formats
+from cleaner import rows
 from cleaner.check.fix import Change, contents
 from cleaner.document import Document
 
@@ -30,13 +30,13 @@ class Block(NamedTuple):
 def unified(change: Change) -> str:
     """The diff of one file; a file that is only written in another encoding has notes and no lines."""
     first = change.documents[0]
-    if first.source.format == "jsonl":
-        rows = [
-            (_lines(formats.source_row(d)), _lines(contents(d).decode("utf-8", "surrogatepass")))
-            for d in change.documents
-        ]
-        old, new = [line for row, _ in rows for line in row], [line for _, row in rows for line in row]
-        same = _same_rows(rows)
+    if first.source.format == "parquet":
+        return f"Binary files {_quoted('a', change.path)} and {_quoted('b', change.path)} differ\n"
+    if first.source.format in rows.FORMATS:
+        after = [data.decode("utf-8", "surrogatepass") for data in contents(change.documents)]
+        pairs = [(_lines(rows.source_row(d)), _lines(row)) for d, row in zip(change.documents, after, strict=True)]
+        old, new = [line for row, _ in pairs for line in row], [line for _, row in pairs for line in row]
+        same = _same_rows(pairs)
     else:
         old, new = _lines(first.original), _lines(first.text)
         same = _same_lines(first, old, new)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from cleaner import formats, record
+from cleaner import record, tables
 from cleaner.check.problems import UNSAFE, problems
 from cleaner.document import Document
 from cleaner.per_file import settings_for
-from cleaner.pipeline import article_id, clean_text
+from cleaner.pipeline import clean_text
 from cleaner.settings import Settings
 from cleaner.write import OutputError, Staging, in_place
 
@@ -54,19 +54,17 @@ def _safely(document: Document, how: Settings) -> Document:
 
 def _parts(path: str, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
     first = documents[0]
-    if first.source.format != "jsonl" and len(first.articles) > 1:
+    if first.source.format not in tables.FORMATS and len(first.articles) > 1:
         whole = Path(path)
         for k, article in enumerate(first.articles, 1):
             yield str(whole.with_name(f"{whole.stem}.{k}{whole.suffix}")), article.text.encode("utf-8", "surrogatepass")
     else:
-        yield path, b"".join(map(contents, documents))
+        yield path, b"".join(contents(documents))
 
 
-def contents(document: Document) -> bytes:
-    """What becomes of a document that stays in its file; a row that held several articles becomes several rows."""
-    if document.source.format != "jsonl" or len(document.articles) < 2:
-        return in_place(document)
-    return b"".join(formats.row(document, k, article_id(document, k)) for k in range(len(document.articles)))
+def contents(documents: Sequence[Document]) -> list[bytes]:
+    """What each document leaves that stays in its file; a row that held several articles becomes several rows."""
+    return in_place(documents, [range(len(d.articles)) if len(d.articles) > 1 else [None] for d in documents])
 
 
 def _read_as(documents: Sequence[Document]) -> object:

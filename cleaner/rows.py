@@ -1,0 +1,257 @@
+"""Rows: JSONL, CSV and TSV files that hold one text a row, among other columns.
+
+A row is remembered as what stands before and after its text, and how the text is spelled there.  So the same row can be
+written with another text, everything else to the letter, and the row of the source again.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from cleaner.document import Document
+from cleaner.formats import to_json
+
+FORMATS = ("jsonl", "csv", "tsv")
+DELIMITERS = {
+    "csv": ",;\t",
+    "tsv": "\t",
+}  # the first by default, another where the header holds the column only with it
+LONGEST = 2**31 - 1  # code points of one field; the csv module stops at 131,072 unless told otherwise
+
+Value = TypeVar("Value")
+
+
+class RowError(ValueError):
+    """A row, or a table, that cannot be read or written; `place` is its line, with the column where that is known."""
+
+    def __init__(self, message: str, place: str | int = "") -> None:
+        super().__init__(message)
+        self.place = str(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it was read.  `line` is where it begins, from 1; `id` is "" where it has none; `text` None where it is null.
+
+    `notes` hold what brings the row back: `row`, and in the first row of a CSV file `head`, all up to the end of its header.
+    """
+
+    line: int
+    id: str
+    text: str | None
+    notes: Mapping[str, object]
+
+
+# ---------------------------------------------------------------- reading
+def read(text: str, format: str, column: str) -> Iterator[Row]:
+    """The rows of a file, of which none is blank.  Raises RowError."""
+    return _read_jsonl(text, column) if format == "jsonl" else _read_csv(text, format, column)
+
+
+def _read_jsonl(text: str, column: str) -> Iterator[Row]:
+    lines = ((number, line, line if line.strip() else None) for number, line in enumerate(_lines(text), 1))
+    for number, before, raw, after, line in _with_blanks(lines):
+        row = _object(number, line.strip(), column)
+        value = row[column]
+        id = str(row["id"]) if isinstance(row.get("id"), (str, int)) else ""
+        around = _around(before, raw, after, row, column) if value is not None else {"raw": before + raw + after}
+        yield Row(number, id, value, {"row": around, **({"null": True} if value is None else {})})
+
+
+def _object(number: int, line: str, column: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise RowError(
+            f"the line is no JSON ({error.msg}); mend it or take it out", f"{number}:{error.colno}"
+        ) from None
+    except (RecursionError, ValueError):  # too many digits in one number
+        raise RowError("the line is nested too deeply, or holds a number too long, to be read", number) from None
+    if not isinstance(row, dict) or not isinstance(row.get(column, 0), (str, type(None))):
+        held = ", ".join(row) if isinstance(row, dict) else f"a {type(row).__name__}"
+        raise RowError(
+            f"the row has no text in a column {column!r} (it holds {held}); name the column with --column", number
+        )
+    return row
+
+
+def _around(before: str, raw: str, after: str, row: Mapping[str, Any], column: str) -> dict[str, str]:
+    """The row without the JSON string of its text, where that stands in it once in a spelling that can be made again."""
+    text, probe = row[column], row[column] + "."
+    for spelling in ("plain", "ascii"):
+        literal = spelled(text, spelling)
+        for parted in (raw.partition(literal), raw.rpartition(literal)):
+            start, found, end = parted
+            # another column may hold the same string, and this one in a third spelling
+            if found and _parses(start + spelled(probe, spelling) + end, {**row, column: probe}):
+                return {"before": before + start, "after": end + after, "spelling": spelling}
+    return {"raw": before + raw + after}
+
+
+def _parses(line: str, expected: Mapping[str, Any]) -> bool:
+    try:
+        return bool(json.loads(line) == expected)
+    except ValueError:
+        return False
+
+
+def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
+    names, delimiter = read_header(text, format, column)
+    at, id_at = names.index(column), names.index("id") if "id" in names else None
+    rows = _with_blanks(_csv_rows(text, delimiter))
+    notes: dict[str, object] = {"head": "".join(next(rows)[1:4])}
+    for number, before, raw, after, fields in rows:
+        if len(fields) != len(names):
+            raise RowError(
+                f"the row has {len(fields)} fields and the header {len(names)};"
+                " quote a field that holds a delimiter or a line feed",
+                number,
+            )
+        cells = _cells(raw, fields, delimiter)
+        start = "".join(cell + delimiter for cell in cells[:at])
+        end = raw[len(start) + len(cells[at]) :]
+        spelling = "quoted" if cells[at] != fields[at] else "bare"
+        around = {"before": before + start, "after": end + after, "spelling": spelling}
+        yield Row(number, fields[id_at] if id_at is not None else "", fields[at], {**notes, "row": around})
+        notes = {}
+    if notes:  # a header alone
+        yield Row(1, "", "", {**notes, "row": {"raw": ""}})
+
+
+def read_header(text: str, format: str, column: str) -> tuple[list[str], str]:
+    """The names of the columns, and the delimiter."""
+    for delimiter in DELIMITERS[format]:
+        with suppress(RowError):
+            _, _, names = _first(text, delimiter)
+            if names.count(column) == 1:
+                return names, delimiter
+    number, _, names = _first(text, DELIMITERS[format][0])
+    found = "two columns" if column in names else "no column"
+    held = ", ".join(names)[:200]
+    raise RowError(f"the header has {found} {column!r} (it holds {held}); name the column with --column", number)
+
+
+def _first(text: str, delimiter: str) -> tuple[int, str, list[str]]:
+    return next((number, raw, fields) for number, raw, fields in _csv_rows(text, delimiter) if fields)
+
+
+def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] | None]]:
+    """The rows as they stand in the text, with the lines where they begin; the fields of a blank line are None."""
+    taken: list[str] = []
+
+    def recorded() -> Iterator[str]:
+        for line in _lines(text):
+            taken.append(line)
+            yield line
+
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(recorded(), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            fields = next(reader, None)
+        except csv.Error as error:
+            hint = "a quote that opens there is never closed" if "end of data" in str(error) else str(error)
+            raise RowError(f"the row is no CSV ({hint}); quotes inside quotes are doubled", number) from None
+        if fields is None:
+            return
+        raw = "".join(taken)
+        taken.clear()
+        if "\0" in raw:
+            raise RowError(
+                "the row holds a NUL, which every program reads in its own way; take it out (tr -d '\\000')", number
+            )
+        yield number, raw, fields or None
+
+
+def _cells(raw: str, fields: Sequence[str], delimiter: str) -> list[str]:
+    """The fields as they are spelled in their row."""
+    cells: list[str] = []
+    start = 0
+    for field in fields:
+        cells.append(spelled(field, "quoted") if raw.startswith('"', start) else field)
+        assert raw.startswith(cells[-1], start)
+        start += len(cells[-1]) + len(delimiter)
+    return cells
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _with_blanks(rows: Iterable[tuple[int, str, Value | None]]) -> Iterator[tuple[int, str, str, str, Value]]:
+    """The rows that hold something, each as (line, blank lines before it, itself, blank lines after it, value).
+
+    Only the first row has blank lines before it.
+    """
+    blanks: list[str] = []
+    held: tuple[int, str, str, Value] | None = None
+    for number, raw, value in rows:
+        if value is None:
+            blanks.append(raw)
+            continue
+        if held:
+            yield (*held[:3], "".join(blanks), held[3])
+        held = (number, "" if held else "".join(blanks), raw, value)
+        blanks = []
+    if held:
+        yield (*held[:3], "".join(blanks), held[3])
+
+
+# ---------------------------------------------------------------- the row again
+def source_row(document: Document) -> str:
+    """The row, exactly, that the document was read from, with the blank lines around it, and a header before the first."""
+    return str(document.source.notes.get("head", "")) + with_text(document, document.original)
+
+
+def with_text(document: Document, text: str) -> str:
+    """The row with another text; the other columns to the letter, where the place of the text in the row is certain."""
+    around = document.source.notes["row"]
+    assert isinstance(around, Mapping)
+    if "raw" not in around:
+        same = text == document.original and around["spelling"] == "bare"
+        return f"{around['before']}{text if same else spelled(text, around['spelling'])}{around['after']}"
+    raw = str(around["raw"])
+    if text == document.original:
+        return raw
+    line = raw.strip()
+    return raw.replace(line, to_json({**json_columns(document), column(document): text}).decode().rstrip("\n"))
+
+
+def spelled(text: str, spelling: str) -> str:
+    """`text` as a JSON string (plain, ascii) or a CSV field (quoted, or bare where that can be)."""
+    if spelling in ("plain", "ascii"):
+        return json.dumps(text, ensure_ascii=spelling == "ascii")
+    if spelling == "quoted" or not text or re.search('[",;\t\r\n]', text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def column(document: Document) -> str:
+    """The column of its row that holds the text."""
+    return str(document.source.notes.get("column", "text"))
+
+
+def json_columns(document: Document) -> dict[str, Any]:
+    """The columns of the JSONL row that the document was read from."""
+    return dict(json.loads(with_text(document, document.original).strip()))
+
+
+def fields(document: Document, delimiter: str) -> list[str]:
+    """The fields of the CSV row that the document was read from."""
+    return _first(with_text(document, document.original), delimiter)[2]
+
+
+def texts(written: str, format: str, column: str) -> list[str | None]:
+    """The text of each row of a file.  Raises RowError."""
+    return [row.text for row in read(written, format, column)]
