@@ -26,7 +26,10 @@ ROUNDS = 8  # what is rejected may bring something else to light, once or twice
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--staged", is_flag=True, help="Check what git has staged (below PATH, if named), not what lies in the tree."
+)
 @click.option("--strict", is_flag=True, help="Proposals, flags and duplicates fail the check too.")
 @click.option("--exit-zero", is_flag=True, help="Status 0 even where something was found.")
 @click.option("--fix", is_flag=True, help="Write what only changes characters into the files.")
@@ -47,6 +50,7 @@ ROUNDS = 8  # what is rejected may bring something else to light, once or twice
 @rule_options
 def check(
     paths: tuple[str, ...],
+    staged: bool,
     strict: bool,
     exit_zero: bool,
     fix: bool,
@@ -63,12 +67,14 @@ def check(
     from cleaner.check.baseline import named
     from cleaner.check.problems import problems
 
-    if fix + diff + bool(write_baseline) > 1 or (fix and "-" in paths):
-        raise click.UsageError(
-            "--fix, --diff and --write-baseline go one at a time, and --fix not with - (standard input)"
-        )
+    if fix + diff + bool(write_baseline) > 1:
+        raise click.UsageError("--fix, --diff and --write-baseline go one at a time")
+    if fix and (staged or "-" in paths):
+        raise click.UsageError("--fix writes files: it goes neither with --staged nor with - (standard input)")
+    if not paths and not staged:
+        raise click.UsageError("name files or folders, or - for standard input, or give --staged")
     how = _with_decisions(chosen(options), baseline, options)
-    given, unusable = find_all(paths, options)
+    given, unusable = _staged(paths) if staged else find_all(paths, options)
     given = named(given, how.decisions)
     if write_baseline:
         return _write_baseline(Path(write_baseline), given, how, options, strict) or (TROUBLE if unusable else NOTHING)
@@ -89,6 +95,16 @@ def check(
     _tell_stale(how.decisions, marked)
     failed = any(problem.applied or strict for problem in found)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
+
+
+def _staged(paths: Sequence[str]) -> tuple[list[Input], int]:
+    from cleaner.git import GitError
+    from cleaner.staged import staged_inputs
+
+    try:
+        return staged_inputs(paths), 0
+    except GitError as error:
+        raise click.ClickException(f"git: {error}") from None
 
 
 def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Settings:
