@@ -15,6 +15,7 @@ from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 
 if TYPE_CHECKING:
     from cleaner.dedup.index import Index
+    from cleaner.dedup.shared import SharedIndex
     from cleaner.language import Language
     from cleaner.read import InputError
 
@@ -46,10 +47,14 @@ def index_group() -> None:
 def build(paths: tuple[str, ...], file: str, threshold: float, **options: Any) -> int:
     """Make an index of the cleaned articles of PATH.  It takes the place of an old one when it is finished."""
     from cleaner.dedup.index import begin_index, made_with
+    from cleaner.dedup.shared import SharedIndex, is_shared
     from cleaner.indexing import settings_of
 
     about = made_with(threshold, settings_of(chosen(options), options["column"]))
     with refusals(file):
+        if is_shared(file):
+            with closing(SharedIndex(file, about)) as shared:
+                return _bring_in(shared, paths, file, options, anew=True)
         Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
         with closing(begin_index(Path(file), about)) as index:
             return _bring_in(index, paths, file, options, anew=True)
@@ -61,11 +66,10 @@ def build(paths: tuple[str, ...], file: str, threshold: float, **options: Any) -
 @rule_options
 def add(paths: tuple[str, ...], file: str, **options: Any) -> int:
     """Bring PATH into an index: files that are new, and those that have changed since they came."""
-    from cleaner.dedup.index import open_index
     from cleaner.indexing import settings_of
 
     settings = settings_of(chosen(options), options["column"])
-    with refusals(file), closing(open_index(Path(file), settings)) as index:
+    with refusals(file), closing(opened(file, settings)) as index:
         return _bring_in(index, paths, file, options, anew=False)
 
 
@@ -74,11 +78,10 @@ def add(paths: tuple[str, ...], file: str, **options: Any) -> int:
 @_index_option
 def remove(paths: tuple[str, ...], file: str) -> int:
     """Take files, and all files of folders, out of an index.  PATH need not exist any more."""
-    from cleaner.dedup.index import open_index
     from cleaner.indexing import base_of, path_below
 
-    with refusals(file), closing(open_index(Path(file))) as index:
-        named = [path_below(base_of(Path(file)), path) for path in paths]
+    with refusals(file), closing(opened(file)) as index:
+        named = [path_below(base_of(file), path) for path in paths]
         gone = {
             known
             for known in index.known_files()
@@ -97,12 +100,11 @@ def remove(paths: tuple[str, ...], file: str) -> int:
 @_index_option
 def stats(file: str) -> int:
     """Say what an index holds, and what it was made with."""
-    from cleaner.dedup.index import open_index
     from cleaner.indexing import base_of
 
-    with refusals(file), closing(open_index(Path(file))) as index:
+    with refusals(file), closing(opened(file)) as index:
         click.echo(_contents(index, file))
-        click.echo(f"threshold {index.threshold}; settings {index.about['settings']}; paths from {base_of(Path(file))}")
+        click.echo(f"threshold {index.threshold}; settings {index.about['settings']}; paths from {base_of(file)}")
     return NOTHING
 
 
@@ -158,7 +160,17 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     return TROUBLE if staged & unread.keys() else FINDINGS if found else NOTHING
 
 
-def _bring_in(index: Index, paths: tuple[str, ...], file: str, options: dict[str, Any], *, anew: bool) -> int:
+def opened(file: str, settings: str | None = None) -> Index | SharedIndex:
+    """The index of that name, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
+    from cleaner.dedup.index import open_index
+    from cleaner.dedup.shared import is_shared, open_shared
+
+    return open_shared(file, settings) if is_shared(file) else open_index(Path(file), settings)
+
+
+def _bring_in(
+    index: Index | SharedIndex, paths: tuple[str, ...], file: str, options: dict[str, Any], *, anew: bool
+) -> int:
     from cleaner.indexing import base_of, bring_in
 
     if "-" in paths:
@@ -167,7 +179,7 @@ def _bring_in(index: Index, paths: tuple[str, ...], file: str, options: dict[str
     unread: dict[str, InputError] = {}
     bring_in(
         index,
-        base_of(Path(file)),
+        base_of(file),
         given,
         chosen(options),
         options["column"],
@@ -181,9 +193,8 @@ def _bring_in(index: Index, paths: tuple[str, ...], file: str, options: dict[str
     return TROUBLE if errors or unread else NOTHING
 
 
-def _contents(index: Index, file: str) -> str:
-    counts = index.counts()
-    return f"{file}: {counts['files']} files, {counts['articles']} articles, {counts['characters']} characters compared"
+def _contents(index: Index | SharedIndex, file: str) -> str:
+    return f"{file}: " + ", ".join(f"{count} {what}" for what, count in index.counts().items())
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleaner import __version__, git
 from cleaner.decisions import HALF, copy_content
@@ -29,6 +29,9 @@ from cleaner.document import Document
 from cleaner.printable import printable
 from cleaner.read import FORMATS, Input, InputError, clean_each, holds_results
 from cleaner.settings import Settings
+
+if TYPE_CHECKING:
+    from cleaner.dedup.shared import SharedIndex
 
 FOLDER = ".cleaner"  # beside the corpus, where the hook has its index
 TITLE = 60  # code points of a title that are kept
@@ -61,8 +64,12 @@ def settings_of(how: Settings, column: str) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def base_of(index: Path) -> Path:
-    """The folder that the paths in an index start from: the one it lies in, or beside whose corpus `.cleaner` lies."""
+def base_of(index: str) -> Path:
+    """The folder that the paths in an index start from: the one it lies in, or the one that its folder `.cleaner` lies in;
+    the working directory for an index on a server.
+    """
+    if "://" in index:
+        return Path.cwd()
     folder = Path(os.path.abspath(index)).parent
     return folder.parent if folder.name == FOLDER else folder
 
@@ -81,7 +88,7 @@ def shown(base: Path, path: str) -> str:
 
 # ---------------------------------------------------------------- what is put in
 def bring_in(
-    index: Index,
+    index: Index | SharedIndex,
     base: Path,
     given: Iterable[Input],
     how: Settings,

@@ -215,23 +215,26 @@ def open_index(path: Path, settings: str | None = None) -> Index:
     """The index at `path`, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
     if not path.is_file():
         raise IndexRefused(f"{path}: there is no such index; `cleaner index build` makes one")
-    wanted = made_with(0, settings or "")
     try:
         connection = connect(path)
         about = read_about(connection)
     except sqlite3.Error as error:
         raise IndexRefused(f"{path}: {error}; if it is an index, make it anew with `cleaner index build`") from None
-    for name in ("schema", "scheme") if settings is None else ("schema", "scheme", "settings"):
-        if about.get(name) != wanted[name]:
-            raise IndexRefused(f"{path}: {_DIFFERENT[name]}; make it anew with `cleaner index build`")
+    require(str(path), about, settings)
     return Index(connection, about)
 
 
-_DIFFERENT = {
-    "schema": "no index, or one of another version of cleaner",
-    "scheme": "its signatures are of another version of cleaner",
-    "settings": "its articles were cleaned with other settings, or by another version of cleaner",
-}
+def require(name: str, about: Mapping[str, str], settings: str | None) -> None:
+    """Raise IndexRefused unless the index `name` is of this version, and of these settings (None: any)."""
+    reasons = {
+        "schema": "no index, or one of another version of cleaner",
+        "scheme": "its signatures are of another version of cleaner",
+        "settings": "its articles were cleaned with other settings, or by another version of cleaner",
+    }
+    wanted = made_with(0, about.get("settings", "") if settings is None else settings)
+    for part, reason in reasons.items():
+        if about.get(part) != wanted[part]:
+            raise IndexRefused(f"{name}: {reason}; make it anew with `cleaner index build`")
 
 
 def begin_index(path: Path, about: Mapping[str, str]) -> Index:

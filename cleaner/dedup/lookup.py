@@ -16,18 +16,16 @@ import os
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
+from itertools import compress, pairwise
 from typing import Literal, NamedTuple
 
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.bands import least_equal
+from cleaner.dedup.find import EVERY_PAIR, EVERY_POINT
 from cleaner.dedup.index import Index
 from cleaner.dedup.sketch import count_equal, count_shared, shingles
 from cleaner.dedup.traces import RATE, Traces, looked_up, missable, traces, unpack
 
-# Up to this many documents (and code points in all) the text is compared with every one, as `find_duplicates` does.
-EVERY_PAIR = 200
-EVERY_SHINGLE = 2_000_000
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared
 _CROWD = 1 << 18  # rows of bands that are read for one text
 _HOLDERS = 512  # rows that are read for one sample: those that have it among their rarest come first
@@ -40,7 +38,8 @@ Relation = Literal["exact", "near", "contained", "contains"]
 class Match(NamedTuple):
     """A document of the index and what it is to the text: the text is `contained` in it, or `contains` it.
 
-    `similarity` is the Jaccard index, or the share of the part's shingles that stand in the whole.
+    `similarity` is the Jaccard index, or the share of the part's shingles that stand in the whole; `estimated`: by the
+    signatures alone, since the text could not be had.
     """
 
     document: int
@@ -50,6 +49,7 @@ class Match(NamedTuple):
     half: str
     relation: Relation
     similarity: float
+    estimated: bool = False
 
 
 class _Row(NamedTuple):
@@ -81,9 +81,9 @@ def matches(index: Index, key: str, itself: int = 0) -> list[Match]:
     sure = _every(index) or _near(index, trace)
     likely = _inside(index, trace, itself)
     found = [row.match("exact", 1.0) for row in same]
-    found += _compare(index, key, trace, [row for row in sure if row.document not in known], sampled=False)
+    found += _compare(index, key, [row for row in sure if row.document not in known], sampled=False)
     known.update(row.document for row in sure)
-    found += _compare(index, key, trace, [row for row in likely if row.document not in known], sampled=True)
+    found += _compare(index, key, [row for row in likely if row.document not in known], sampled=True)
     return sorted(found, key=lambda match: (os.fsencode(match.path), match.line, match.document))
 
 
@@ -101,7 +101,7 @@ def _every(index: Index) -> list[_Row]:
     """All documents, where they are few: then every pair is compared, as `find_duplicates` does."""
     rows = index.connection.execute(_SELECT + "size > 0 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
     few = [_Row(*row) for row in rows]
-    return few if len(few) <= EVERY_PAIR and sum(row.length for row in few) <= EVERY_SHINGLE else []
+    return few if len(few) <= EVERY_PAIR and sum(row.length for row in few) <= EVERY_POINT else []
 
 
 def _near(index: Index, trace: Traces) -> list[_Row]:
@@ -151,29 +151,45 @@ def _rows(index: Index, documents: Sequence[int], condition: str) -> Iterator[_R
 
 
 # ---------------------------------------------------------------- comparing
-def _compare(index: Index, key: str, trace: Traces, rows: Sequence[_Row], sampled: bool) -> Iterator[Match]:
-    """What each of these documents is to the text.  `sampled`: only those that share enough samples, which decides alike
-    whichever of the two came into the index first.
+def relate(key: str, others: Sequence[str], threshold: float) -> Iterator[tuple[Relation, float] | None]:
+    """What a text is to each of `others`, by their keys, counted on all shingles: the relation and its figure, or None."""
+    sets = shingles([key, *others])
+    own, *sizes = (end - start for start, end in pairwise(sets.starts))
+    shared = count_shared(sets, array("q", [0] * len(others)), array("q", range(1, len(others) + 1)))
+    for other, size, both in zip(others, sizes, shared, strict=True):
+        jaccard = both / (own + size - both)
+        share = both / min(own, size)
+        if key == other:
+            yield "exact", 1.0
+        elif jaccard >= threshold:
+            yield "near", jaccard
+        elif share >= CONTAINMENT and len(key if own <= size else other) >= MIN_CONTAINED:
+            yield "contained" if own <= size else "contains", share
+        else:
+            yield None
+
+
+def _compare(index: Index, key: str, rows: Sequence[_Row], sampled: bool) -> Iterator[Match]:
+    """What the text is to each of these documents.
+
+    `sampled`: they must share enough samples, which decides alike whichever of two texts came into the index first.
     """
     for some in _portions(rows):
-        keys = [key, *_keys(index, some)]
-        sets = shingles(keys)
-        firsts, seconds = array("q", [0] * len(some)), array("q", range(1, len(keys)))
-        shared = count_shared(sets, firsts, seconds)
-        samples = count_shared(shingles(keys, RATE), firsts, seconds)
-        for place, row in enumerate(some):
-            size = sets.starts[place + 2] - sets.starts[place + 1]
-            inner, m, length = min(
-                (trace.size, len(trace.samples), trace.length), (size, row.samples, row.length), key=itemgetter(0)
-            )
-            if sampled and samples[place] < max(1, m - missable(m)):
-                continue
-            jaccard = shared[place] / (trace.size + size - shared[place])
-            share = shared[place] / inner
-            if jaccard >= index.threshold:
-                yield row.match("near", jaccard)
-            elif share >= CONTAINMENT and length >= MIN_CONTAINED:
-                yield row.match("contained" if trace.size <= size else "contains", share)
+        others = _keys(index, some)
+        if sampled:
+            alike = [_share_samples(key, other) for other in others]
+            some, others = list(compress(some, alike)), list(compress(others, alike))
+        for row, relation in zip(some, relate(key, others, index.threshold), strict=True):
+            if relation:
+                yield row.match(*relation)
+
+
+def _share_samples(a: str, b: str) -> bool:
+    """Whether the text with fewer shingles misses no more of its samples than a part may."""
+    whole, sets = shingles([a, b]).starts, shingles([a, b], RATE)
+    part = 0 if whole[1] <= whole[2] - whole[1] else 1
+    m = sets.starts[part + 1] - sets.starts[part]
+    return count_shared(sets, array("q", [0]), array("q", [1]))[0] >= max(1, m - missable(m))
 
 
 def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:

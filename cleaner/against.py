@@ -1,0 +1,50 @@
+"""New texts against an index: which of them the corpus has already, in whole or in part."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.dedup.key import keys
+from cleaner.dedup.lookup import Match
+from cleaner.indexing import shown
+from cleaner.printable import printable
+
+if TYPE_CHECKING:
+    from cleaner.dedup.index import Index
+    from cleaner.dedup.shared import SharedIndex
+
+SUPERFLUOUS = ("exact", "near", "contained")  # what holds a text of the corpus has more to say
+
+
+def compare(index: Index | SharedIndex, texts: Sequence[str]) -> dict[int, list[Match]]:
+    """What each text matches in the index; texts are counted from 0, and those without a match left out."""
+    found = ((number, index.matches(key)) for number, key in enumerate(keys(texts)))
+    return {number: matches for number, matches in found if matches}
+
+
+def superfluous(found: Mapping[int, Sequence[Match]]) -> dict[int, Match]:
+    """The texts that the corpus has already, each with the match that says so best."""
+    best = {}
+    for number, matches in found.items():
+        if having := [match for match in matches if match.relation in SUPERFLUOUS]:
+            best[number] = min(having, key=lambda match: (SUPERFLUOUS.index(match.relation), -match.similarity))
+    return best
+
+
+def match_lines(found: Mapping[int, Sequence[Match]], ids: Sequence[str], base: Path, layout: str) -> Iterator[str]:
+    """A line for each match, like those of `listing.duplicate_lines`; `base` is where the paths of the index start from."""
+    for number, matches in found.items():
+        for match in matches:
+            place = f"{shown(base, match.path)}:{match.line}"
+            a, b = printable(ids[number]), printable(place)
+            relation = match.relation
+            if relation == "contains":
+                relation, a, b = "contained", b, a
+            if layout == "jsonl":
+                row = {"relation": relation, "a": a, "b": b, "similarity": match.similarity}
+                yield json.dumps({**row, "estimated": True} if match.estimated else row, ensure_ascii=False)
+            else:
+                yield f"{relation}\t{match.similarity:.3f}{' estimated' * match.estimated}\t{a}\t{b}"

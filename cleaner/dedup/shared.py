@@ -1,0 +1,242 @@
+"""An index that a team shares: datasketch's `MinHashLSH` in a Redis server, with our signatures in its buckets.
+
+Beside them lie the compressed keys, so that what is found is verified exactly; where a key is gone, the answer says that
+it is estimated.  Buckets know of likeness only: an article inside a much longer one is found by an index of one's own,
+not here.
+
+Names go to Redis as bytes, not pickled as datasketch does it by default: who may write to the server must not thereby
+run programs on the machines that read it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cleaner.dedup.bands import bands_for
+from cleaner.dedup.index import Entry, Filed, IndexRefused, Known, require
+from cleaner.dedup.key import keys
+from cleaner.dedup.lookup import Match, relate
+from cleaner.dedup.sketch import SLOTS, sign
+from cleaner.dedup.traces import pack, unpack
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash, MinHashLSH
+    from redis import Redis
+
+ABOUT, FILES, ARTICLES, BUCKETS, LOCK = (f"cleaner:{name}" for name in ("about", "files", "articles", "lsh", "lock"))
+_PATIENCE = 600.0  # seconds that a writer waits for another, and after which one that died is forgotten
+_BATCH = 1000  # articles that go to the server at once
+
+
+class SharedIndex:
+    """What a Redis server holds, opened.  `about` as of `cleaner.dedup.index.Index`."""
+
+    def __init__(self, url: str, about: Mapping[str, str] | None = None) -> None:
+        """The index at redis://[user:password@]host[:port][/number]; one that is to be made anew if `about` is given.
+
+        Raises IndexRefused where nobody answers.
+        """
+        self.url = url
+        with refusals(url):
+            self.server, self._storage = _connect(url)
+            self.about = about or {k.decode(): v.decode() for k, v in self.server.hgetall(ABOUT).items()}
+
+    @cached_property
+    def _buckets(self) -> MinHashLSH:
+        from datasketch import MinHashLSH
+
+        storage = {"type": "redis", "basename": BUCKETS.encode(), "redis": self._storage}
+        return MinHashLSH(num_perm=SLOTS, params=self._shape, storage_config=storage, prepickle=False)
+
+    @property
+    def threshold(self) -> float:
+        return float(self.about["threshold"])
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return bands_for(self.threshold)
+
+    def close(self) -> None:
+        self.server.close()
+
+    def matches(self, key: str) -> list[Match]:
+        """What the text with this comparison key matches, by path and line."""
+        if not key:
+            return []
+        with refusals(self.url):
+            (signature,) = _minhashes([key])
+            names = sorted(self._buckets.query(signature))
+            rows = self.server.hmget(ARTICLES, names) if names else []
+        known = {name: _unpacked(row) for name, row in zip(names, rows, strict=True) if row}
+        related = relate(key, [other for _, other in known.values()], self.threshold)
+        found = []
+        for (name, (entry, _)), relation in zip(known.items(), related, strict=True):
+            if relation:
+                found.append(Match(0, _path(name), entry.line, entry.title, entry.half, *relation))
+        for name in names:
+            if name not in known:
+                likeness = self._estimate(name, signature)
+                found.append(Match(0, _path(name), 1, "", "", "near", likeness, estimated=True))
+        return sorted(found, key=lambda match: (match.path, match.line))
+
+    def _estimate(self, name: bytes, signature: LeanMinHash) -> float:
+        """The likeness for which as many bands are equal as these two have: all that the server knows of the other."""
+        bands, rows = self._shape
+        theirs = self._buckets.keys.get(name)
+        ours = [self._buckets._H(signature.hashvalues[start:end]) for start, end in self._buckets.hashranges]
+        equal = sum(a == b for a, b in zip(ours, theirs, strict=False))
+        return float((equal / bands) ** (1 / rows))
+
+    def known_files(self) -> dict[str, Known]:
+        with refusals(self.url):
+            rows = sorted(self.server.hgetall(FILES).items())
+        found = {path: json.loads(row) for path, row in rows}
+        return {os.fsdecode(path): Known(row["stamp"], bytes.fromhex(row["sha256"])) for path, row in found.items()}
+
+    def counts(self) -> dict[str, int]:
+        """How many files and articles there are."""
+        with refusals(self.url):
+            return {"files": self.server.hlen(FILES), "articles": self.server.hlen(ARTICLES)}
+
+    def restamp(self, stamps: Mapping[str, str]) -> None:
+        """Give new stamps to files whose contents are the same."""
+        with refusals(self.url), self._lock():
+            for path, stamp in stamps.items():
+                if row := self.server.hget(FILES, os.fsencode(path)):
+                    self.server.hset(FILES, os.fsencode(path), json.dumps({**json.loads(row), "stamp": stamp}))
+
+    def update(self, files: Iterable[Filed], gone: Iterable[str] = (), *, anew: bool = False) -> None:
+        """Put `files` in the place of what the index has of their paths, and take out `gone`; `anew`: nothing else stays.
+
+        A file is known when all of it is there: who is killed leaves some files out, never a part of one.
+        """
+        with refusals(self.url):
+            if anew:
+                with self._lock():
+                    for name in self.server.scan_iter("cleaner:*"):
+                        if name != LOCK.encode():
+                            self.server.delete(name)
+                    self.server.hset(ABOUT, mapping=dict(self.about))
+            for batch in _batches(files):
+                with self._lock():
+                    self._put(batch)
+            with self._lock():
+                for path in gone:
+                    self._remove(os.fsencode(path))
+
+    def _put(self, files: Sequence[Filed]) -> None:
+        articles: dict[bytes, tuple[Entry, str]] = {}
+        for file in files:
+            self._remove(os.fsencode(file.path))
+            found = zip(file.entries, keys(entry.text for entry in file.entries), strict=True)
+            numbered = enumerate(((entry, key) for entry, key in found if key), 1)
+            articles |= {_name(file.path, number): one for number, one in numbered}
+        if articles:
+            self.server.hset(ARTICLES, mapping={name: _packed(*one) for name, one in articles.items()})
+            signatures = _minhashes([key for _, key in articles.values()])
+            with self._buckets.insertion_session() as session:
+                for name, signature in zip(articles, signatures, strict=True):
+                    session.insert(name, signature, check_duplication=False)
+        self.server.hset(FILES, mapping={os.fsencode(file.path): _row(file) for file in files})
+
+    def _remove(self, path: bytes) -> None:
+        """Take a file out, also one that a killed writer left half in."""
+        self.server.hdel(FILES, path)
+        number = 1
+        while (name := _name(os.fsdecode(path), number)) in self._buckets or self.server.hexists(ARTICLES, name):
+            if name in self._buckets:
+                self._buckets.remove(name)
+            self.server.hdel(ARTICLES, name)
+            number += 1
+
+    def _lock(self) -> Any:
+        return self.server.lock(LOCK, timeout=_PATIENCE, blocking_timeout=_PATIENCE)
+
+
+def open_shared(url: str, settings: str | None = None) -> SharedIndex:
+    """The index at `url`, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
+    index = SharedIndex(url)
+    require(url, index.about, settings)
+    return index
+
+
+def is_shared(name: str) -> bool:
+    return name.startswith(("redis://", "rediss://"))
+
+
+@contextmanager
+def refusals(url: str) -> Iterator[None]:
+    """What the server, or the way to it, makes impossible.  A password in `url` is not shown."""
+    try:
+        import redis
+    except ImportError:
+        raise IndexRefused(
+            f"{_shown(url)}: the package redis is wanted; `pip install 'corpuscleaner[redis]'`"
+        ) from None
+    try:
+        yield
+    except redis.RedisError as error:
+        raise IndexRefused(f"{_shown(url)}: {error}; is the server there, and may you use it?") from None
+
+
+def _shown(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _connect(url: str) -> tuple[Redis, dict[str, Any]]:
+    """A connection, and what datasketch wants to know to make its own."""
+    from redis import Redis
+    from redis.connection import SSLConnection, parse_url
+
+    storage = dict(parse_url(url))
+    if storage.pop("connection_class", None) is SSLConnection:
+        storage["ssl"] = True
+    return Redis(**storage), storage
+
+
+def _minhashes(found: Sequence[str]) -> list[LeanMinHash]:
+    """Our signatures as datasketch knows them.  The scheme is its name for 32-bit slots; `about` tells ours."""
+    import numpy as np
+    from datasketch import LeanMinHash
+
+    rows = np.asarray(sign(found)).reshape(len(found), SLOTS)
+    return [LeanMinHash(seed=1, hashvalues=row, scheme="affine32") for row in rows]
+
+
+def _batches(files: Iterable[Filed]) -> Iterator[list[Filed]]:
+    batch: list[Filed] = []
+    for file in files:
+        batch.append(file)
+        if sum(len(one.entries) for one in batch) >= _BATCH or len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _name(path: str, number: int) -> bytes:
+    return os.fsencode(path) + b"\0%d" % number
+
+
+def _path(name: bytes) -> str:
+    return os.fsdecode(name.rpartition(b"\0")[0])
+
+
+def _row(file: Filed) -> str:
+    return json.dumps({"stamp": file.stamp, "sha256": file.sha256.hex()})
+
+
+def _packed(entry: Entry, key: str) -> bytes:
+    head = json.dumps({"line": entry.line, "title": entry.title, "half": entry.half})
+    return head.encode() + b"\n" + pack(key)
+
+
+def _unpacked(data: bytes) -> tuple[Entry, str]:
+    head, _, key = data.partition(b"\n")
+    return Entry(**json.loads(head), text=""), unpack(key)
