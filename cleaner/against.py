@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 SUPERFLUOUS = ("exact", "near", "contained")  # what holds a text of the corpus has more to say
 
 
-def compare(index: Index | SharedIndex, texts: Sequence[str]) -> dict[int, list[Match]]:
+def compare(index: Index | SharedIndex, texts: Sequence[str], threshold: float) -> dict[int, list[Match]]:
     """What each text matches in the index; texts are counted from 0, and those without a match left out."""
-    found = ((number, index.matches(key)) for number, key in enumerate(keys(texts)))
-    return {number: matches for number, matches in found if matches}
+    found = {}
+    for number, key in enumerate(keys(texts)):
+        near = [one for one in index.matches(key) if one.relation != "near" or one.similarity >= threshold]
+        if near:
+            found[number] = near
+    return found
 
 
 def superfluous(found: Mapping[int, Sequence[Match]]) -> dict[int, Match]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,11 +15,12 @@ from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 
 if TYPE_CHECKING:
     from cleaner.dedup.index import Index
+    from cleaner.dedup.lookup import Match
     from cleaner.dedup.shared import SharedIndex
     from cleaner.language import Language
     from cleaner.read import InputError
+    from cleaner.settings import Settings
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT = ".cleaner/index.sqlite"
 
 _index_option = click.option(
@@ -166,6 +167,21 @@ def opened(file: str, settings: str | None = None) -> Index | SharedIndex:
     from cleaner.dedup.shared import is_shared, open_shared
 
     return open_shared(file, settings) if is_shared(file) else open_index(Path(file), settings)
+
+
+def matches_in(
+    file: str, texts: Sequence[str], threshold: float, how: Settings, options: dict[str, Any]
+) -> tuple[Path, dict[int, list[Match]]]:
+    """What each text matches in an index, and the folder that the paths of the matches start from."""
+    from cleaner.against import compare
+    from cleaner.indexing import base_of, settings_of
+
+    with refusals(file), closing(opened(file, settings_of(how, options["column"]))) as index:
+        if threshold < index.threshold:
+            raise click.UsageError(
+                f"{file} was made for --threshold {index.threshold} and cannot answer for {threshold}: build it for that"
+            )
+        return base_of(file), compare(index, texts, threshold)
 
 
 def _bring_in(
