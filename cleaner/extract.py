@@ -37,6 +37,7 @@ CELLS = frozenset(("td", "th"))
 # "visibility: hidden" is not here: WeChat articles carry it until a script has run.
 _NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
 _SPACE = re.compile("[ \t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u2028\u2029]+")
+_BREAK = re.compile("[\f\r\x0b\x1c-\x1f\x85\u2028\u2029\0]")
 _CELL = "\0"  # stands between two cells of a row: no text of a parsed page contains it
 _UNSEEN = re.compile(f"[{_CELL}\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 # Evidence for one line: the innermost words.  Without a limit a page could make it grow with the square of its depth.
@@ -97,8 +98,11 @@ def _lines(page: LexborHTMLParser) -> Iterator[tuple[str, Markup]]:
 
 
 def _line(pieces: list[_Piece]) -> tuple[str, Markup] | None:
-    text = _SPACE.sub(" ", "".join(piece.text for piece in pieces))
-    text = re.sub(f" ?{_CELL}[ {_CELL}]*", "\t", text).strip(" \t")
+    text = "".join(piece.text for piece in pieces)
+    if all(piece.within.in_pre for piece in pieces):
+        text = _BREAK.sub(" ", text).rstrip()  # code keeps its indent and its columns
+    else:
+        text = re.sub(f" ?{_CELL}[ {_CELL}]*", "\t", _SPACE.sub(" ", text)).strip(" \t")
     seen = [(len(shown), piece.within) for piece in pieces if (shown := _UNSEEN.sub("", piece.text))]
     total = sum(size for size, _ in seen)
     if not total:

@@ -25,6 +25,8 @@ from cleaner.extract import extract, sniff_html_encoding
         ("<table><tr><th>姓名<td>王强<tr><th>电话<td>010<td> <td>转2</table>", ["姓名\t王强", "电话\t010\t转2"]),
         ("<table><tr><td><p>正文一</p><p>正文二</p></td></tr></table>", ["正文一", "正文二"]),
         ("<pre>第一行\n第二行</pre>", ["第一行", "第二行"]),
+        ("<pre>def f(x):\n    return  x \n</pre>", ["def f(x):", "    return  x"]),
+        ("<p>见<code>  x  =  1</code>", ["见 x = 1"]),
         ("<p>&ldquo;你&#22909;&rdquo;&amp;", ["“你好”&"]),
         ("<p>看得见<p hidden>看不见<p style='color:red; DISPLAY: none'>看不见<p aria-hidden=true>看不见", ["看得见"]),
         ("<div style='visibility: hidden'>脚本一到就显示", ["脚本一到就显示"]),

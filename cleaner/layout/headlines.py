@@ -13,6 +13,7 @@ CAPTION = re.compile(
     r".*(?:摄|供图|截图|/图|资料图片?|资料|视觉中国|示意图|新华社发|中新社发)[)\]。]?\Z|(?:资料图|图为|图[一二三四五六七八九十\d]+[:：\s]|图:|[▲△▼↑↓])"
     r"|\(.{0,24}(?:图|图片|照片|报价单|截图|大图)\)\Z|自动播放.*|点击看.*"
 )
+NO_ROW = re.compile(rf"{CAPTION.pattern}|\(|.*\d\d:\d\d\Z")  # nor a note in brackets, nor what ends with a clock
 
 
 def headline(
@@ -25,6 +26,7 @@ def headline(
     """
     start, end = max(start, body - 60), len(seen) if end is None else end
     told = [s for s in seen[body : min(body + 4, end)] if s.mass]
+    asked = [k for k in range(start, body) if seen[k].mass and not out[k].dropped]
     best: tuple[float, int] | None = None
     for i in range(start, body):
         s = seen[i]
@@ -37,7 +39,7 @@ def headline(
             or CAPTION.match(s.key)
         ):
             continue
-        above = [o for o in seen[max(i + 1, body - 2) : body] if o.mass]  # a post may open with a question
+        above = [seen[k] for k in asked if k > i][:2]  # a post may open with a question
         following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
         score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
         score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
@@ -61,7 +63,7 @@ def headline(
 def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
-        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or CAPTION.match(s.key) or s.key[0] == "(")
+        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or NO_ROW.match(s.key))
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )

@@ -29,7 +29,9 @@ DISCLAIMER = re.compile(r"版权|转载|侵权|授权|声明|联系|投诉|[凡�
 LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
 NAMES = re.compile(r"[^ ,。]{1,8}(?: +[^ ,。]{1,8}){3,40}")  # of channels, in a row
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
-THREAD = re.compile(r"只看该作者|电梯直达|倒序浏览|使用道具")  # buttons of a forum, whose posts are what it is read for
+THREAD = re.compile(
+    r"只看(?:该作者|楼主)|电梯直达|倒序浏览|使用道具"
+)  # buttons of a forum, whose posts are what it is read for
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
@@ -85,9 +87,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
             told = told or is_prose(s)
             if told and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
                 out[i] = Verdict("meta", "metadata field below the body", 0.6)
-            elif (
-                told and s.weak and s.weak != "meta" and ahead[i] > NEAR and (ahead[i] > len(seen) or _beside(seen, i))
-            ):
+            elif told and s.weak and s.weak != "meta" and ahead[i] > NEAR and _at_edge(seen, i, ahead):
                 out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
         elif section not in LISTS and i - furniture > QUIET:
             _resume(seen, out, furniture + 1, i + 1, section)
@@ -108,9 +108,12 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
                 section = ""  # one sentence alone does not end a list of links or of comments
 
 
-def _beside(seen: Sequence[Seen], i: int) -> bool:
-    """Whether sure furniture stands within a few lines: inside a body `打印` and `3` may be cells of a table."""
-    return any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + NEAR + 1])
+def _at_edge(seen: Sequence[Seen], i: int, ahead: Sequence[int]) -> bool:
+    """Whether a line is at the edge of the body: below its last sentence, or with sure furniture within a few lines.
+    Inside a body `打印` and `3` may be cells of a table; short links below it, the parts of a chapter.
+    """
+    beside = any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + NEAR + 1])
+    return beside or (ahead[i] > len(seen) and seen[i].links < 0.5)
 
 
 def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:

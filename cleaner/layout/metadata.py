@@ -74,10 +74,13 @@ PERSON = re.compile(rf"[{SURNAME}][\u3400-\u9fff]{{1,2}}(?![\u3400-\u9fff])")
 MEDIA = re.compile(
     r"(?:报|网|社|周刊|杂志|频道|电视台|新闻|客户端|在线|通讯|网络|公众号|部|局|委|办|政府)(?:客户端|微信)?\Z"
 )
+BY = re.compile(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
+    r"(?:[Bb]y\ (?P<author>[A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3})|原创\ (?P<account>[^ ,。]{2,12}(?:\ [^ ,。]{2,16})?))"
+)
 WEAK = re.compile(
     rf"(?:《[^《》]{{1,12}}》)?(?:作者|记者)\ ?(?:{NAME})|(?:{NAME})/[\u3400-\u9fff]{{2,10}}"
     r"|(?:新华社|人民网|央视网?|中新社|中新网|法新社)"
-    r"|[Bb]y\ [A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3}|原创\ [^ ,。]{2,12}(?:\ [^ ,。]{2,16})?"
+    rf"|{BY.pattern}"
     r"|.{0,16}门户网站.{0,30}|.{2,16}(?:日报|晚报|新闻网|时报)"
 )
 # One of these is in every line that WHOLE or WEAK takes, or one of the boxes begins it.
@@ -126,7 +129,7 @@ OFFICIAL = frozenset(
 )
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
 NOTES = re.compile(
-    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文|编辑于|(?:Posted|Published|Updated)(?:\ on)?"
+    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
 )
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
 
@@ -200,12 +203,16 @@ def read(text: str) -> dict[str, str]:
                 re.sub(r"[□■◎○()（）\[\]]|.*(?:记者|通讯员|评论员)[ :：]*|[ \u3000]*(?:文|摄|报道)$", "", value)
             )
         return {} if kind == "host" else {kind: value.strip("()（） ")}
+    if by := BY.fullmatch(key):
+        return {"author": text[by.start(by.lastgroup or 0) :]}
     out: dict[str, str] = {}
     for name, value in fields(key, text.translate(HALF)) or ():
         if name in ("date", "?"):
             if date := iso(value):
                 out.setdefault("date", date)
-            elif name == "?" and value and "source" not in out and not SHORT_DATE.search(value) and len(value) <= 16:
+            elif (
+                name == "?" and value and "source" not in out and not SHORT_DATE.search(value) and 2 <= len(value) <= 16
+            ):
                 out.setdefault("source", value)
         elif name and value:
             out.setdefault(name, value.strip("《》“”\"' ") if name == "original_title" else value)
