@@ -30,8 +30,10 @@ READABLE = 2.0  # nats, by estimate, against a byte that such a decoder would ha
 STRANGE = 4.0  # nats, by estimate, against a simplified character in a Traditional text, or the other way round
 
 # More candidates and a wider beam help only where most is lost: UTF-8 read as Big5 comes back with a likeness of .57 with
-# 60 and 16, .58 with 100 and 20, .59 with 200 and 24 (2026-11-22, score.py mojibake on the development set).
+# 60 and 16, .58 with 100 and 20, .59 with 200 and 24 (2026-11-22, score.py mojibake on the development set).  More than
+# .75 is not in the word model: so many are right if all characters round an open one are given (benchmarks/mojibake.py).
 MOST = 100  # candidates of one character
+LOOKED_AT = 600  # the commonest characters that fit, from which they are chosen
 AROUND = 6  # known characters on either side that are read along
 RAREST = 5500  # the rank up to which a character may be guessed
 # One character of UTF-8 in a string of bytes-as-characters; bytes of it may be lost (as U+FFFD, or as `?` where a program
@@ -100,7 +102,7 @@ def _candidates(token: str, following: str, inner: str, outer: str, other: int) 
     elif LOST not in token:  # a pair that is not in the encoding
         token = LOST + token[1:]
     found: dict[str, float] = {}
-    for char, spelled in _by_known(inner, tuple(byte == LOST for byte in token)).get(token, ()):
+    for char, spelled in _by_known(inner, tuple(byte == LOST for byte in token)).get(token, ())[:LOOKED_AT]:
         weight = -STRANGE if script(char) == other else 0.0
         for k, byte in enumerate(token):
             if byte == LOST:
@@ -113,9 +115,9 @@ def _candidates(token: str, following: str, inner: str, outer: str, other: int) 
 
 @cache
 def _by_known(inner: str, lost: tuple[bool, ...]) -> dict[str, list[tuple[str, str]]]:
-    """The characters that have so many bytes in `inner`, by those of them that are not lost."""
+    """The characters that have so many bytes in `inner`, by those of them that are not lost, the commonest first."""
     table: dict[str, list[tuple[str, str]]] = {}
-    for char in _common():
+    for char in sorted(_common(), key=share, reverse=True):
         try:
             spelled = char.encode(inner).decode("latin-1")
         except UnicodeEncodeError:

@@ -6,9 +6,9 @@ The model is simplified; a Traditional character counts as its simplified form.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from heapq import nlargest
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ UNREAD = "\N{REPLACEMENT CHARACTER}"
 CERTAIN = 0.5
 TINY = 1e-300
 BEAM = 20  # words that may end at one place; see MOST in lost_bytes.py
+WORDS = 300  # words of one length that may begin at one place
+STEMS = 100  # beginnings of longer ones
 # What is no Han: its share of running text, counted in news and laws and rounded (2026-11-22).
 SHARES = {
     **dict.fromkeys("，。、", 2e-2),
@@ -29,18 +31,27 @@ SHARES = {
     **dict.fromkeys("　％〈〉「」‘’", 3e-5),
 }
 OTHER_SHARE = 1e-7
+LONGEST = 100  # slots that are read at once
+LONGEST_WORD = 8
 
 Slot = tuple[tuple[str, float], ...]  # what one character may be, with weights (log), the likeliest first
 
 
 class Word(NamedTuple):
-    """A word that may stand at a place: where it ends, its id, the weight of its choices, its text, its score so far."""
+    """A word that may stand at a place: how many slots it fills, its id, the weight of its choices, its text."""
 
-    end: int
+    length: int
     id: int
     weight: float
     text: str
-    score: float = 0.0
+
+
+class Stem(NamedTuple):
+    """The beginning of a word: as the model spells it, as it is written, the weight of its choices."""
+
+    simple: str
+    text: str
+    weight: float
 
 
 @lru_cache(maxsize=4000)
@@ -49,13 +60,17 @@ def read(slots: tuple[Slot, ...], before: str, after: str) -> str:
 
     A character less than CERTAIN is left unread.
     """
-    likely, _ = _weighed(slots, before, after)
-    return "".join(_surest(choices) for choices in likely)
+    found = before
+    for k in range(0, len(slots), LONGEST):
+        behind = slots[k + LONGEST][0][0] if k + LONGEST < len(slots) else after
+        likely, _ = _weighed(slots[k : k + LONGEST], found[-1], behind)
+        found += "".join(map(_surest, likely))
+    return found[len(before) :]
 
 
 def probability(text: str) -> float:
     """The log of the probability of a text by word bigrams."""
-    pieces = (text[k : k + 100] for k in range(0, len(text), 100))
+    pieces = (text[k : k + LONGEST] for k in range(0, len(text), LONGEST))
     return sum(_weighed(tuple(((char, 0.0),) for char in piece), "\n", "\n")[1] for piece in pieces)
 
 
@@ -64,110 +79,128 @@ def _weighed(slots: tuple[Slot, ...], before: str, after: str) -> tuple[list[dic
     from cleaner.restore.language_model import MARKS, UNKNOWN, load
 
     model = load()
-    back, uni = model.back, model.uni
-    options = [_by_spelling(slot) for slot in slots]
+    back, uni, rows = model.back, model.uni, model.after
     n = len(slots)
-    words: list[list[Word]] = [[] for _ in range(n)]
-    alpha: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → log of the sum of all ways
-    alpha[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 0.0
-    for i in range(n):
+    # A slot counts in multiples of its likeliest candidate, so that the sums stay near 1 however long the text is.
+    levels = [weight + math.log(share(char)) for char, weight in (slot[0] for slot in slots)]
+    words = [_words(slots, i) for i in range(n)]
+    scales = [[math.exp(-x) for x in accumulate(levels[i : i + LONGEST_WORD], initial=0.0)] for i in range(n)]
+    alpha: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → sum of all ways up to here
+    alpha[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 1.0
+    ways: list[list[float]] = []
+    for i, starting in enumerate(words):
         alpha[i] = dict(nlargest(BEAM, alpha[i].items(), key=itemgetter(1)))
-        highest = max(alpha[i].values(), default=0.0)
-        fronts = [(math.exp(a - highest), model.after[w], back[w]) for w, a in alpha[i].items()]
-        if not fronts:
-            continue
-        for word in _words(options, i):
-            p, v = uni[word.id], word.id
-            share = sum([a * (row.get(v) or b * p) for a, row, b in fronts])
-            score = highest + word.weight + math.log(share or TINY)
-            words[i].append(word._replace(score=score))
-            alpha[word.end][v] = _added(alpha[word.end].get(v), score)
+        ids = {word.id for word in starting}
+        anew = 0.0  # for a word that the model has seen behind none of those before it
+        seen: dict[int, float] = {}
+        for w, a in alpha[i].items():
+            row, b = rows[w], back[w]
+            anew += a * b
+            for v in row.keys() & ids:
+                seen[v] = seen.get(v, 0.0) + a * (row[v] - b * uni[v])
+        scale, here = scales[i], []
+        for length, id, weight, _ in starting:
+            here.append(way := weight * scale[length] * (anew * uni[id] + seen.get(id, 0.0)))
+            ending = alpha[i + length]
+            ending[id] = ending.get(id, 0.0) + way
+        ways.append(here)
     stop = model.id.get(MARKS.get(after, after), UNKNOWN)
     alpha[n] = dict(nlargest(BEAM, alpha[n].items(), key=itemgetter(1)))
-    beta: list[dict[int, float]] = [{} for _ in range(n + 1)]
-    beta[n] = {w: math.log(model.after[w].get(stop) or back[w] * uni[stop]) for w in alpha[n]}
+    beta: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → sum of all ways from here on
+    beta[n] = {w: rows[w].get(stop) or back[w] * uni[stop] for w in alpha[n]}
+    total = sum([a * beta[n][w] for w, a in alpha[n].items()]) or TINY
     likely: list[dict[str, float]] = [{} for _ in slots]
-    total = reduce(_added, (a + beta[n][w] for w, a in alpha[n].items()))
     for i in range(n - 1, -1, -1):
-        kept = [word for word in words[i] if word.id in beta[word.end]]
-        if not kept:
-            continue
-        behind = [word.weight + beta[word.end][word.id] for word in kept]
-        highest = max(behind)
-        shares = [(word.id, math.exp(b - highest), uni[word.id]) for word, b in zip(kept, behind, strict=True)]
+        ahead: dict[int, float] = {}
+        scale = scales[i]
+        for (length, id, weight, text), way in zip(words[i], ways[i], strict=True):
+            if rest := beta[i + length].get(id):
+                ahead[id] = ahead.get(id, 0.0) + weight * scale[length] * rest
+                for k, char in enumerate(text, i):
+                    likely[k][char] = likely[k].get(char, 0.0) + way * rest / total
+        anew = sum([x * uni[v] for v, x in ahead.items()])
         for w in alpha[i]:
-            row, b = model.after[w], back[w]
-            beta[i][w] = highest + math.log(sum([a * (row.get(v) or b * p) for v, a, p in shares]) or TINY)
-        for word in kept:
-            p = math.exp(min(0.0, word.score + beta[word.end][word.id] - total))
-            for k, char in enumerate(word.text, i):
-                likely[k][char] = likely[k].get(char, 0.0) + p
-    return likely, total
+            row, b = rows[w], back[w]
+            beta[i][w] = b * anew + sum([ahead[v] * (row[v] - b * uni[v]) for v in row.keys() & ahead.keys()])
+    return likely, math.log(total) + sum(levels)
 
 
 def _surest(choices: dict[str, float]) -> str:
-    char = max(choices, key=lambda c: (choices[c], c))
-    return char if choices[char] >= CERTAIN else UNREAD
+    char = max(choices, key=lambda c: (choices[c], c), default=UNREAD)
+    return char if choices.get(char, 0.0) >= CERTAIN else UNREAD
 
 
-def _added(a: float | None, b: float) -> float:
-    """The log of the sum of two numbers given as logs."""
-    if a is None:
-        return b
-    high, low = (a, b) if a > b else (b, a)
-    return high + math.log1p(math.exp(low - high))
+def _words(slots: tuple[Slot, ...], i: int) -> list[Word]:
+    """The words that may start at slot i, the likeliest of each length."""
+    words, stems = _opening(slots[i : i + 2])
+    end = i + 2
+    while stems and end < min(len(slots), i + LONGEST_WORD):
+        more, stems = _grown(stems, slots[end])
+        words = words + more
+        end += 1
+    return words
 
 
-def _by_spelling(slot: Slot) -> dict[str, list[tuple[str, float]]]:
-    """The candidates by their simplified form."""
-    table: dict[str, list[tuple[str, float]]] = {}
-    for char, weight in slot:
-        table.setdefault(simplified().get(char, char), []).append((char, weight))
-    return table
+@lru_cache(maxsize=20_000)
+def _opening(slots: tuple[Slot, ...]) -> tuple[list[Word], list[Stem]]:
+    """The words of one character and of two, and what longer ones may begin with."""
+    words: list[Word] = []
+    stems = [Stem("", "", 1.0)]
+    for slot in slots:
+        more, stems = _grown(stems, slot)
+        words += more
+    return words, stems
 
 
-def _words(options: Sequence[dict[str, list[tuple[str, float]]]], i: int) -> Iterator[Word]:
-    """The words that may start at slot i."""
+def _grown(stems: list[Stem], slot: Slot) -> tuple[list[Word], list[Stem]]:
+    """The words that stems and a character of the slot make, and the stems of longer ones; the likeliest of each."""
     from cleaner.restore.language_model import MARKS, UNKNOWN, load
 
     model = load()
-    followers = _followers()
-    stack: list[tuple[int, str, float, str]] = []
-    for simple, chars in options[i].items():
-        known = model.id.get(simple)
-        mark = MARKS.get(simple)
-        for char, w in chars:
-            if known is not None:
-                yield Word(i + 1, known, w, char)
-            else:
-                rare = 0.0 if mark else math.log(share(char))
-                yield Word(i + 1, model.id[mark] if mark else UNKNOWN, w + rare, char)
-            if simple in followers:
-                stack.append((i + 1, simple, w, char))
-    while stack:
-        k, begun, weight, text = stack.pop()
-        if k == len(options):
-            continue
-        here, after = options[k], followers[begun]
-        for simple in here.keys() & after if len(after) < 4 * len(here) else [c for c in here if c in after]:
+    uni, ids, beginnings = model.uni, model.id, _beginnings()
+    here = _by_spelling(slot)
+    words: list[tuple[float, str, float, int]] = []
+    longer: list[tuple[float, str, float, str]] = []
+    for begun, text, weight in stems:
+        for simple in here.keys() & beginnings[begun].keys() if begun else here:
             word = begun + simple
-            known = model.id.get(word)
-            for char, w in here[simple]:
-                if known is not None:
-                    yield Word(k + 1, known, weight + w, text + char)
-                if word in followers:
-                    stack.append((k + 1, word, weight + w, text + char))
+            id = ids.get(MARKS.get(word, word), UNKNOWN)
+            likeliest = beginnings[word][""] if word in beginnings else 0.0
+            for char, w, rare in here[simple]:
+                w *= weight
+                if likeliest:
+                    longer.append((w * likeliest, text + char, w, word))
+                if id != UNKNOWN:
+                    words.append((w * uni[id], text + char, w, id))
+                elif not begun:
+                    words.append((w * rare * uni[id], char, w * rare, id))
+    return (
+        [Word(len(text), id, w, text) for _, text, w, id in nlargest(WORDS, words)],
+        [Stem(word, text, w) for _, text, w, word in nlargest(STEMS, longer)],
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _by_spelling(slot: Slot) -> dict[str, list[tuple[str, float, float]]]:
+    """The candidates by their simplified form, each with its weight and its share of running text."""
+    table: dict[str, list[tuple[str, float, float]]] = {}
+    for char, weight in slot:
+        table.setdefault(simplified().get(char, char), []).append((char, math.exp(weight), share(char)))
+    return table
 
 
 @cache
-def _followers() -> dict[str, set[str]]:
-    """What may come next in a word, by what it begins with."""
+def _beginnings() -> dict[str, dict[str, float]]:
+    """What words begin with → what may come next; under "" the share of the commonest word that begins so."""
     from cleaner.restore.language_model import load
 
-    table: dict[str, set[str]] = {}
-    for word in load().id:
+    model = load()
+    table: dict[str, dict[str, float]] = {}
+    for word, id in model.id.items():
         for k in range(1, len(word)):
-            table.setdefault(word[:k], set()).add(word[k])
+            after = table.setdefault(word[:k], {"": 0.0})
+            after[word[k]] = 1.0
+            after[""] = max(after[""], model.uni[id])
     return table
 
 
