@@ -110,6 +110,8 @@ def _weight(c: str) -> float:
         return -6.0 if c.isalpha() and "À" <= c <= "ÿ" else -7.0 if c.isalpha() and c > "ÿ" else -8.5
     if "\uff01" <= c <= "\uff5e" or "\u2460" <= c <= "\u27bf" or "\u3000" <= c <= "\u303f":
         return -8.0
+    if "ㄅ" <= c <= "ㄩ" or "ｦ" <= c <= "ﾟ":
+        return -11.0  # signs of sound, in rows of their own; alone between Han they are unneighbourly
     category = unicodedata.category(c)
     if category in ("Cn", "Co", "Cs", "Cc") or c == "\N{REPLACEMENT CHARACTER}":
         return -15.0

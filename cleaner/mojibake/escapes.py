@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cleaner.edits import Edit
+from cleaner.mojibake.examples import is_explained, is_quoted
 from cleaner.mojibake.trim import trimmed
 from cleaner.plausibility import plausibility
 from cleaner.rule import rule
@@ -33,7 +34,7 @@ CODE = re.compile(
 # Before a percent escape, in the same word: an address, a path, a form field, a link of Markdown.
 ADDRESS = re.compile(r"://|www\.|@|[?&=]|^\.{0,2}/|\.\w{2,}/|\w/$|\]\($")
 QUERY = re.compile(r"[?&]\w+=")
-QUOTES = frozenset("`“”‘’\"'「」『』")
+WORD = re.compile(r"\w")  # a line that has none but the escape is no sentence about it
 PLAUSIBLE = -9.5  # nats a character: prose has -8, letters drawn at random -13
 
 
@@ -52,13 +53,13 @@ def read_escapes(text: str) -> Iterator[Edit]:
 
     网页里的字符引用、JSON 和 JavaScript 的 \u 转义、网址编码、UTF-7 邮件，采集时少解了一层，就成了满行的代码；有的
     还丢了 &，剩下“#x3002;”夹在汉字中间。解出来是汉字或中文标点、而且连成一段或紧挨着汉字的才还原。
-    程序、JSON、正则表达式、网址里的转义本来就该这样写，不动；教程里单独举例的（“&#20013;” 表示中）也不动；
+    程序、JSON、正则表达式、网址里的转义本来就该这样写，不动；教程里举例的（加了引号，或同一行里写着正解：&#20013; 表示中）也不动；
     &lt; &amp; 解开会变成标记，不解。
 
     Character references, \u escapes of JSON and JavaScript, URL encoding and UTF-7 mail fill whole lines when a
     harvester reads one layer too few; some lost their & and stand as “#x3002;” among Han.  Read are those that give
     Han or Chinese punctuation and stand in a row or touch Han.  In programs, JSON, patterns and addresses an escape is
-    meant as it stands and stays, and so does one quoted as an example; &lt; and &amp; would become markup and stay.
+    meant as it stands and stays, and so does an example: one in quotes, or beside its own reading; &lt; and &amp; would become markup and stay.
     """
     position = 0
     while hit := SUSPECT.search(text, position):
@@ -149,11 +150,13 @@ def _utf7(line: str) -> Iterator[Reading]:
 
 
 def _weigh(line: str, match: re.Match[str], new: str, touches: bool = False, always: bool = False) -> Iterator[Reading]:
-    before, after = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
     if not new or min(new) < "\xa0":
         return
     count = len(IS_CHINESE.findall(new))
-    is_example = before in QUOTES and after in QUOTES
+    if not _touches(line, match) and is_explained(line, *match.span(), new):
+        return
+    # the only thing in its line is no example; between two quotations stand damaged words: "0000"&#25110;&#32773;"1234"
+    is_example = is_quoted(line, *match.span()) and WORD.search(line[: match.start()] + line[match.end() :])
     yield Reading(*match.span(), new, not is_example and (count >= 2 or (touches and (always or count > 0))))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleaner.edits import Edit
@@ -205,6 +205,8 @@ def _reread(
         if "锟" in old and inner != "utf-8":  # U+FFFD, misread: there is nothing left to read
             continue
         if len(set(old)) == 1 and len(old) > 1:  # ÅÅÅÅ-MM-DD is a date in Danish
+            continue
+        if 2 * sum(ord(b) - ord(a) == 1 for a, b in pairwise(old)) > len(old):  # an alphabet: ÀÁÂÃÄÅ, ｱｲｳｴｵ
             continue
         gain = plausibility(new.replace(UNREAD, "")) - plausibility(old.replace(UNREAD, ""))
         if UNREAD in new:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.edits import Edit, apply
+from cleaner.mojibake.examples import SHORT, is_explained, is_quoted
 from cleaner.mojibake.trim import trimmed
 from cleaner.rule import rule
 
@@ -31,12 +32,12 @@ def repair_western_mojibake(text: str) -> Iterator[Edit]:
 
     外文人名、引号、破折号、商标号、emoji 的 UTF-8 字节被当成 cp1252 一类的西文编码，中文稿子里夹的外文最容易遭殃。
     ftfy 收集了几百种这样的事故并会谨慎判断，这里只让它做这一件事：弯引号不改直，全角不改半角，实体和连字不动；
-    只有特征明显的地方才请它看。正常的法文、葡萄牙文（São、Ângela）、越南文、拼音没有这些特征，不会送去。
+    只有特征明显的地方才请它看。引号里单独举的“Ã©”、同一行里写着正解的（Ã© 应为 é）是在谈乱码，不动。正常的法文、葡萄牙文（São、Ângela）、越南文、拼音没有这些特征，不会送去。
 
     Foreign names, quotation marks, dashes, ™ and emoji, whose UTF-8 was read as cp1252 or the like, are the usual
     victims inside Chinese text.  ftfy knows hundreds of such accidents and judges them carefully.  It is asked for this
     only: curly quotes stay curly, full width stays, entities and ligatures stay; and only where the marks are plain.
-    Sound French, Portuguese (São, Ângela), Vietnamese and pinyin do not show them.
+    “Ã©” in quotes, or beside its own reading (Ã© 应为 é), is an example and stays.  Sound French, Portuguese (São, Ângela), Vietnamese and pinyin do not show them.
     """
     position = 0
     while first := FIRST.search(text, position):
@@ -50,7 +51,19 @@ def repair_western_mojibake(text: str) -> Iterator[Edit]:
         position = max(hit.end(), stretch_end.end() if stretch_end else 0)
         old = text[start:position]
         if (new := _repair(old)) != old:
-            yield trimmed(start, old, new, 0.95)
+            edit = trimmed(start, old, new, 0.95)
+            if not _is_example(text, edit):
+                yield edit
+
+
+def _is_example(text: str, edit: Edit) -> bool:
+    """Whether the text speaks of this very damage: “Ã©”, or Ã© 应为 é."""
+    assert edit.new is not None
+    start = text.rfind("\n", 0, edit.start) + 1
+    line = text[start : (text.find("\n", edit.end) + 1 or len(text) + 1) - 1]
+    span = edit.start - start, edit.end - start
+    quoted = len(edit.new) <= SHORT and is_quoted(line, *span)
+    return quoted or is_explained(line, *span, edit.new)
 
 
 def _repair(stretch: str) -> str:
