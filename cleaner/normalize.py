@@ -21,9 +21,13 @@ from cleaner.rule import rule
 ODD_SPACES = "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
 
 LINE_END = regex.compile(r"(?<!\r)\r++\n|[\r\v\f\x85\u2028\u2029]")
-CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\uFFF9-\uFFFC\uFDD0-\uFDEF\uFFFE\uFFFF]+")
+CONTROL = regex.compile(
+    r"\x1b\[[0-9;?]{0,30}[A-Za-z]"  # colours and cursor movements of a terminal
+    r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\uFFF9-\uFFFC\uFDD0-\uFDEF\uFFFE\uFFFF]+"
+)
 ZERO_WIDTH = regex.compile(
-    "[\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\N{MONGOLIAN VOWEL SEPARATOR}\u2061-\u2064]+"
+    "[\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\u2061-\u2064]+"
+    r"|(?<!\p{Mongolian})\N{MONGOLIAN VOWEL SEPARATOR}+"
     # a zero-width space divides words in scripts that write none
     r"|(?<![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}])\N{ZERO WIDTH SPACE}+"
     # joiners shape Arabic and Indic letters and emoji; after these characters they shape nothing
@@ -31,7 +35,10 @@ ZERO_WIDTH = regex.compile(
 )
 BIDI = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
 RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{bc=R}\p{bc=AL}]")  # the marks themselves are of class R too
-INDENT_OR_ODD = regex.compile(rf"(?m)^[^\S\n]+|([{ODD_SPACES}]+)")
+# a suffix of Mongolian stands behind a narrow no-break space, which shapes it
+INDENT_OR_ODD = regex.compile(
+    rf"(?m)^[^\S\n]+|(?<=\p{{Mongolian}})\N{{NARROW NO-BREAK SPACE}}(?=\p{{Mongolian}})|([{ODD_SPACES}]+)"
+)
 ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=\S)(?=([^\n]{{0,20}}\p{{Han}})?)")
 TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
 CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}+|[^\x00-\x7f]")

@@ -14,8 +14,19 @@ LEFT = r"\p{Han}”’」』）】》〉…—％"  # what a mark may follow in 
 RIGHT = r"\p{Han}“‘「『（【《〈…—"  # and what may follow it
 WORD = r"A-Za-z0-9％%+"
 
-# An address goes on through Han up to a space or a Chinese mark; a character reference ends in its own semicolon.
-ADDRESS = r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+|&(?:[A-Za-z]{2,8}|#\d{1,7});"
+# What is no prose, and passed over as a whole.
+ADDRESS = "|".join(
+    (
+        r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
+        r"&(?:[A-Za-z]{2,8}|#\d{1,7});",  # a character reference ends in its own semicolon
+        r"<[A-Za-z/!][^<>\n]{0,2000}>",  # a tag
+        r"\]\([^()\n]{0,2000}\)",  # the target of a link in Markdown
+        r"(?<=[A-Za-z0-9_]\(|=\ ?)(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?=\s*(?:[,;)]|\n|\Z))",  # print("姓名:", name)
+        r"\\(?:cite|ref|eqref|label|input|include|includegraphics)\w{0,9}\{[^{}\n]{0,200}\}",  # LaTeX
+        r"\(\?[:=!<][^()\n]{0,200}\)[?*+]?",  # a group of a regular expression
+        r"\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE)\b[^;\n。]{0,2000};?",  # SQL
+    )
+)
 # One of the two sides must be Chinese; an address is passed over as a whole.
 MARK = regex.compile(
     rf"(?P<address>{ADDRESS})"
@@ -24,12 +35,18 @@ MARK = regex.compile(
     rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=[{LEFT}]..)"
     rf"|(?<=\p{{Han}})(?P<stop>\.)(?=\s*(?:\n|\Z))"
 )
-BRACKETS = regex.compile(rf"{ADDRESS}|[(（]([^()（）\n]{{1,200}})[)）]")
+BRACKET = regex.compile(rf"{ADDRESS}|[()（）\n]")
+LONGEST_ASIDE = 200
+# After a word of an alphabet, as in “Beijing (北京), Shanghai”, a bracket belongs to the foreign sentence …
+FOREIGN_BEFORE = regex.compile(r"[\p{Hangul}\p{Cyrillic}]|\p{Latin}\ ", flags=regex.REVERSE)
+# … unless that goes on in Chinese.
+CHINESE_BEHIND = regex.compile(rf"\s*[{RIGHT}，。；：！？、”’」』）】》〉]")
 # Rows of a table with commas: three short cells or more and no mark that ends a sentence.
 ROW = regex.compile(r"(?m)^[^,，。！？；!?\n]{1,30}(?:,[^,，。！？；!?\n]{0,30}){2,40}$")
 INSIDE = regex.compile(rf"[{LEFT}《“「『]")
 KANA = regex.compile(r"[\u3041-\u30ff]")
 HAN = regex.compile(r"\p{Han}")
+FOREIGN_WORD = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2,}")
 DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 
 
@@ -53,12 +70,22 @@ def half_width_marks(text: str) -> Iterator[Edit]:
         return
     found = sorted([*_marks(text), *_brackets(text)])
     tables = list(_tables(text)) if found else []
-    k = 0
+    k = line_end = 0
+    foreign = False
     for edit in found:
         while k < len(tables) and tables[k][1] <= edit.start:
             k += 1
-        if k == len(tables) or edit.end <= tables[k][0]:
+        if edit.start >= line_end:
+            line_end = (text.find("\n", edit.start) + 1 or len(text) + 1) - 1
+            foreign = _is_foreign(text[text.rfind("\n", 0, edit.start) + 1 : line_end])
+        if not foreign and (k == len(tables) or edit.end <= tables[k][0]):
             yield edit
+
+
+def _is_foreign(line: str) -> bool:
+    """A sentence in another language that quotes some Han: five words or more, and more than characters of Han."""
+    words = len(FOREIGN_WORD.findall(line))
+    return words >= 5 and words > len(HAN.findall(line))
 
 
 def _tables(text: str) -> Iterator[tuple[int, int]]:
@@ -86,12 +113,26 @@ def _marks(text: str) -> Iterator[Edit]:
 
 
 def _brackets(text: str) -> Iterator[Edit]:
-    for match in BRACKETS.finditer(text):
-        inside = match[1] or ""  # nothing in an address
-        chinese = HAN.search(inside) and (INSIDE.match(inside[0]) or INSIDE.match(inside[-1]))
-        for at in (match.start(), match.end() - 1):
-            if chinese and text[at] in "()":
+    for start, end in _pairs(text):
+        chinese = HAN.search(text, start, end) and (INSIDE.match(text[start + 1]) or INSIDE.match(text[end - 1]))
+        foreign = FOREIGN_BEFORE.match(text, 0, start) and not CHINESE_BEHIND.match(text, end + 1)
+        for at in (start, end):
+            if chinese and not foreign and text[at] in "()":
                 yield Edit(at, at + 1, text[at], WIDE[text[at]])
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the brackets of a pair stand, round something and in one line; the inner pairs first."""
+    opened: list[int] = []
+    for match in BRACKET.finditer(text):
+        if match[0] in ("(", "（"):
+            opened.append(match.start())
+        elif match[0] == "\n":
+            opened.clear()
+        elif match[0] in (")", "）") and opened:
+            start = opened.pop()
+            if 1 < match.start() - start <= LONGEST_ASIDE:
+                yield start, match.start()
 
 
 @rule("PUN002")

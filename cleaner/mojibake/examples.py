@@ -12,7 +12,7 @@ def is_quoted(line: str, start: int, end: int) -> bool:
     >>> is_quoted("乱码“Ã©”很常见", 3, 5)
     True
     """
-    return line[start - 1 : start] in QUOTES and line[end : end + 1] in QUOTES and 0 < start and end < len(line)
+    return line[start - 1 : start] in QUOTES and line[end : end + 1] in QUOTES
 
 
 def is_explained(line: str, start: int, end: int, new: str) -> bool:
