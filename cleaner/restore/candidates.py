@@ -28,7 +28,7 @@ WORTH = (
     (re.compile("z"), 0.1),  # bopomofo, by its sound
     (re.compile("g9[5-9]|g9[2-4].*s"), 0.3),  # looks the same: other characters
     (re.compile("d.*s"), 0.2),  # something taken away
-    (re.compile("g.*s|p.*s"), 0.07),  # a likeness or a shared part, same sound
+    (re.compile("g.*s|p.*s"), 0.09),  # a likeness or a shared part, same sound
     (re.compile("o"), 0.05),  # hiragana, by its origin
     (re.compile("g9"), 0.05),
     (re.compile("d"), 0.02),

@@ -40,12 +40,12 @@ NEVER = math.inf
 LEAST = (
     (0.55, 6.0, -13.0, 5.0),
     (0.3, 8.0, -8.0, 10.0),
-    (0.1, 9.0, -6.0, NEVER),
+    (0.1, 11.0, -6.0, NEVER),
     (0.06, 9.0, -8.0, NEVER),
     (0.02, 10.0, -5.0, NEVER),
-    (0.0, 14.0, -3.0, NEVER),
+    (0.0, 16.0, -2.0, NEVER),
 )
-SIMPLE = -16.0  # the share a mere simplified form needs among disguises: 註 may be a disguise (of 主) itself
+SIMPLE = -13.0  # the share a mere simplified form needs among disguises: 註 may be a disguise (of 主) itself
 HINT = 3.0  # how much less of a share is enough for a proposal
 STRAY = 5.0  # the log odds that a Traditional form among simplified ones is a stray
 LEAD = 1.0  # over the next best candidate

@@ -31,6 +31,7 @@ COMMON = 3000  # what a disguise hides is a word that everybody writes
 VERY_COMMON = 1500  # for the weak kinds, where most pairs are chance
 LIKE = 0.85, 4  # how like glyphs must be, and how many are kept
 LETTER_LIKE = 0.78
+LEAST_PART = 0.3  # of the strokes must be those of a component that gives no sound: 厷 does not look like 一
 FEW_STROKES = 5  # of characters so simple, and of letters, the shape is compared whatever its place and size
 
 HAN = [chr(c) for c in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
@@ -58,6 +59,7 @@ def main() -> None:
     read = {c: sounds(c) for c in HAN}
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     known = set(common)
+    strokes = total_strokes()
     for kind, pairs in (
         ("v", variants()),
         ("e", extensions()),
@@ -65,7 +67,7 @@ def main() -> None:
         ("r", repetitions()),
         ("b", little_more()),
         ("d", ((y, x) for x, y in extensions())),
-        ("p", phonetic_groups(known)),
+        ("p", phonetic_groups(known, read)),
         ("o", ORIGIN.items()),
         ("n", enclosed()),
         ("z", initials(common)),
@@ -79,6 +81,8 @@ def main() -> None:
         for y, kinds in list(found[x].items()):
             near = closeness(read.get(x, frozenset()), read[y])
             if kinds <= {"p", "d"} and (not near or (near == "f" and rank[y] >= VERY_COMMON)):
+                del found[x][y]
+            elif kinds <= {"e"} and not near and strokes[y] < LEAST_PART * strokes.get(x, 99):
                 del found[x][y]
             elif near:
                 kinds.add(near)
@@ -105,6 +109,10 @@ def unihan(file: str, *fields: str) -> Iterator[tuple[str, str, str]]:
                 code, field, value = line.rstrip("\n").split("\t")
                 if field in fields:
                     yield chr(int(code[2:], 16)), field, value
+
+
+def total_strokes() -> dict[str, int]:
+    return {x: int(v.split()[0]) for x, _, v in unihan("IRGSources", "kTotalStrokes")}
 
 
 def variants() -> Iterator[tuple[str, str]]:
@@ -168,7 +176,7 @@ def cangjie_extensions(common: list[str]) -> Iterator[tuple[str, str]]:
     strokes left without x's radical are those of y.
     """
     code = {x: v.split()[0] for x, _, v in unihan("DictionaryLikeData", "kCangjie")}
-    strokes = {x: int(v.split()[0]) for x, _, v in unihan("IRGSources", "kTotalStrokes")}
+    strokes = total_strokes()
     rest = defaultdict(set)
     for x, _, value in unihan("IRGSources", "kRSUnicode"):
         rest[x] = {int(v.split(".")[1]) for v in value.split()}
@@ -184,22 +192,32 @@ def cangjie_extensions(common: list[str]) -> Iterator[tuple[str, str]]:
                 yield x, y
 
 
-def phonetic_groups(common: set[str]) -> Iterator[tuple[str, str]]:
-    """Characters that share a part: Unihan's phonetic series, or a component that is no mere radical."""
+def phonetic_groups(common: set[str], read: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
+    """Characters that share a part: Unihan's phonetic series, or a component that is no mere radical.
+
+    A component that stands in hundreds of characters joins those which it gives the sound (衣 in 铱 依, not in 初 袋);
+    so does one that stands in a component (己 in 忌 in 誋).
+    """
     groups = defaultdict(set)
     for x, _, value in unihan("DictionaryLikeData", "kPhonetic"):
         for group in value.split():
             groups[group.rstrip("*xA")].add(x)
-    holders = defaultdict(set)
-    for x, components in parts().items():
-        for part in components:
-            holders[part].add(x)
-    for part, members in sorted(holders.items()):
+    holders, loud = defaultdict(set), defaultdict(set)
+    components = parts()
+    for x, own in components.items():
+        for part in own:
+            holders[fold.get(part, part)].add(x)
+        for part in own.union(*(components.get(part, ()) for part in own)):
+            if read.get(part, frozenset()) & read.get(x, frozenset()):
+                loud[fold.get(part, part)].add(x)
+    for part, members in holders.items():
         if len(members) <= 60:  # 口, 氵, 艹 … stand in hundreds
-            groups[part] = members
+            groups[part] |= members
+    for part, members in loud.items():
+        groups[part] |= members
     for group in sorted(groups):
         members = groups[group]
-        for y in sorted(members & common):
+        for y in sorted({fold.get(y, y) for y in members} & common):
             yield from ((x, y) for x in sorted(members) if x != y)
 
 
@@ -249,7 +267,7 @@ def alike(common: list[str]) -> Iterator[tuple[str, str, str]]:
     pictures.  Han must not differ by more than three strokes.
     """
     face = ImageFont.truetype(FONT[0], 40, index=FONT[1])
-    strokes = {x: int(v.split()[0]) for x, _, v in unihan("IRGSources", "kTotalStrokes")}
+    strokes = total_strokes()
 
     def drawn(c: str) -> Image.Image:
         image = Image.new("L", (48, 48), 0)
