@@ -129,12 +129,20 @@ def clean(
             names = {one.path: one.name for one in given}
             record = (report or output) / "record.jsonl"
             write.write_cleaned(
-                staging, marked, output, record, names=names, to=to, drop_duplicates=duplicates == "drop"
+                staging,
+                marked,
+                output,
+                record,
+                names=names,
+                to=to,
+                drop_duplicates=duplicates == "drop",
+                settings=how.given(),
             )
             if report:
                 from cleaner.report import write_report
 
-                write_report(staging, marked, found, report / "index.html")
+                page = report / "index.html"
+                write_report(staging, marked, found, page, settings=how.given(), decisions=how.decisions)
             staging.commit()
         stale -= {path.resolve() for path in staging.files} | staging.inputs
         for path in sorted(stale):
@@ -228,7 +236,7 @@ def dedup(paths: tuple[str, ...], threshold: float, against: str, layout: str, *
 
 
 @cli.command()
-@click.argument("record", type=click.Path(exists=True, path_type=Path))
+@click.argument("record", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option(
     "--cleaned",
     type=click.Path(exists=True, path_type=Path),
@@ -242,23 +250,33 @@ def dedup(paths: tuple[str, ...], threshold: float, against: str, layout: str, *
     type=click.Path(path_type=Path),
     help="The page to write; index.html beside the record by default.",
 )
-def report(record: Path, cleaned: Path, output: Path | None) -> int:
+@click.option("--decisions", metavar="FILE", default="", help="The decisions that the run followed, to be shown again.")
+@click.option("--score", metavar="FILE", default="", help="Print the precision of each rule by these decisions instead.")
+def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
+    from cleaner.decisions import DecisionError, read
     from cleaner.pipeline import mark_duplicates
     from cleaner.record import RecordError
     from cleaner.report import write_report
-    from cleaner.restoring import load
+    from cleaner.report.score import table
+    from cleaner.restoring import load, settings_of
     from cleaner.shelf import Shelf
     from cleaner.write import OutputError, Staging
 
-    file = record / "record.jsonl" if record.is_dir() else record
+    if bool(score) == bool(record):
+        raise click.UsageError("name a RECORD, or a file of decisions with --score")
     try:
-        documents, found = mark_duplicates(Shelf(load(file, cleaned)), {})
+        if not record:
+            click.echo(table(read(score).values()), nl=False)
+            return NOTHING
+        file = record / "record.jsonl" if record.is_dir() else record
+        decided = read(decisions) if decisions else {}
+        documents, found = mark_duplicates(Shelf(load(file, cleaned)), decided)
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
-            write_report(staging, documents, found, page)
+            write_report(staging, documents, found, page, settings=settings_of(file), decisions=decided)
             staging.commit()
-    except (RecordError, OutputError, OSError) as error:
+    except (RecordError, OutputError, DecisionError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     return NOTHING
 

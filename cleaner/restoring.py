@@ -35,6 +35,12 @@ def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
             yield record.document(entry, text_of)
 
 
+def settings_of(record_file: Path) -> dict[str, Any]:
+    """The settings of the run that were not the default.  Raises RecordError."""
+    settings = next(_entries(record_file), {}).get("settings")
+    return settings if isinstance(settings, dict) else {}
+
+
 def restore(cleaned: Path, record_file: Path, output: Path) -> tuple[int, list[str]]:
     """Write every source again below `output`, under its own path; returns how many, and why others could not be.
 

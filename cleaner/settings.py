@@ -44,6 +44,16 @@ class Settings:
     decisions: Decisions = field(default_factory=dict)
     per_file: tuple[PerFile, ...] = ()
 
+    def given(self) -> dict[str, object]:
+        """What is not the default, for the record and the report; of tables only that there is one."""
+        changed = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        tables = ("lines", "decisions", "per_file")
+        return {
+            name: (len(value) if name in tables else list(value) if isinstance(value, tuple) else value)
+            for name, value in changed.items()
+            if value != getattr(Settings(), name)
+        }
+
     def mode(self, rule: Rule) -> Mode:
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
             return "off"

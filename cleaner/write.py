@@ -38,6 +38,7 @@ class Staging:
         self.files: dict[Path, Path] = {}
         self.sources: dict[Path, str] = {}
         self.aside: dict[Path, Path] = {}
+        self.obsolete: set[Path] = set()  # files of an earlier run: those that this one does not write go with `commit`
         for folder in dict.fromkeys(folders):
             folder.mkdir(parents=True, exist_ok=True)
             self.aside[folder] = Path(tempfile.mkdtemp(prefix=".cleaner-", dir=folder))
@@ -76,6 +77,8 @@ class Staging:
             except OSError as error:
                 done = f"{number} of {len(self.files)} files were written"
                 raise OutputError(f"{target}: {error.strerror}; {done}, run again when that is mended") from None
+        for path in self.obsolete - set(self.files):
+            path.unlink()
 
     def _make_room(self, target: Path) -> None:
         try:
@@ -93,17 +96,20 @@ def write_cleaned(
     names: Mapping[str, str],
     to: str | None = None,
     drop_duplicates: bool = False,
+    settings: Mapping[str, object] | None = None,
 ) -> None:
     """Write articles, manifest and record.
 
-    `names` gives each source path its name below `out`, `to` an output format other than the default.
+    `names` gives each source path its name below `out`, `to` an output format other than the default; `settings` are
+    those that were not the default, for the record.
     Raises OutputError where two inputs would be written to one file, or an input would be overwritten.
     """
     with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
         for path, group in groupby(documents, lambda document: document.source.path):
             for document, places in _places(staging, group, out, names[path], to, drop_duplicates):
                 manifest.writelines(map(record.to_json, _manifest_rows(document, places)))
-                _write_record(log, document, record.entry(document, places[: len(document.articles)]))
+                entry = record.entry(document, places[: len(document.articles)])
+                _write_record(log, document, entry | ({"settings": settings} if settings else {}))
 
 
 def _places(

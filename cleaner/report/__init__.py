@@ -1,106 +1,144 @@
-"""The report: one page that a person reads to decide whether to trust the cleaning.
+"""The report: one page on which a person sees what was done, decides whether to trust it, and says yes or no.
 
-It needs no script, no network and no other file.  What stands in it comes from strangers, so nothing of a document
-reaches the page except through `visible`: escaped, with whatever an eye would miss spelt out.
+It needs no network and no server.  What stands in it comes from strangers: documents reach the page as JSON and are drawn by
+its own script as text, never as markup; a Content-Security-Policy lets nothing else run, whatever slipped in.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cleaner.stages  # noqa: F401 - registers the rules
+from cleaner.decisions import Decisions
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
+from cleaner.layout.rules import RULE_OF_LABEL
+from cleaner.report.overview import Tally, closest, groups, ranked
+from cleaner.report.shards import Shards, of_last_run
+from cleaner.report.sheet import sheet_of
+from cleaner.report.signature import command, signature
+from cleaner.report.visible import signs, to_json
+from cleaner.report.words import LABELS, META, RELATIONS
+from cleaner.rule import Rule, in_order
 from cleaner.write import Staging
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LABELS = {
-    "title": "标题",
-    "heading": "小标题",
-    "body": "正文",
-    "caption": "图注",
-    "meta": "元数据",
-    "blank": "空行",
-    "nav": "导航",
-    "related": "相关链接",
-    "share": "分享",
-    "comment": "评论",
-    "copyright": "版权声明",
-    "ad": "广告",
-    "pagination": "翻页",
-    "seo": "搜索优化",
-    "other": "其他杂项",
-}
-META = {
-    "date": "日期",
-    "source": "来源",
-    "author": "作者",
-    "author_note": "作者简介",
-    "reporter": "记者",
-    "correspondent": "通讯员",
-    "photographer": "摄影",
-    "editor": "编辑",
-    "publisher": "发布机构",
-    "original_title": "原标题",
-    "credit": "稿源说明",
-    "document_number": "发文字号",
-    "index": "索引号",
-    "category": "分类",
-}
-BRIEF = 120  # code points of a title, a path or a reason
-RELATIONS = {"exact": "相同", "near": "近似", "contained": "被包含"}
+# in the order in which they are joined into one script
+SCRIPTS = "start", "draw", "decisions", "diff", "list", "document", "duplicates", "keys"
+# A rule without a function of its own is decided on where lines, borders and copies are (carve.py, pipeline.py).
+DECIDED = frozenset(RULE_OF_LABEL.values()) | {"SEG001", "DUP001", "DUP002", "DUP003", "DUP004"}
 
 
-def write_report(staging: Staging, documents: Sequence[Document], found: Duplicates, path: Path) -> None:
-    """Write the report on `documents`, among whose articles the duplicates `found` were found; it will stand at `path`."""
-    with staging.open(path) as file:
-        file.writelines(piece.encode() for piece in render(documents, found))
+def write_report(
+    staging: Staging,
+    documents: Sequence[Document],
+    found: Duplicates,
+    page: Path,
+    *,
+    settings: Mapping[str, object] | None = None,
+    decisions: Decisions | None = None,
+) -> None:
+    """Write the report on `documents`, among whose articles the duplicates `found` were found; it will stand at `page`.
+
+    `settings` are those of the run that are not the default, `decisions` those that the run followed.  The shards of the
+    last report at this place are removed with the commit.
+    """
+    shards = Shards(staging, page)
+    tally = Tally()
+    for document in documents:
+        tally.add(document)
+        shards.add(sheet_of(document))
+    inside = shards.finish()
+    index = {
+        "columns": asdict(tally.index),
+        "labels": list(tally.labels),
+        "sources": list(tally.sources),
+        "groups": groups(documents, tally.index.articles, found),
+        "closest": closest(documents, tally.index.articles, found),
+        "given": [list(one) for one in (decisions or {}).values()],
+    }
+    if shards.firsts:
+        shards.write("index", index)
+    run = {
+        "key": shards.key,
+        "shards": shards.firsts,
+        "rules": [_described(rule) for rule in in_order()],
+        "labels": LABELS,
+        "label_rules": RULE_OF_LABEL,
+        "meta": META,
+        "relations": RELATIONS,
+        "signs": signs(),
+    }
+    data = {"run": to_json(run)} | ({} if shards.firsts else {"index": to_json(index), "documents": f"[{','.join(inside)}]"})
+    with staging.open(page) as file:
+        file.writelines(piece.encode() for piece in _page(tally, data, settings or {}, decisions or {}, shards.firsts))
+    staging.obsolete |= of_last_run(page)
 
 
-def render(documents: Sequence[Document], found: Duplicates) -> Iterator[str]:
-    """The page, piece by piece; only one document's rows are held at a time."""
-    from cleaner.report.overview import overview
-    from cleaner.report.sheet import sheets
+def _described(rule: Rule) -> tuple[str, str, str, str, bool]:
+    return rule.code, rule.default, rule.zh, rule.en, bool(rule.find) or rule.code in DECIDED
 
-    style = files(__name__).joinpath("report.css").read_text("utf-8")
-    # the page may draw itself and do nothing else, whatever slipped into it
-    policy = f"default-src 'none'; style-src 'sha256-{_digest(style)}'; base-uri 'none'; form-action 'none'"
+
+def _page(
+    tally: Tally, data: Mapping[str, str], settings: Mapping[str, object], decisions: Decisions, firsts: Sequence[int]
+) -> Any:
+    here = files(__name__)
+    style = here.joinpath("report.css").read_text("utf-8")
+    parts = [here.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS]
+    script = '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+    rules, silent = tally.counts()
     return (
         _environment()
         .get_template("page.html")
-        .generate(overview=overview(documents, found), sheets=sheets(documents), style=style, policy=policy)
+        .generate(
+            tally=tally,
+            rules=rules,
+            silent=silent,
+            dropped=ranked(tally.dropped),
+            encodings=ranked(tally.encodings),
+            relations=ranked(tally.relations),
+            signature=signature(settings, decisions),
+            command=command(settings),
+            data=data,
+            style=style,
+            script=script,
+            policy=_policy(style, script, bool(firsts)),
+        )
     )
 
 
-def _digest(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def _policy(style: str, script: str, sharded: bool) -> str:
+    """What the page may do: run its own script, draw its own style, and load its shards where it has any.
 
-
-def share(value: float, digits: int = 2) -> str:
-    """A confidence or a likeness; what is nearly certain does not round to certain.
-
-    >>> share(0.998), share(1.0), share(0.9996, 3)
-    ('0.99', '1.00', '0.999')
+    'self' means nothing on file://, where a page has no origin; so the script, which is known by its hash, is trusted
+    to load the shards ('strict-dynamic'), and Trusted Types let it load nothing else (`start.js`).
     """
-    return f"{value if value >= 1 else min(value, 1 - 10**-digits):.{digits}f}"
+    scripts = f"'sha256-{_digest(script)}'" + (" 'strict-dynamic'" if sharded else "")
+    types = "shards" if sharded else "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'sha256-{_digest(style)}'; base-uri 'none';"
+        f" form-action 'none'; require-trusted-types-for 'script'; trusted-types {types}"
+    )
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
-    from cleaner.report import visible
     from cleaner.report.language import paragraphs
-    from cleaner.report.reasons import in_chinese
 
     environment = Environment(
         loader=PackageLoader("cleaner", "report"),
@@ -108,17 +146,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        # every string that is not markup already, so that no place of a template can forget it
-        finalize=lambda value: visible.in_text(value) if type(value) is str else value,
     )
-    environment.filters |= {
-        "brief": lambda text: visible.in_text(text, BRIEF),
-        "changed": visible.in_change,
-        "attribute": lambda text: Markup.escape(visible.in_attribute(text)),
-        "chinese": in_chinese,
-        "paragraphs": paragraphs,
-        "number": "{:,}".format,
-        "share": share,
-    }
-    environment.globals |= {"LABELS": LABELS, "META": META, "RELATIONS": RELATIONS}
+    environment.filters |= {"paragraphs": paragraphs, "number": "{:,}".format}
+    environment.globals |= {"LABELS": LABELS, "RELATIONS": RELATIONS}
     return environment

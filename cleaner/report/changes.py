@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from cleaner import edits
-from cleaner.document import Document, Step
+from cleaner.document import Document, Finding, Step
 from cleaner.edits import Edit
 
+State = Literal["applied", "proposed", "flagged"]
 Place = TypeVar("Place", bound=tuple[Any, ...])
 
 
+def state_of(applied: bool, new: str | None) -> State:
+    return "applied" if applied else "proposed" if new is not None else "flagged"
+
+
 class Mark(NamedTuple):
-    """One rule's part in a change: the text it saw, and what it made of it (None for a flag)."""
+    """One rule's part in a change: the text it saw, and what it made of it (None for a flag).
+
+    `finding` is the place of its finding among all of the document (`findings_in_order`).
+    """
 
     rule: str
     old: str
@@ -27,6 +35,7 @@ class Mark(NamedTuple):
     confidence: float
     applied: bool
     note: str = ""
+    finding: int = -1
 
 
 class Change(NamedTuple):
@@ -56,13 +65,19 @@ class _Span(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def find_changes(document: Document) -> Changes:
-    """What was done to the document, place by place, in offsets of the original."""
+def findings_in_order(document: Document) -> list[Finding]:
+    """Applied findings and proposals as the steps hold them: one for each edit, and one for a step without any."""
+    applied, others = iter(document.findings), iter(document.proposals)
+    return [next(applied if step.applied else others) for step in document.steps for _ in step.edits or (None,)]
+
+
+def find_changes(document: Document, findings: Sequence[Finding]) -> Changes:
+    """What was done to the document, whose findings are given in order, place by place, in offsets of the original."""
     applied = list(_applied(document.original, document.steps))
     single = [
-        Change(f.start, f.end, f.before, None, (Mark(f.rule, f.before, f.after, f.confidence, False, f.note),))
-        for f in document.proposals
-        if f.start < f.end
+        Change(f.start, f.end, f.before, None, (Mark(f.rule, f.before, f.after, f.confidence, False, f.note, number),))
+        for number, f in enumerate(findings)
+        if not f.applied and f.start < f.end
     ]
     inside: list[Change] = []
     lines: list[Change] = []
@@ -111,11 +126,13 @@ def _applied(original: str, steps: Sequence[Step]) -> Iterator[Change]:
     """The applied steps composed into changes.  Only what was dropped with its lines lies inside another change."""
     text = original
     spans: list[_Span] = []
+    first = 0  # the finding of the step's first edit
     for step in steps:
         if step.applied and step.edits:
-            spans, buried = _composed(original, text, spans, step)
+            spans, buried = _composed(original, text, spans, step, first)
             yield from (_change(original, text, span) for span in buried)
             text = edits.apply(text, step.edits)
+        first += len(step.edits) or 1
     yield from (_change(original, text, span) for span in spans)
 
 
@@ -124,7 +141,9 @@ def _change(original: str, text: str, span: _Span) -> Change:
     return Change(span.start, span.end, before, after, span.marks)
 
 
-def _composed(original: str, text: str, spans: list[_Span], step: Step) -> tuple[list[_Span], list[_Span]]:
+def _composed(
+    original: str, text: str, spans: list[_Span], step: Step, finding: int
+) -> tuple[list[_Span], list[_Span]]:
     """`spans` after one more step on `text`, and those that went with the lines it dropped.  Linear in both lists."""
     result: list[_Span] = []
     buried: list[_Span] = []
@@ -136,7 +155,10 @@ def _composed(original: str, text: str, spans: list[_Span], step: Step) -> tuple
         first, last = together[0][0], max(item[1] for item in together)
         start = old[0].start - (old[0].now - first) if old else first + offset
         offset = old[-1].end - old[-1].now_end if old else offset
-        marks = tuple(Mark(step.rule, e.old, e.new, e.confidence, True, step.note) for e in new)
+        marks = tuple(
+            Mark(step.rule, e.old, e.new, e.confidence, True, step.note, finding + k) for k, e in enumerate(new)
+        )
+        finding += len(new)
         whole = len(new) == 1 and new[0][:2] == (first, last) and not new[0].new
         if whole and _takes_lines(text, first, last) and _takes_lines(original, start, last + offset):
             buried += old  # shown in the dropped line, not lost in it

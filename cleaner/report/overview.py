@@ -1,17 +1,19 @@
-"""The top of the page: counts over all documents, and their duplicates, as plain values for the template to draw."""
+"""Counts over all documents, for the top of the page, and a line on each of them, for the index that is searched."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
-from cleaner.pipeline import article_id
+from cleaner.report.changes import State, state_of
 from cleaner.rule import Rule, in_order
 
-State = Literal["applied", "proposed", "flagged"]
+BINS = 10  # of confidence
+BRIEF = 80  # code points of a title in the list
 
 
 class Count(NamedTuple):
@@ -23,113 +25,168 @@ class Count(NamedTuple):
     flagged: int
 
 
-class Place(NamedTuple):
-    """An article, as a link needs it."""
+@dataclass
+class Index:
+    """One column an array, since 100,000 objects with the same keys would be ten times as large.
 
-    anchor: str
-    id: str
+    `rules`, `labels` and `source` hold places in lists of names; `low` is the lowest confidence of a finding in percent.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    applied: list[int] = field(default_factory=list)
+    proposed: list[int] = field(default_factory=list)
+    flagged: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    copies: list[int] = field(default_factory=list)
+    low: list[int] = field(default_factory=list)
+    rules: list[list[int]] = field(default_factory=list)
+    labels: list[list[int]] = field(default_factory=list)
+    source: list[int] = field(default_factory=list)
+
+
+class Tally:
+    """What is counted while the documents go by, one `add` a document.  Lengths are in code points."""
+
+    def __init__(self) -> None:
+        self.before = self.after = self.lines = 0
+        self.rules: Counter[tuple[str, State]] = Counter()
+        self.confidence: Counter[tuple[State, int]] = Counter()
+        self.dropped: Counter[str] = Counter()
+        self.encodings: Counter[str] = Counter()
+        self.relations: Counter[str] = Counter()
+        self.index = Index()
+        self.codes = {rule.code: k for k, rule in enumerate(in_order())}
+        self.labels: dict[str, int] = {}
+        self.sources: dict[str, int] = {}
+
+    @property
+    def documents(self) -> int:
+        return len(self.index.ids)
+
+    @property
+    def articles(self) -> int:
+        return sum(self.index.articles)
+
+    def add(self, document: Document) -> None:
+        own: Counter[tuple[str, State]] = Counter()
+        low = 1.0
+        for step in document.steps:
+            if not step.edits:  # the whole file, as ENC001
+                own[step.rule, state_of(step.applied, None)] += 1
+            for edit in step.edits:
+                state = state_of(step.applied, edit.new)
+                own[step.rule, state] += 1
+                self.confidence[state, min(BINS - 1, int(edit.confidence * BINS))] += 1
+                low = min(low, edit.confidence)
+        copies = [article.duplicate for article in document.articles if article.duplicate]
+        for copy in copies:
+            own[copy.rule, "flagged"] += 1
+            self.relations[copy.relation] += 1
+        gone = Counter(line.label for line in document.lines if not line.kept)
+        self.rules += own
+        self.dropped += gone
+        self.encodings[document.source.encoding] += 1
+        self.before += len(document.original)
+        self.after += len(document.text)
+        self.lines += len(document.lines)
+        index = self.index
+        index.ids.append(document.id)
+        index.articles.append(len(document.articles))
+        index.titles.append(next((a.title[:BRIEF] for a in document.articles if a.title), ""))
+        states = Counter({state: 0 for state in ("applied", "proposed", "flagged")})
+        for (_, state), n in own.items():
+            states[state] += n
+        index.applied.append(states["applied"])
+        index.proposed.append(states["proposed"])
+        index.flagged.append(states["flagged"])
+        index.gone.append(sum(gone.values()))
+        index.copies.append(len(copies))
+        index.low.append(int(low * 100))
+        index.rules.append(sorted({self.codes[code] for code, _ in own}))
+        index.labels.append(sorted(self.labels.setdefault(label, len(self.labels)) for label in gone))
+        source = next((a.meta["source"][:BRIEF] for a in document.articles if a.meta.get("source")), "")
+        index.source.append(self.sources.setdefault(source, len(self.sources)))
+
+    def counts(self) -> tuple[list[Count], list[Rule]]:
+        """The rules that found something, with how much, and those that did not."""
+        every = [
+            Count(rule, *(self.rules[rule.code, state] for state in ("applied", "proposed", "flagged")))
+            for rule in in_order()
+        ]
+        return [count for count in every if any(count[1:])], [count.rule for count in every if not any(count[1:])]
+
+    def bins(self) -> list[tuple[int, int, int]]:
+        """How many findings were applied and how many were not, by confidence in percent, from the surest down."""
+        return [
+            (100 * k // BINS, self.confidence["applied", k], self.confidence["proposed", k] + self.confidence["flagged", k])
+            for k in reversed(range(BINS))
+        ]
+
+
+def ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+# ---------------------------------------------------------------- duplicates
+class Copy(NamedTuple):
+    """An article (document and article from 0) that another one makes superfluous; `content` names it in decisions."""
+
+    document: int
+    article: int
+    relation: str
+    similarity: float
+    content: str
     title: str
 
 
-class Copy(NamedTuple):
-    """An article that another one makes superfluous, and how alike they are."""
-
-    place: Place
-    relation: str
-    similarity: float
-
-
 class Group(NamedTuple):
-    """A cluster of duplicates."""
+    """A cluster: what is kept, and its copies."""
 
-    kept: Place
+    document: int
+    article: int
+    title: str
     copies: list[Copy]
 
 
 class Closest(NamedTuple):
-    """The closest pair, where there are no duplicates."""
+    """The closest pair, where there are no duplicates; `certain` if every pair was compared."""
 
-    first: Place
-    second: Place
+    first: tuple[int, int, str]
+    second: tuple[int, int, str]
     jaccard: float
     certain: bool
 
 
-class Overview(NamedTuple):
-    """The top of the page.  Lengths are in code points."""
+def groups(documents: Sequence[Document], counts: Sequence[int], found: Duplicates) -> list[Group]:
+    """The clusters of `found` among the articles, of which each document has `counts`."""
+    from cleaner.decisions import copy_content
 
-    documents: int
-    articles: int
-    length_before: int
-    length_after: int
-    rules: list[Count]
-    silent: list[Rule]
-    lines: int
-    dropped: list[tuple[str, int]]
-    groups: list[Group]
-    closest: Closest | None
-
-
-def overview(documents: Sequence[Document], found: Duplicates) -> Overview:
-    """Counts over all documents, and their duplicates."""
-    counts: Counter[tuple[str, State]] = Counter()
-    dropped: Counter[str] = Counter()
-    lines = 0
-    for document in documents:
-        for step in document.steps:
-            if not step.edits:  # the whole file, as ENC001
-                counts[step.rule, state_of(step.applied, None)] += 1
-            for edit in step.edits:
-                counts[step.rule, state_of(step.applied, edit.new)] += 1
-        for article in document.articles:
-            if copy := article.duplicate:
-                counts[copy.rule, "flagged"] += 1
-        lines += len(document.lines)
-        dropped.update(line.label for line in document.lines if not line.kept)
-    rules = [
-        Count(rule, counts[rule.code, "applied"], counts[rule.code, "proposed"], counts[rule.code, "flagged"])
-        for rule in in_order()
-    ]
-    groups, closest = _duplicates(documents, found)
-    return Overview(
-        documents=len(documents),
-        articles=sum(len(d.articles) for d in documents),
-        length_before=sum(len(d.original) for d in documents),
-        length_after=sum(len(d.text) for d in documents),
-        rules=[count for count in rules if any(count[1:])],
-        silent=[count.rule for count in rules if not any(count[1:])],
-        lines=lines,
-        dropped=sorted(dropped.items(), key=lambda item: (-item[1], item[0])),
-        groups=groups,
-        closest=closest,
-    )
+    places = [(i, k) for i, count in enumerate(counts) for k in range(count)]
+    result = []
+    for cluster in found.clusters:
+        i, k = places[cluster.kept]
+        kept = documents[i].articles[k]
+        copies = []
+        for member in cluster.members:
+            m, n = places[member.index]
+            article = documents[m].articles[n]
+            copies.append(
+                Copy(m, n, member.relation, member.similarity, copy_content(article, kept), article.title[:BRIEF])
+            )
+        result.append(Group(i, k, kept.title[:BRIEF], copies))
+    return result
 
 
-def places(documents: Sequence[Document]) -> Iterator[Place]:
-    """All articles in order, as the duplicates count them."""
-    for number, document in enumerate(documents, 1):
-        for k in range(len(document.articles)):
-            yield place_of(document, f"d{number}", k)
-
-
-def place_of(document: Document, anchor: str, k: int) -> Place:
-    article = document.articles[k]
-    return Place(f"{anchor}-a{k + 1}", article_id(document, k), article.title)
-
-
-def state_of(applied: bool, new: str | None) -> State:
-    return "applied" if applied else "proposed" if new is not None else "flagged"
-
-
-def _duplicates(documents: Sequence[Document], found: Duplicates) -> tuple[list[Group], Closest | None]:
-    if not found.clusters and not found.closest:
-        return [], None
-    everyone = list(places(documents))
-    groups = [
-        Group(everyone[c.kept], [Copy(everyone[m.index], m.relation, m.similarity) for m in c.members])
-        for c in found.clusters
-    ]
+def closest(documents: Sequence[Document], counts: Sequence[int], found: Duplicates) -> Closest | None:
     if found.clusters or not found.closest:
-        return groups, None
+        return None
+    places = [(i, k) for i, count in enumerate(counts) for k in range(count)]
+
+    def place(number: int) -> tuple[int, int, str]:
+        i, k = places[number]
+        return i, k, documents[i].articles[k].title[:BRIEF]
+
     i, j, jaccard, certain = found.closest
-    return [], Closest(everyone[i], everyone[j], jaccard, certain)
+    return Closest(place(i), place(j), jaccard, certain)

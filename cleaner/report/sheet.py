@@ -1,50 +1,63 @@
-"""One document on the page: its articles and every line of the original, as plain values for the template to draw."""
+"""One document for the page: its articles and every line of the original, as values that become JSON.
+
+Tuples become arrays, which the script takes apart in the same order (`draw.js`).
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
-from cleaner.document import Article, Document, Line, Step
-from cleaner.report.changes import Change, Mark, find_changes
+from cleaner.decisions import content_of, excerpt
+from cleaner.document import Document, Finding, Line
+from cleaner.pipeline import article_id
+from cleaner.report.changes import Change, Mark, State, find_changes, findings_in_order, state_of
 from cleaner.report.language import language_of
-from cleaner.report.overview import Place, State, place_of, places, state_of
+from cleaner.report.reasons import in_chinese
 
-DRAWN = 10_000  # changes drawn in one document: a browser takes seconds over more; the record has them all
+DRAWN = 10_000  # changes drawn in one document; the record has them all
+ROWS = 20_000  # lines drawn in one document
+SHOWN = 4000  # code points of one stretch: some screens of a telephone
+LONG = 1_000_000  # code points of a document of whose stretches less is drawn,
+SHOWN_OF_LONG = 200  # so that a line of 10 MB with 10,000 changes makes a page that can be used
+BRIEF = 120  # code points of a finding, a title or a note where it is only named
+
+Text = str | tuple[str, int, str]  # a long text is its head, how much is left out, and its tail
 
 
-class Part(NamedTuple):
-    """What one rule did in a change, and how often; the lowest confidence."""
+class Found(NamedTuple):
+    """A finding as the page shows and decides it."""
 
     rule: str
     state: State
+    old: Text
+    new: Text | None
     confidence: float
-    times: int
+    content: str
+    text: str
+    note: str
 
 
 class Stretch(NamedTuple):
-    """A stretch of a line: text that was left alone (`state` is empty), or a change.
-
-    `head` and `tail` are what `old` and `new` have in common, so that 量 → 量。 shows as one mark added.
+    """A changed stretch of a line; `head` and `tail` are what `old` and `new` have in common, so that 量 → 量。 shows as
+    one mark added.  Where several were proposed for one place, the state is `several` and only `old` is filled.
     """
 
-    state: State | Literal[""]
-    head: str
-    old: str = ""
-    new: str = ""
-    tail: str = ""
-    parts: tuple[Part, ...] = ()
-    proposals: tuple[str, ...] = ()  # beside what was applied
+    state: State | Literal["several"]
+    head: Text
+    old: Text
+    new: Text
+    tail: Text
+    findings: tuple[int, ...]
 
 
 class Border(NamedTuple):
-    """The beginning of an article, above its first line."""
+    """The beginning of an article above its first line (`article` counts from 0), or one that was only proposed (-1)."""
 
-    number: int
-    place: Place
-    reason: str
+    article: int
+    findings: tuple[int, ...]
+    reason: tuple[str, str]
 
 
 class Row(NamedTuple):
@@ -52,134 +65,233 @@ class Row(NamedTuple):
 
     number: int
     last: int
-    line: Line
-    stretches: list[Stretch]
-    blank: bool
-    gone: tuple[Mark, ...]  # why it is not in the result
-    marks: tuple[Mark, ...]  # what else concerns it as a whole: proposals to drop it
+    judgement: int
+    stretches: list[Text | Stretch]
+    gone: tuple[int, ...]  # the findings that took it out
+    marks: tuple[int, ...]  # what else concerns it as a whole: proposals to take it out
     border: Border | None
 
 
 class Piece(NamedTuple):
-    """An article with its place and, where it is a copy, the article that is kept."""
+    """An article.  `copy` is (relation, similarity, id of the kept one, number of the cluster) of a duplicate."""
 
-    number: int
-    place: Place
-    article: Article
+    title: str
+    id: str
+    first: int
+    last: int
+    length: int
     meta: list[tuple[str, str, int | None]]
-    kept: Place | None
-    kept_id: str
+    reason: tuple[str, str]
+    copy: tuple[str, float, str, int] | None
+
+
+class Judgement(NamedTuple):
+    """What lines of one kind were taken for."""
+
+    label: str
+    reason: tuple[str, str]
+    confidence: float
+    kept: bool
 
 
 class Sheet(NamedTuple):
     """One document."""
 
-    anchor: str
-    document: Document
-    lang: str
+    path: str
+    encoding: str
     row: int | None  # of a JSONL file
-    whole: list[Step]  # what concerns the whole file and no place in it
-    pieces: list[Piece]
-    applied: int
-    proposed: int
+    lang: str
+    notices: list[tuple[str, str]]  # what concerns the whole file and no place in it: rule and note
+    articles: list[Piece]
+    judgements: list[Judgement]
+    rows: list[Row]
+    findings: list[Found]
+    hidden: int  # changes that are not drawn
     lines: int
-    gone: int
-    hidden: int  # changes not drawn
-    rows: Iterator[Row]
 
 
-def sheets(documents: Sequence[Document]) -> Iterator[Sheet]:
-    """The documents one by one; the rows of each are made as they are drawn."""
-    anchors = {place.id: place for place in places(documents)}
-    for number, document in enumerate(documents, 1):
-        yield _sheet(document, f"d{number}", anchors)
+class _Findings:
+    """The findings that are drawn, numbered as they are first spoken of."""
+
+    def __init__(self, document: Document, findings: Sequence[Finding]) -> None:
+        self.document = document
+        self.all = findings
+        self.numbers: dict[int, int] = {}
+
+    def of(self, marks: Iterable[Mark]) -> tuple[int, ...]:
+        return self.numbered(mark.finding for mark in marks)
+
+    def numbered(self, findings: Iterable[int]) -> tuple[int, ...]:
+        return tuple(self.numbers.setdefault(number, len(self.numbers)) for number in findings)
+
+    def drawn(self) -> list[Found]:
+        original = self.document.original
+        return [_found(original, self.all[number]) for number in self.numbers]
 
 
-def _sheet(document: Document, anchor: str, anchors: dict[str, Place]) -> Sheet:
-    changes = find_changes(document)
-    pieces = []
-    for k, article in enumerate(document.articles):
-        meta = [(name, value, article.meta_lines.get(name)) for name, value in article.meta.items()]
-        kept = article.duplicate.of if article.duplicate else ""
-        pieces.append(Piece(k + 1, place_of(document, anchor, k), article, meta, anchors.get(kept), kept))
-    row = document.source.notes.get("line")
-    return Sheet(
-        anchor=anchor,
-        document=document,
-        lang=language_of(document.text or document.original),
-        row=row if isinstance(row, int) else None,
-        whole=[step for step in document.steps if not step.edits],
-        pieces=pieces,
-        applied=sum(len(step.edits) or 1 for step in document.steps if step.applied),
-        proposed=sum(len(step.edits) or 1 for step in document.steps if not step.applied),
-        lines=len(document.lines),
-        gone=sum(not line.kept for line in document.lines),
-        hidden=max(0, len(changes.inside) - DRAWN),
-        rows=_rows(document, pieces, changes.inside[:DRAWN], changes.lines),
+def _found(original: str, f: Finding) -> Found:
+    return Found(
+        f.rule,
+        state_of(f.applied, f.after),
+        short(f.before, BRIEF),
+        None if f.after is None else short(f.after, BRIEF),
+        f.confidence,
+        content_of(f.rule, original, f.start, f.end, f.after),
+        excerpt(original, f.start, f.end),
+        f.note[:BRIEF],
     )
 
 
+def sheet_of(document: Document) -> Sheet:
+    """The document as the page draws it."""
+    every = findings_in_order(document)
+    changes = find_changes(document, every)
+    found = _Findings(document, every)
+    judgements: dict[Line, int] = {}
+    inside = changes.inside[:DRAWN]
+    rows = list(_rows(document, every, found, inside, changes.lines, judgements))
+    row = document.source.notes.get("line")
+    return Sheet(
+        path=document.source.path,
+        encoding=document.source.encoding,
+        row=row if isinstance(row, int) else None,
+        lang=language_of(document.text or document.original),
+        notices=[(step.rule, step.note[:BRIEF]) for step in document.steps if not step.edits],
+        articles=list(_pieces(document)),
+        judgements=[Judgement(j.label, in_both(j.reason), round(j.confidence, 3), j.kept) for j in judgements],
+        rows=rows,
+        findings=found.drawn(),
+        hidden=len(changes.inside) - len(inside),
+        lines=len(document.lines),
+    )
+
+
+def _pieces(document: Document) -> Iterator[Piece]:
+    for k, article in enumerate(document.articles):
+        copy = article.duplicate
+        yield Piece(
+            article.title[:BRIEF],
+            article_id(document, k),
+            article.first_line,
+            article.last_line,
+            len(article.text),
+            [(name[:BRIEF], value[:BRIEF], article.meta_lines.get(name)) for name, value in article.meta.items()],
+            in_both(article.reason),
+            (copy.relation, copy.similarity, copy.of, copy.cluster) if copy else None,
+        )
+
+
+def in_both(reason: str) -> tuple[str, str]:
+    """A reason in Chinese, as far as it is known there, and in English."""
+    return in_chinese(reason) or reason[:BRIEF], reason[:BRIEF]
+
+
+def short(text: str, shown: int) -> Text:
+    """The text, or its head and tail with the number of code points between them.
+
+    >>> short("一二三四五六", 4)
+    ('一二', 2, '五六')
+    """
+    if len(text) <= shown:
+        return text
+    head, tail = text[: shown // 2], text[-(shown // 2) :]
+    return head, len(text) - len(head) - len(tail), tail
+
+
+# ---------------------------------------------------------------- lines
 def _rows(
-    document: Document, pieces: Sequence[Piece], inside: Sequence[Change], of_lines: Sequence[Change]
+    document: Document,
+    every: Sequence[Finding],
+    found: _Findings,
+    inside: Sequence[Change],
+    of_lines: Sequence[Change],
+    judgements: dict[Line, int],
 ) -> Iterator[Row]:
-    lines = document.original.split("\n")
-    gone, marks = _of_lines(document.original, of_lines)
-    linked = {n for p in pieces for n in (p.article.first_line, p.article.last_line, *p.article.meta_lines.values())}
-    borders = {piece.article.first_line: Border(piece.number, piece.place, piece.article.reason) for piece in pieces}
-    start = done = 0
+    original = document.original
+    shown = SHOWN if len(original) <= LONG else SHOWN_OF_LONG
+    starts = _line_starts(original)
+    gone, marks = _of_lines(original, starts, of_lines)
+    borders = _borders(document, every, starts, found)
+    linked = {n for a in document.articles for n in (a.first_line, a.last_line, *a.meta_lines.values())} | set(borders)
+    done = drawn = 0
     blanks: Row | None = None  # a run of blank lines that may go on
-    for number, (text, line) in enumerate(zip(lines, document.lines, strict=True), 1):
-        end = start + len(text)
+    for number, (start, line) in enumerate(zip(starts, document.lines, strict=True), 1):
+        end = starts[number] - 1 if number < len(starts) else len(original)
         first = done
         while done < len(inside) and inside[done].start < end:
             done += 1
+        blank = first == done and not original[start:end].strip()
         row = Row(
             number,
             number,
-            line,
-            list(_stretches(text, start, inside[first:done])),
-            first == done and not text.strip(),
-            gone.get(number, ()),
-            tuple(marks.get(number, ())),
+            judgements.setdefault(line, len(judgements)),
+            [] if blank else list(_stretches(original, start, end, inside[first:done], shown, found)),
+            found.of(gone.get(number, ())),
+            found.of(marks.get(number, ())),
             borders.get(number),
         )
-        start = end + 1
-        if (
-            blanks
-            and row.blank
-            and number not in linked
-            and (row.gone, row.marks, row.border) == (blanks.gone, blanks.marks, None)
-        ):
+        goes_on = blanks and blank and number not in linked and row[2:] == blanks[2:6] + (None,)
+        if blanks and goes_on:
             blanks = blanks._replace(last=number)
             continue
         if blanks:
             yield blanks
-        blanks = row if row.blank else None
-        if not blanks:
+            drawn += 1
+        blanks = row if blank else None
+        if not blank:
             yield row
+            drawn += 1
+        if drawn >= ROWS:
+            return
     if blanks:
         yield blanks
 
 
-def _of_lines(original: str, changes: Sequence[Change]) -> tuple[dict[int, tuple[Mark, ...]], dict[int, list[Mark]]]:
-    """By line number: why the line went, and what else was done or proposed to it as a whole.
-
-    A stretch of lines may be dropped around some that had gone before: the smaller change has the better reason.
-    """
+def _line_starts(original: str) -> list[int]:
     starts = [0]
     while (at := original.find("\n", starts[-1])) >= 0:
         starts.append(at + 1)
+    return starts
+
+
+def _borders(
+    document: Document, every: Sequence[Finding], starts: Sequence[int], found: _Findings
+) -> Mapping[int, Border]:
+    """By line number: what begins there.  A border's finding ends where its article begins."""
+    findings: dict[int, list[int]] = {}
+    proposed: dict[int, str] = {}
+    for number, finding in enumerate(every):
+        if finding.rule == "SEG001":
+            line = bisect_right(starts, finding.end)
+            findings.setdefault(line, []).append(number)
+            proposed.setdefault(line, finding.note)
+    borders = {
+        line: Border(-1, found.numbered(numbers), in_both(proposed[line])) for line, numbers in findings.items()
+    }
+    for k, article in enumerate(document.articles):
+        old = borders.get(article.first_line)
+        borders[article.first_line] = Border(k, old.findings if old else (), in_both(article.reason))
+    return borders
+
+
+def _of_lines(
+    original: str, starts: Sequence[int], changes: Sequence[Change]
+) -> tuple[dict[int, tuple[Mark, ...]], dict[int, list[Mark]]]:
+    """By line number: why the line went, and what else was done or proposed to it as a whole.
+
+    A stretch of lines may be dropped around some that had gone before: the smaller change has the better reason.
+    Borders are drawn by themselves.
+    """
     gone: dict[int, tuple[Mark, ...]] = {}
     marks: dict[int, list[Mark]] = {}
     for change in sorted(changes, key=lambda c: (c.end - c.start, c.start)):
         behind = original[change.start] == "\n"  # begins with the line feed of a line that is left alone itself
         first = bisect_right(starts, change.start + behind)
         last = bisect_right(starts, change.end - 1)
-        if change.after is None:
-            for number in range(first, last + 1):
-                marks.setdefault(number, []).extend(change.marks)
-        elif change.after.strip("\n"):
-            marks.setdefault(first, []).extend(change.marks)
+        if change.after is None or change.after.strip("\n"):
+            if change.marks[0].rule != "SEG001":
+                for number in range(first, last + 1 if change.after is None else first + 1):
+                    marks.setdefault(number, []).extend(change.marks)
         else:
             blank = max(0, change.after.count("\n") - behind)  # lines that stay, as the one between two articles
             for number in range(first + blank, last + 1):
@@ -187,16 +299,17 @@ def _of_lines(original: str, changes: Sequence[Change]) -> tuple[dict[int, tuple
     return gone, marks
 
 
-def _stretches(text: str, start: int, changes: Sequence[Change]) -> Iterator[Stretch]:
-    copied = 0
-    for side_by_side in _runs(changes):
-        first, last = side_by_side[0].start - start, side_by_side[-1].end - start
-        if copied < first:
-            yield Stretch("", text[copied:first])
-        yield _drawn(side_by_side)
-        copied = last
-    if copied < len(text):
-        yield Stretch("", text[copied:])
+# ---------------------------------------------------------------- stretches of a line
+def _stretches(
+    original: str, start: int, end: int, changes: Sequence[Change], shown: int, found: _Findings
+) -> Iterator[Text | Stretch]:
+    for together in _runs(changes):
+        if start < together[0].start:
+            yield short(original[start : together[0].start], shown)
+        yield _drawn(together, shown, found)
+        start = together[-1].end
+    if start < end:
+        yield short(original[start:end], shown)
 
 
 def _runs(changes: Sequence[Change]) -> Iterator[list[Change]]:
@@ -215,31 +328,23 @@ def _alike(change: Change) -> tuple[object, ...]:
     return (change.after is None, *((m.rule, m.new is None, m.confidence, m.applied, m.note) for m in change.marks))
 
 
-def _drawn(run: Sequence[Change]) -> Stretch:
-    before = "".join(c.before for c in run)
+def _drawn(run: Sequence[Change], shown: int, found: _Findings) -> Stretch:
+    before = "".join(change.before for change in run)
     marks = [mark for change in run for mark in change.marks]
-    parts = tuple(_parts(marks, len(run)))
+    numbers = found.of(marks)
     if run[0].after is not None:
-        after = "".join(c.after or "" for c in run)
-        proposals = tuple(f"{m.old} → {m.new}" for m in marks if not m.applied and m.new is not None)
-        return Stretch("applied", *_core(before, after), parts, proposals)
-    news = ["".join(m.new or "" for m in one) for one in zip(*(c.marks for c in run), strict=False)]
-    if all(m.new is None for m in marks):
-        return Stretch("flagged", "", before, "", "", parts)
-    if len(run[0].marks) == 1:
-        return Stretch("proposed", *_core(before, news[0]), parts)
-    return Stretch(
-        "proposed", "", before, "", "", parts, tuple(f"{m.old} → {m.new}" for m in marks if m.new is not None)
-    )
+        after = "".join(change.after or "" for change in run)
+        return _cut("applied", _core(before, after), shown, numbers)
+    if all(mark.new is None for mark in marks):
+        return _cut("flagged", ("", before, "", ""), shown, numbers)
+    if len(run[0].marks) > 1:
+        return _cut("several", ("", before, "", ""), shown, numbers)
+    return _cut("proposed", _core(before, "".join(mark.new or "" for mark in marks)), shown, numbers)
 
 
-def _parts(marks: Sequence[Mark], run: int) -> Iterator[Part]:
-    def kind(mark: Mark) -> tuple[str, State]:
-        return mark.rule, state_of(mark.applied, mark.new)
-
-    for (rule, state), same in groupby(sorted(marks, key=lambda m: kind(m)[1]), key=kind):
-        alike = list(same)
-        yield Part(rule, state, min(m.confidence for m in alike), max(1, len(alike) // run))
+def _cut(state: Any, core: tuple[str, str, str, str], shown: int, findings: tuple[int, ...]) -> Stretch:
+    head, old, new, tail = (short(text, shown) for text in core)
+    return Stretch(state, head, old, new, tail, findings)
 
 
 def _core(old: str, new: str) -> tuple[str, str, str, str]:

@@ -1,0 +1,130 @@
+// The documents: searched, filtered, sorted; of the list only the rows in sight stand in the page.
+
+const ROW = 64; // pixels, as in report.css
+const BEYOND = 8; // rows drawn above and below
+const filter = { text: "", rule: "", label: "", status: "", below: "", source: "", sort: "order" };
+let chosen = []; // numbers of documents, in the order shown
+let current = -1; // the document that is read
+const bodies = new Map(); // number → its text, lower case, where all documents stand in the page
+
+const STATUS = {
+  applied: ["有改动", "changed", (c, n) => c.applied[n] > 0],
+  open: ["有建议或提示", "with proposals or flags", (c, n) => c.proposed[n] + c.flagged[n] > 0],
+  gone: ["有行移出", "with lines taken out", (c, n) => c.gone[n] > 0],
+  several: ["含多篇文章", "with several articles", (c, n) => c.articles[n] > 1],
+  copies: ["有重复文章", "with duplicates", (c, n) => c.copies[n] > 0],
+  untouched: ["没有改动", "untouched", (c, n) => !c.applied[n] && !c.gone[n]],
+  decided: ["有裁定", "with decisions", (c, n) => decidedOn.has(c.ids[n])],
+};
+const SORTS = {
+  order: ["原来的顺序", "as given", null],
+  most: ["改动最多", "most changes", (c) => (a, b) => c.applied[b] - c.applied[a]],
+  open: ["建议最多", "most proposals", (c) => (a, b) => c.proposed[b] + c.flagged[b] - c.proposed[a] - c.flagged[a]],
+  low: ["置信度最低", "least certain", (c) => (a, b) => c.low[a] - c.low[b]],
+  gone: ["移出的行最多", "most lines taken out", (c) => (a, b) => c.gone[b] - c.gone[a]],
+  title: ["标题", "title", (c) => (a, b) => (c.titles[a] < c.titles[b] ? -1 : c.titles[a] > c.titles[b] ? 1 : 0)],
+};
+let decidedOn = new Set();
+
+function select(name, label, options) {
+  const node = el("select", { id: `by-${name}`, change: (event) => filtered({ [name]: event.target.value }) }, options.map(([value, text]) => el("option", { value, selected: filter[name] === value }, text)));
+  return el("label", {}, el("span", {}, label), node);
+}
+
+function drawFacets() {
+  const { columns, labels, sources } = held.index;
+  const seen = new Set(columns.rules.flat());
+  const any = t("全部", "all");
+  const inText = t("标题、文件名、正文", "title, name, text");
+  const inNames = t("标题、文件名", "title, name");
+  const search = el("input", { type: "search", id: "search", value: filter.text, autocomplete: "off", spellcheck: "false", placeholder: run.shards.length ? inNames : inText, input: (event) => filtered({ text: event.target.value }) });
+  const more = [
+    select("rule", t("规则", "rule"), [["", any], ...run.rules.filter((_, place) => seen.has(place)).map(([code, , zh, en]) => [code, `${code} ${t(zh, en)}`])]),
+    select("label", t("移出的行", "lines taken out"), [["", any], ...labels.map((label, place) => [String(place), t(run.labels[label], label)])]),
+    select("status", t("状态", "status"), [["", any], ...Object.entries(STATUS).map(([name, [zh, en]]) => [name, t(zh, en)])]),
+    select("below", t("置信度", "confidence"), [["", any], ...["60", "80", "95"].map((n) => [n, t(`有低于 0.${n} 的`, `some below 0.${n}`)])]),
+    sources.length > 1 ? select("source", t("来源", "source"), [["", any], ...sources.map((name, place) => [String(place), spoken(name) || t("（没有）", "(none)")]).slice(0, 1000)]) : "",
+    select("sort", t("排序", "sort"), Object.entries(SORTS).map(([name, [zh, en]]) => [name, t(zh, en)])),
+  ];
+  byId("facets").replaceChildren(el("label", {}, el("span", {}, t("检索", "Search"), " ", el("kbd", {}, "/")), search), el("details", { open: window.innerWidth > 900 }, el("summary", {}, t("筛选与排序", "Filter and sort")), el("div.more", {}, more)));
+  byId("list").setAttribute("aria-label", t("文档", "Documents"));
+}
+
+function bodyOf(number) {
+  if (!bodies.has(number)) {
+    const words = (value) => (typeof value === "string" ? value : typeof value[1] === "number" ? plain(value) : plain(value[1]) + plain(value[2]) + plain(value[3]) + plain(value[4]));
+    bodies.set(number, held.documents[number].rows.map((row) => row[3].map(words).join("")).join("\n").toLowerCase());
+  }
+  return bodies.get(number);
+}
+
+function filtered(change = {}) {
+  Object.assign(filter, change);
+  decidedOn = new Set([...decisions.values()].map((one) => one.document));
+  const c = held.index.columns;
+  const text = filter.text.trim().toLowerCase();
+  const rule = filter.rule && rules.get(filter.rule).place;
+  const label = filter.label && Number(filter.label);
+  const source = filter.source && Number(filter.source);
+  const below = Number(filter.below);
+  chosen = [];
+  for (let n = 0; n < c.ids.length; n += 1) {
+    if (rule !== "" && !c.rules[n].includes(rule)) continue;
+    if (label !== "" && !c.labels[n].includes(label)) continue;
+    if (source !== "" && c.source[n] !== source) continue;
+    if (below && c.low[n] >= below) continue;
+    if (filter.status && !STATUS[filter.status][2](c, n)) continue;
+    if (text && !c.ids[n].toLowerCase().includes(text) && !c.titles[n].toLowerCase().includes(text) && !(held.documents && bodyOf(n).includes(text))) continue;
+    chosen.push(n);
+  }
+  const order = SORTS[filter.sort][2];
+  if (order) chosen.sort(order(c));
+  byId("found").textContent = t(`${count(chosen.length)} / ${count(c.ids.length)} 篇文档`, `${count(chosen.length)} of ${count(c.ids.length)} documents`);
+  byId("list").scrollTop = 0;
+  drawList();
+  refilter();
+}
+
+function drawList() {
+  const list = byId("list");
+  const first = Math.max(0, Math.floor(list.scrollTop / ROW) - BEYOND);
+  const last = Math.min(chosen.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + BEYOND);
+  const items = [];
+  for (let place = first; place < last; place += 1) items.push(item(chosen[place], place));
+  const inner = el("ol", {}, items);
+  inner.style.height = `${chosen.length * ROW - first * ROW}px`;
+  inner.style.marginTop = `${first * ROW}px`;
+  list.replaceChildren(inner);
+}
+
+function item(number, place) {
+  const c = held.index.columns;
+  const facts = [
+    c.applied[number] && `${count(c.applied[number])} ${t("改", "applied")}`,
+    c.proposed[number] + c.flagged[number] && `${count(c.proposed[number] + c.flagged[number])} ${t("建议", "open")}`,
+    c.gone[number] && `${count(c.gone[number])} ${t("行移出", "lines out")}`,
+    c.articles[number] > 1 && `${c.articles[number]} ${t("篇", "articles")}`,
+    c.copies[number] && `⧉ ${t("重复", "duplicate")}`,
+    decidedOn.has(c.ids[number]) && `✓ ${t("有裁定", "decided")}`,
+  ];
+  const title = spoken(c.titles[number]);
+  return el("li", { "aria-setsize": chosen.length, "aria-posinset": place + 1 },
+    el("a", { href: address(number), "aria-current": number === current ? "true" : null },
+      el("b", { dir: "auto" }, title || spoken(c.ids[number])),
+      el("small", {}, title ? el("bdi", {}, spoken(c.ids[number])) : "", title ? " · " : "", facts.filter(Boolean).join(" · ") || t("没有改动", "untouched"))));
+}
+
+function reveal(number) {
+  current = number;
+  const place = chosen.indexOf(number);
+  const list = byId("list");
+  if (place >= 0 && (place * ROW < list.scrollTop || (place + 1) * ROW > list.scrollTop + list.clientHeight)) list.scrollTop = place * ROW - list.clientHeight / 3;
+  drawList();
+}
+
+// the document `by` places away in the list
+function neighbour(by) {
+  const place = chosen.indexOf(current) + by;
+  if (place >= 0 && place < chosen.length) location.hash = address(chosen[place]);
+  else announce(t("没有了。", "No more."));
+}

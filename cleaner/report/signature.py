@@ -1,0 +1,48 @@
+"""How a report came about, in one line (after sacrebleu's signatures), and the command that makes it again."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from cleaner import __version__
+from cleaner.decisions import Decisions, write
+from cleaner.dedup import CONTAINMENT
+from cleaner.record import SCHEMA, sha256
+
+TABLES = {"lines": "lines.tsv", "decisions": "decisions.json"}  # settings that are files, under their usual names
+NEAR = 0.8  # the threshold of `find_duplicates`, which `cleaner clean` leaves as it is
+
+
+def signature(settings: Mapping[str, object], decisions: Decisions) -> str:
+    """Versions, settings and thresholds; `settings` are those that are not the default.
+
+    >>> signature({"select": ["RST", "PUN"]}, {}).partition("|")[2]
+    'record:1|select:RST+PUN|near:0.8|contained:0.9'
+    """
+    parts: dict[str, object] = {"cleaner": __version__, "record": SCHEMA}
+    parts |= {name: "+".join(map(str, v)) if isinstance(v, list) else v for name, v in settings.items()}
+    parts.pop("decisions", None)
+    if not settings:
+        parts["settings"] = "default"
+    parts |= {"near": NEAR, "contained": CONTAINMENT}
+    if decisions:
+        parts["decisions"] = f"{len(decisions)}#{sha256(write(decisions.values()))[:8]}"
+    return "|".join(f"{name}:{value}" for name, value in parts.items())
+
+
+def command(settings: Mapping[str, object]) -> str:
+    """The command line, but for the paths.
+
+    >>> command({"select": ["RST", "PUN"], "min_confidence": 0.9})
+    'cleaner clean PATH… -o cleaned --report reports --select RST,PUN --min-confidence 0.9'
+    """
+    words = []
+    for name, value in settings.items():
+        if name == "per_file":  # stands in cleaner.toml
+            continue
+        if name in TABLES:
+            value = TABLES[name]
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        words += [f"--{name.replace('_', '-')}", shlex.quote(text)]
+    return " ".join(["cleaner clean PATH… -o cleaned --report reports", *words])

@@ -1,0 +1,114 @@
+// What all parts share: the data, the language, and how elements are made.  Text of documents enters the page through
+// `textContent` and attributes only; nothing here or below makes markup of a string.
+
+const read = (name) => {
+  const holder = document.getElementById(`data-${name}`);
+  const value = holder && JSON.parse(holder.textContent);
+  holder?.remove(); // 5 MB of text that nobody will read again
+  return value;
+};
+const run = read("run");
+const held = { index: read("index"), documents: read("documents") };
+const rules = new Map(run.rules.map(([code, mode, zh, en, decidable], place) => [code, { code, mode, zh, en, decidable, place }]));
+const signs = new Map(run.signs.map(([point, sign, name]) => [String.fromCodePoint(point), { sign, name }]));
+const byId = (id) => document.getElementById(id);
+
+const storage = (() => {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // some browsers have none for local files
+  }
+})();
+const keep = (name, value) => {
+  try {
+    storage?.setItem(`cleaner:${name}`, value);
+  } catch {
+    announce(t("浏览器存不下了：请导出裁定。", "The browser cannot store any more: export the decisions."));
+  }
+};
+const kept = (name) => storage?.getItem(`cleaner:${name}`) ?? null;
+
+let language = kept("language") ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
+const t = (zh, en) => (language === "zh" ? zh : en);
+const count = (n) => n.toLocaleString("en-US");
+const uiLang = () => (language === "zh" ? "zh-Hans" : "en");
+
+// el("a.link", {href: "#x"}, "text", child)
+function el(kind, attributes = {}, ...children) {
+  const [tag, ...classes] = kind.split(".");
+  const node = document.createElement(tag);
+  if (classes.length) node.className = classes.join(" ");
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== false && value != null) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
+  return node;
+}
+
+function announce(text) {
+  byId("said").textContent = text;
+}
+
+// ---------------------------------------------------------------- documents and shards
+const waiting = new Map(); // shard → what to call with its data
+const shards = new Map(); // the few that were used last
+const LOADED = 8;
+
+const trusted = run.shards.length && window.trustedTypes
+  ? trustedTypes.createPolicy("shards", { createScriptURL: (url) => {
+    if (!/^data\/(index|\d{4,})\.js$/.test(url)) throw new TypeError(`no shard: ${url}`);
+    return url;
+  } })
+  : { createScriptURL: (url) => url };
+
+window.take = (name, value) => {
+  waiting.get(name)?.resolve(value);
+  waiting.delete(name);
+};
+
+function load(name) {
+  if (!waiting.has(name)) {
+    const promise = Promise.withResolvers ? Promise.withResolvers() : withResolvers();
+    waiting.set(name, promise);
+    const script = el("script", { async: true });
+    script.addEventListener("load", () => script.remove());
+    script.addEventListener("error", () => {
+      waiting.delete(name);
+      promise.reject(new Error(t("数据文件缺失：data 文件夹要和 index.html 放在一起。", "A data file is missing: keep the folder “data” beside index.html.")));
+    });
+    script.src = trusted.createScriptURL(`data/${name === "index" ? name : String(name).padStart(4, "0")}.js`);
+    document.head.append(script);
+  }
+  return waiting.get(name).promise;
+}
+
+function withResolvers() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
+
+async function documentAt(number) {
+  if (!run.shards.length) return held.documents[number];
+  let shard = run.shards.length;
+  while (run.shards[shard - 1] > number) shard -= 1;
+  const documents = shards.get(shard) ?? (await load(shard));
+  shards.delete(shard);
+  shards.set(shard, documents);
+  if (shards.size > LOADED) shards.delete(shards.keys().next().value);
+  return documents[number - run.shards[shard - 1]];
+}
+
+// ---------------------------------------------------------------- places
+const numbers = new Map(); // id → number, filled when the index is there
+// a lone surrogate cannot stand in an address; such a document goes by its number
+const placeOf = (number) => (held.index.columns.ids[number].isWellFormed?.() === false ? `:${number}` : encodeURIComponent(held.index.columns.ids[number]));
+const address = (number, at = "") => {
+  try {
+    return `#doc/${placeOf(number)}${at ? `/${at}` : ""}`;
+  } catch {
+    return `#doc/:${number}${at ? `/${at}` : ""}`;
+  }
+};
