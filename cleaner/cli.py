@@ -251,7 +251,9 @@ def dedup(paths: tuple[str, ...], threshold: float, against: str, layout: str, *
     help="The page to write; index.html beside the record by default.",
 )
 @click.option("--decisions", metavar="FILE", default="", help="The decisions that the run followed, to be shown again.")
-@click.option("--score", metavar="FILE", default="", help="Print the precision of each rule by these decisions instead.")
+@click.option(
+    "--score", metavar="FILE", default="", help="Print the precision of each rule by these decisions instead."
+)
 def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.decisions import DecisionError, read

@@ -78,7 +78,9 @@ def write_report(
         "relations": RELATIONS,
         "signs": signs(),
     }
-    data = {"run": to_json(run)} | ({} if shards.firsts else {"index": to_json(index), "documents": f"[{','.join(inside)}]"})
+    data = {"run": to_json(run)} | (
+        {} if shards.firsts else {"index": to_json(index), "documents": f"[{','.join(inside)}]"}
+    )
     with staging.open(page) as file:
         file.writelines(piece.encode() for piece in _page(tally, data, settings or {}, decisions or {}, shards.firsts))
     staging.obsolete |= of_last_run(page)

@@ -120,7 +120,11 @@ class Tally:
     def bins(self) -> list[tuple[int, int, int]]:
         """How many findings were applied and how many were not, by confidence in percent, from the surest down."""
         return [
-            (100 * k // BINS, self.confidence["applied", k], self.confidence["proposed", k] + self.confidence["flagged", k])
+            (
+                100 * k // BINS,
+                self.confidence["applied", k],
+                self.confidence["proposed", k] + self.confidence["flagged", k],
+            )
             for k in reversed(range(BINS))
         ]
 

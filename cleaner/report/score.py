@@ -34,9 +34,7 @@ def scores(decisions: Iterable[Decision]) -> list[Score]:
             counts[one.rule, one.verdict] += 1
         elif one.document == EVERY:
             others[one.rule] = one.verdict
-    return [
-        Score(rule, counts[rule, "accept"], counts[rule, "reject"], others.get(rule, "")) for rule in sorted(rules)
-    ]
+    return [Score(rule, counts[rule, "accept"], counts[rule, "reject"], others.get(rule, "")) for rule in sorted(rules)]
 
 
 def table(decisions: Iterable[Decision]) -> str:

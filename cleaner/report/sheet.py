@@ -230,7 +230,7 @@ def _rows(
             found.of(marks.get(number, ())),
             borders.get(number),
         )
-        goes_on = blanks and blank and number not in linked and row[2:] == blanks[2:6] + (None,)
+        goes_on = blanks and blank and number not in linked and row[2:] == (*blanks[2:6], None)
         if blanks and goes_on:
             blanks = blanks._replace(last=number)
             continue
@@ -265,9 +265,7 @@ def _borders(
             line = bisect_right(starts, finding.end)
             findings.setdefault(line, []).append(number)
             proposed.setdefault(line, finding.note)
-    borders = {
-        line: Border(-1, found.numbered(numbers), in_both(proposed[line])) for line, numbers in findings.items()
-    }
+    borders = {line: Border(-1, found.numbered(numbers), in_both(proposed[line])) for line, numbers in findings.items()}
     for k, article in enumerate(document.articles):
         old = borders.get(article.first_line)
         borders[article.first_line] = Border(k, old.findings if old else (), in_both(article.reason))
