@@ -1,5 +1,7 @@
 """Main text of pages beside other extractors: python benchmarks/html_main_text.py DIR
 
+The 34 pages that our figures are from were read while the rules were made: they are development figures.
+
 DIR holds NAME.html (UTF-8) and NAME.txt, its main text; index.jsonl may name pages with a defect (`note`), which are
 left out, and lines that a user may want or not (`neutral`), which do not count.  Prints precision, recall and F1 of tokens (a Han character or
 a Latin word each), the mean over pages, and how many pages are lost (F1 < .05); then what our labels lose of the body

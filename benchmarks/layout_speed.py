@@ -1,7 +1,7 @@
 """Labels and borders a second, on one core: python benchmarks/layout_speed.py [FILE...]
 
 Without files: news-like prose, the same with furniture on it, short lines, verse and list, all made from
-`tests/clean`.  Prints MB of UTF-8 a second and lines a second, best of three.
+`tests/clean`.  Prints MB of UTF-8 and lines a second of CPU time, best of three.
 """
 
 import sys

@@ -216,3 +216,49 @@ def test_borders_that_are_not_drawn_are_proposed():
     document = cleaner.clean(text, propose=["SEG001"], select=["SEG001"])
     assert [(p.rule, p.before, p.after) for p in document.proposals] == [("SEG001", "\n", "\n\n")]
     assert document.text == text
+
+
+def test_an_article_may_list_links_of_its_own():
+    links = [(f"第{i}次会议在某地召开", LINK) for i in range(7)]
+    assert page((LONG, PROSE), *links, (LONG, PROSE)).count("related") == 0
+    assert page((LONG, PROSE), ("相关新闻", PROSE), *links, (LONG, PROSE)).count("related") == 8
+
+
+def test_links_of_a_page_alone_draw_no_border():
+    texts = [f"{LONG}{i}。" for i in range(4)]
+    links = [(f"第{i}次会议在某地召开", LINK) for i in range(7)]
+    above, below = ([(text, PROSE) for text in texts[a : a + 2]] for a in (0, 2))
+    lines, markup = zip(*above, ("更多", PROSE), *links, *below, strict=True)
+    layout = read_layout(lines, markup)
+    assert [line.label for line in layout.lines].count("related") == 7
+    assert len(layout.articles) == 1
+
+
+def test_copyright_words_inside_a_body_take_nothing_with_them():
+    lines = ["许可证", BODY, "版权所有 © 2010 某某", "文件：*", "作者：周敏著", "授权：GPL", BODY, BODY]
+    assert [line.kept for line in read_layout(lines).lines] == [i != 2 for i in range(8)]
+
+
+def test_numbered_headings_and_programs_may_speak_of_copyright():
+    lines = ["我要评论", BODY, "1. 免责声明", "# Copyright (C) 2021 Mary Lin", "该程序的 copyright 文件如下：", BODY]
+    assert [line.kept for line in read_layout(lines).lines] == [False, *[True] * 5]
+
+
+def test_weak_words_inside_a_body_are_cells_of_a_table():
+    lines = ["我要评论", *[BODY] * 5, "打印", "3", "|", "取消", *["第三列的内容"] * 4, BODY, BODY]
+    assert all(line.kept for line in read_layout(lines).lines[1:])
+
+
+def test_no_border_above_a_row_that_is_indented_like_the_text_above():
+    above = [
+        "市水务局表示，居民用水暂不受影响，但农业灌溉需要错峰进行。",
+        "全市将新打机井两百眼，并向缺水村庄送水，各镇要成立抗旱服务队。",
+    ]
+    below = [
+        "十二岁的围棋少年二日在成都夺得全国少年围棋锦标赛冠军，决赛中他执白中盘获胜。",
+        "赛后教练说这孩子最大的长处是沉得住气，输了棋也不哭不闹，回家自己摆谱。",
+        "他最喜欢的棋手是聂卫平，最大的愿望是和人工智能下一盘让子棋。",
+    ]
+    lines = [*(f"\u3000\u3000{text}" for text in [BODY, *above]), "\u3000\u3000抗旱保苗，刻不容缓！", *below]
+    assert [article.first for article in read_layout(lines).articles] == [1]
+    assert [article.first for article in read_layout([*lines[:3], *lines[4:]]).articles] == [1, 4]

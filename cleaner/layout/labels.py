@@ -25,7 +25,9 @@ from cleaner.layout.headlines import CAPTION, KICKER, echo, headline, is_headlin
 from cleaner.layout.seen import Seen, Verdict, is_prose
 
 ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
-DISCLAIMER = re.compile(r"版权|转载|侵权|授权|声明|联系|投诉|[凡如本]")
+DISCLAIMER = re.compile(
+    r".*(?:版权|转载|侵权)|\W*(?:凡|如[有需因]|本[网站报刊])|.*(?:本[网站报刊文]|平台|我们).*(?:授权|声明|联系|投诉)"
+)
 LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
 NAMES = re.compile(r"[^ ,。]{1,8}(?: +[^ ,。]{1,8}){3,40}")  # of channels, in a row
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
@@ -153,7 +155,7 @@ def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str)
         return sum(o.sure == "comment" or o.weak in ("comment", "share") for o in around) >= 2
     if section == "copyright":
         listed = ENUM.match(s.text) or BULLET.match(s.key) or s.mass < 100
-        return (listed and DISCLAIMER.search(s.key) is not None) or len(set(LIABILITY.findall(s.key))) >= 2
+        return (listed and DISCLAIMER.match(s.key) is not None) or len(set(LIABILITY.findall(s.key))) >= 2
     return False
 
 
@@ -161,7 +163,7 @@ def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, sec
     """Give back the lines between furniture and the sentence at `body` that belong to what begins there."""
     if section not in LISTS:
         for k in range(start, body):
-            if not seen[k].sure and not seen[k].weak:
+            if not seen[k].sure and seen[k].weak in ("", "meta"):
                 out[k] = KEPT
         return
     told = [s for s in seen[body : body + 4] if s.mass]
