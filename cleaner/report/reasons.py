@@ -56,7 +56,6 @@ CHINESE = {
     "headline and dateline agree": "标题与电头相合",
     "headline told again below": "下文复述标题",
     "headline of a bulletin": "简讯的标题",
-    "headline was in a list of links": "标题曾在链接列表里出现",
     "dateline here": "此处是电头",
     "indent changes": "缩进改变",
     "blank-line rhythm changes": "空行习惯改变",
