@@ -29,3 +29,12 @@ def test_page(path):
     ]
     assert wrong == []
     assert len(layout.articles) == 1
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_what_is_written_stays_as_it_is(path):
+    texts = [line.split("\t", 1)[1] for line in path.read_text("utf-8").split("\n") if line]
+    written = [text for text, line in zip(texts, read_layout(texts).lines, strict=True) if line.kept]
+    again = read_layout(written)
+    assert [text for text, line in zip(written, again.lines, strict=True) if not line.kept] == []
+    assert len(again.articles) == 1
