@@ -56,7 +56,7 @@ def write_report(
     tally = Tally()
     for document in documents:
         tally.add(document)
-        shards.add(sheet_of(document))
+        shards.add(sheet_of(document)._asdict())
     inside = shards.finish()
     index = {
         "columns": asdict(tally.index),

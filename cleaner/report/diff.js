@@ -50,9 +50,14 @@ function joined(steps) {
   return runs;
 }
 
+// lines that have less than this in common are shown whole: a few letters alike by chance make the rest hard to read
+const ALIKE = 0.4;
+
 function characters(a, b) {
-  if (!a || !b) return [["-", a], ["+", b]].filter(([, text]) => text);
-  return joined(myers([...a], [...b]) ?? [["-", a], ["+", b]]);
+  const whole = [["-", a], ["+", b]].filter(([, text]) => text);
+  const [x, y] = [[...a], [...b]];
+  const steps = a && b ? myers(x, y) : null;
+  return steps && steps.filter(([kind]) => kind === "=").length >= ALIKE * Math.max(x.length, y.length) ? joined(steps) : whole;
 }
 
 // the lines of two texts, each a list of runs

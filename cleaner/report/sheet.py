@@ -5,7 +5,7 @@ Tuples become arrays, which the script takes apart in the same order (`draw.js`)
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -257,12 +257,15 @@ def _line_starts(original: str) -> list[int]:
 def _borders(
     document: Document, every: Sequence[Finding], starts: Sequence[int], found: _Findings
 ) -> Mapping[int, Border]:
-    """By line number: what begins there.  A border's finding ends where its article begins."""
+    """By line number: what begins there.  A border's finding ends where its article begins, but for lines that go."""
+    firsts = sorted(article.first_line for article in document.articles)
     findings: dict[int, list[int]] = {}
     proposed: dict[int, str] = {}
     for number, finding in enumerate(every):
         if finding.rule == "SEG001":
             line = bisect_right(starts, finding.end)
+            if finding.applied and (k := bisect_left(firsts, line)) < len(firsts):
+                line = firsts[k]
             findings.setdefault(line, []).append(number)
             proposed.setdefault(line, finding.note)
     borders = {line: Border(-1, found.numbered(numbers), in_both(proposed[line])) for line, numbers in findings.items()}

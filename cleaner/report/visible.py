@@ -57,4 +57,9 @@ def to_json(value: object) -> str:
     ["a\u200b\u003c/script\u003e","\udc80"]
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return ESCAPED.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    return ESCAPED.sub(_escape, text)
+
+
+def _escape(match: regex.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
