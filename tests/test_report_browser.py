@@ -20,11 +20,18 @@ from cleaner.write import Staging
 ROOT = Path(__file__).parent.parent
 DISGUISED = "004_87d180a91a5bac09"
 PLANTED = "一段为测试而写的文字，说的是山里人种树的事，种了三十年，山绿了，水也清了，人也老了。"
-NAMES = ["</script><script>alert(1)<", "__proto__", "constructor", "a \"quoted\" 'name'", "汉字/.. 路径#?&%41", "文\u202e档"]
+NAMES = [
+    "</script><script>alert(1)<",
+    "__proto__",
+    "constructor",
+    "a \"quoted\" 'name'",
+    "汉字/.. 路径#?&%41",
+    "文\u202e档",
+]
 ATTACKS = [
     "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>",
     "</script><script>window.hacked=1</script><!--<script>",
-    "\" onmouseover=\"window.hacked=1\" x='",
+    '" onmouseover="window.hacked=1" x=\'',
     "{{ 7*7 }}{% raw %}<!-- ]]> --> &lt;b&gt; &#60; \\u003cscript\\u003e ${7*7} `x`",
     "<svg/onload=window.hacked=1><iframe srcdoc='<script>parent.hacked=1</script>'><base href=//example.org>",
     "文\u202e字倒过来\u202c\u2066了\u2069 \u200b\ufeff\x00\x07\x1b[31m\x7f\x85\u2028\u2029",
@@ -164,7 +171,12 @@ def test_search_filters_and_sorting(driver, place):
 
 
 def choose(driver, name, value):
-    js(driver, "(s => { s.value = arguments[1]; s.dispatchEvent(new Event('change')) })(document.getElementById('by-' + arguments[0]))", name, value)
+    js(
+        driver,
+        "(s => { s.value = arguments[1]; s.dispatchEvent(new Event('change')) })(document.getElementById('by-' + arguments[0]))",
+        name,
+        value,
+    )
 
 
 def test_a_document_is_drawn_whole(driver, place):
@@ -281,14 +293,12 @@ def exported(driver, downloads):
 
 
 def go(driver, document, rule, state="applied"):
-    """Select the first change of a rule, and return its label."""
+    """Select the first change of a rule in a document."""
     visit(driver, Path(js(driver, "decodeURIComponent(location.pathname)")), f"#doc/{document}")
     until(driver, "document.querySelector('.lines')")
-    for _ in range(400):
-        press(driver, "j")
-        if selected(driver).startswith(f"{rule} {state}"):
-            return selected(driver)
-    raise AssertionError(f"no {rule}")
+    choose(driver, "rule", rule)
+    press(driver, "j")
+    assert selected(driver).startswith(f"{rule} {state}")
 
 
 def test_decisions_are_exported_and_followed(driver, place, downloads, tmp_path):
@@ -389,7 +399,10 @@ def test_whatever_a_document_holds_is_text(driver, tmp_path, sharded, monkeypatc
         assert js(driver, "document.querySelectorAll('.lines > li:not(.border)').length") == len(document.lines)
     visit(driver, page, "#decisions")
     visit(driver, page, "#duplicates")
-    assert js(driver, "[window.hacked, document.querySelectorAll('img, iframe, base, svg[onload]').length]") == [None, 0]
+    assert js(driver, "[window.hacked, document.querySelectorAll('img, iframe, base, svg[onload]').length]") == [
+        None,
+        0,
+    ]
     quiet(driver)
     source = page.read_text("utf-8")
     assert not any(mark in source for mark in ("\u202e", "\u200b", "\x00", "\u2028", "\ufeff"))
@@ -407,9 +420,13 @@ def test_injected_script_does_not_run(driver, place):
         js(driver, "document.createElement('script').textContent = 'window.hacked = 1'")
 
 
-@pytest.mark.parametrize("kind", ["one line of 10 MB", "a million changes", "100,000 lines"])
+@pytest.mark.parametrize("kind", ["one line of 10 MB", "200,000 changes", "100,000 lines"])
 def test_huge_documents_stay_usable(driver, tmp_path, kind):
-    text = {"one line of 10 MB": "山" * 3_400_000, "a million changes": "渻政" * 1_000_000, "100,000 lines": "一行。\n" * 100_000}[kind]
+    text = {
+        "one line of 10 MB": "山" * 3_400_000,
+        "200,000 changes": "渻政" * 200_000,
+        "100,000 lines": "一行。\n" * 100_000,
+    }[kind]
     found = tuple(Edit(i, i + 1, "渻", "省") for i in range(0, len(text), 2)) if "渻" in text else ()
     after = text.replace("渻", "省")
     lines = (Line("body", "", 1.0),) * (text.count("\n") + 1)
@@ -419,8 +436,12 @@ def test_huge_documents_stay_usable(driver, tmp_path, kind):
     fresh(driver, page, "#doc/x")
     until(driver, "document.querySelector('.lines > li')")
     assert js(driver, "document.querySelectorAll('#reader .notice').length") == (kind != "one line of 10 MB")
-    assert "略" in texts(driver, ".fold")[0] if kind == "one line of 10 MB" else "record.jsonl" in texts(driver, ".notice a")[0]
-    if kind == "a million changes":
+    assert (
+        "略" in texts(driver, ".fold")[0]
+        if kind == "one line of 10 MB"
+        else "record.jsonl" in texts(driver, ".notice a")[0]
+    )
+    if kind == "200,000 changes":
         press(driver, "j", "j")
         assert selected(driver).startswith("RST001")
     quiet(driver)
@@ -481,11 +502,11 @@ def test_accessibility(driver, place, scheme):
     colours(driver, scheme)
     driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})  # for axe itself, which makes style elements
     try:
-        for hash in ("", "#documents", f"#doc/{DISGUISED}", "#duplicates", "#decisions"):
+        for hash in ("", "#documents", "#doc/002_5a26a5389208bfa8", "#duplicates", "#decisions"):
             fresh(driver, place / "reports/index.html", hash)
             if "doc/" in hash:
                 until(driver, "document.querySelector('.lines')")
-                press(driver, "j", "j", "j", "a")
+                press(driver, "j", "j", "a")
             violations = axe.Axe().run(driver)["violations"]
             found = [one for one in violations if one["impact"] in ("serious", "critical")]
             assert not found, [(hash, one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
@@ -498,7 +519,9 @@ def test_accessibility(driver, place, scheme):
 def test_the_comparison_gives_back_both_texts(driver):
     source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
     rng = random.Random(1)
-    pairs = [["".join(rng.choices("甲乙丙丁", k=rng.randrange(12))) for _ in range(rng.randrange(6))] for _ in range(200)]
+    pairs = [
+        ["".join(rng.choices("甲乙丙丁", k=rng.randrange(12))) for _ in range(rng.randrange(6))] for _ in range(200)
+    ]
     pairs += [["天" * 3000], ["地" * 3000]]
     code = source + "; const [a, b] = [arguments[0], arguments[1]]; return compared(a, b)"
     for a, b in zip(pairs[::2], pairs[1::2], strict=True):
