@@ -35,12 +35,12 @@ declare(
 
     “相关新闻”“随机推荐”之下是别的文章的标题；聚合站还会把几篇文章夹着这样的列表粘在一起，项目符号转码后常
     变成“?”。列表到项目符号、行距或缩进变化处为止，其后的标题还给下一篇。完整的句子不因位置而删；文章自己的
-    条目（以句号或分号结尾的、没有日期的）不动。
+    条目（以句号或分号结尾的、没有日期的）、正文里自带的链接和“延伸阅读”下的书目不动。
 
     Under “related news” stand headlines of other articles; aggregators glue whole articles together with such lists
     between, their bullets often turned into `?` by a failed conversion.  A list ends where its bullets, its rhythm
     or its indent end, and the headline after it is given to the next article.  No sentence is dropped for its
-    place, and an article's own bulleted items are left alone.
+    place; an article's own bulleted items, the links inside its prose and lists of books are left alone.
     """,
 )
 declare(
@@ -60,11 +60,13 @@ declare(
     """删去评论区。 Drop comment boxes.
 
     文末的“我要回帖”“暂无评论”“网友评论仅供其表达个人看法”是论坛与新闻站的界面，其下是读者留言。留言若是整句，
-    须夹在用户名、时间、“顶”“回复”之间才删：宁可多留几条留言，不可误删一段正文。文中引述网友评论的段落不动。
+    须夹在用户名、时间、“顶”“回复”之间才删：宁可多留几条留言，不可误删一段正文。论坛的帖子本身就是正文，只去掉
+    按钮；文中引述网友评论的段落不动。
 
     “Reply”, “no comments yet” below an article are the interface of forums and news sites, and readers' remarks
     follow.  A remark that is a full sentence goes only between names, times and buttons: better ten remarks kept
-    than a paragraph lost.  Paragraphs that quote the public stay.
+    than a paragraph lost.  The posts of a forum are what it is read for: only their buttons go.  Paragraphs that
+    quote the public stay.
     """,
 )
 declare(

@@ -80,7 +80,9 @@ def main() -> None:
     for x in list(found):
         for y, kinds in list(found[x].items()):
             near = closeness(read.get(x, frozenset()), read[y])
-            if (kinds <= {"p", "d"} and (not near or (near == "f" and rank[y] >= VERY_COMMON))) or (kinds <= {"e"} and not near and strokes[y] < LEAST_PART * strokes.get(x, 99)):
+            if (kinds <= {"p", "d"} and (not near or (near == "f" and rank[y] >= VERY_COMMON))) or (
+                kinds <= {"e"} and not near and strokes[y] < LEAST_PART * strokes.get(x, 99)
+            ):
                 del found[x][y]
             elif near:
                 kinds.add(near)
