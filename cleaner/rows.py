@@ -157,8 +157,7 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] |
         try:
             fields = next(reader, None)
         except csv.Error as error:
-            hint = "a quote that opens there is never closed" if "end of data" in str(error) else str(error)
-            raise RowError(f"the row is no CSV ({hint}); quotes inside quotes are doubled", number) from None
+            raise RowError(f"the row is no CSV ({_hint(str(error))})", number) from None
         if fields is None:
             return
         raw = "".join(taken)
@@ -168,6 +167,14 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] |
                 "the row holds a NUL, which every program reads in its own way; take it out (tr -d '\\000')", number
             )
         yield number, raw, fields or None
+
+
+def _hint(error: str) -> str:
+    if "end of data" in error:
+        return "a quote that opens there is never closed; quotes inside quotes are doubled"
+    if "new-line" in error:
+        return "a carriage return stands outside quotes; quote the field"
+    return f"{error}; quotes inside quotes are doubled"
 
 
 def _cells(raw: str, fields: Sequence[str], delimiter: str) -> list[str]:

@@ -71,7 +71,8 @@ def test_any_csv_table_comes_out_as_it_is_and_comes_back(table, at, format, newl
     width = len(table[0]) if table else 1
     names = [f"c{k}" for k in range(width)]
     names[at % width] = "text"
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    # before Python 3.13 csv leaves a carriage return bare where rows end in a line feed
+    quoting = csv.QUOTE_ALL if quoted or any("\r" in cell for row in table for cell in row) else csv.QUOTE_MINIMAL
     data = as_csv([names, *table], "\t" if format == "tsv" else ",", newline, quoting=quoting).encode()
     cleaned = documents(BOM_UTF8 + data, format)
     assert [d.original for d in cleaned] == ([row[at % width] for row in table] or [""])
@@ -296,6 +297,7 @@ def test_a_parquet_table_without_rows(tmp_path):
             "a.csv:3: the row is no CSV (a quote that opens there is never closed",
         ),
         ("a.csv", 'text,n\n"好"x,1\n', "a.csv:2: the row is no CSV"),
+        ("a.csv", "text,n\n好\r好,1\n", "a.csv:2: the row is no CSV (a carriage return stands outside quotes"),
         (
             "a.csv",
             "content,n\n好,1\n",
