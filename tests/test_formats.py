@@ -178,6 +178,15 @@ def test_one_row_of_several_articles_becomes_several(tmp_path, format):
     assert found[1]["text"].startswith("青石县部署春耕生产")
 
 
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_a_last_row_without_a_line_end_becomes_several(tmp_path, format):
+    data = table_of([{"id": "x", "text": MERGED}, {"id": "y", "text": MERGED.replace("云岭", "白水")}], format)
+    out = in_files(tmp_path, {f"a.{format}": data.rstrip(b"\r\n")}, "--propose", "SEG001")
+    assert not out[f"a.{format}"].endswith(b"\n")
+    out = in_files(tmp_path, {f"a.{format}": data.rstrip(b"\r\n")})
+    assert [row["id"] for row in rows_of(out[f"a.{format}"], format)] == ["x.1", "x.2", "y.1", "y.2"]
+
+
 @pytest.mark.parametrize("format", ["csv", "tsv", "jsonl", "parquet"])
 def test_copies_are_dropped_and_come_back(tmp_path, format):
     data = table_of([{"id": k, "text": ARTICLE} for k in "abc"], format)
@@ -290,6 +299,7 @@ def test_a_parquet_table_without_rows(tmp_path):
     [
         ("a.csv", "text,n\n好,1\n好,好,1\n", "a.csv:3: the row has 3 fields and the header 2"),
         ("a.csv", 'text,n\n"好\n好",1\n好\n', "a.csv:4: the row has 1 fields and the header 2"),
+        ("a.csv", "text\n" + "好\n" * 100 + '"', "a.csv:102: the row is no CSV"),  # nothing of the file is written
         ("a.csv", "text,n\n好\0,1\n", "a.csv:2: the row holds a NUL"),
         (
             "a.csv",
