@@ -65,7 +65,6 @@ class Lines:
         self.source = first.source.format
         self.column = rows.column(first) if self.source in rows.FORMATS else "text"
         self.count = 0
-        self.ended = True  # the last row by a line feed
         self.names: Sequence[str] = COLUMNS
         self.delimiter = delimiter = DELIMITERS.get(format, ",")[0]
         head = str(first.source.notes.get("head", ""))
@@ -77,26 +76,22 @@ class Lines:
         self.source_delimiter = delimiter
         if format == self.source and head:
             self.delimiter = delimiter
-            self._write(_valid(head))
+            self.file.write(_valid(head))
         elif format != "jsonl":
-            self._write(self._csv_line(self.names))
+            self.file.write(self._csv_line(self.names))
 
     def add(self, document: Document, k: int | None, id: str) -> int:
         """As Table says."""
         if self.format == self.source and (k is None or len(document.articles) == 1):
-            self._write(_whole(document))
+            self.file.write(_whole(document))
         else:
             assert k is not None
-            self._write(self._row_of(document, k, id))
+            self.file.write(self._row_of(document, k, id))
         self.count += 1
         return self.count - 1
 
     def finish(self) -> None:
         """As Table says."""
-
-    def _write(self, row: bytes) -> None:
-        self.file.write(row if self.ended or not row else b"\n" + row)
-        self.ended = row.endswith(b"\n") if row else self.ended
 
     def _row_of(self, document: Document, k: int, id: str) -> bytes:
         """Article `k`: the columns of its row with the text replaced, or those that an article has."""

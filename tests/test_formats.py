@@ -1,20 +1,17 @@
 """Rows of JSONL, CSV, TSV and Parquet: in, out, back to the byte, and what cannot be read."""
 
-import contextlib
 import csv
 import io
 import json
 from codecs import BOM_UTF8  # proves that what follows is UTF-8, however little it is
 
 import pytest
-from click import ClickException
-from click.testing import CliRunner
 from command_line import ARTICLE, FIXED, run, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from table_files import as_csv, command, in_files, rows_of, table_of
 
 from cleaner import read, record, rows, tables, write
-from cleaner.cli import cli
 from cleaner.settings import Settings
 
 NOTHING = Settings(select=("SEG001",))  # which finds nothing in what follows: no rule has a say
@@ -28,35 +25,6 @@ def documents(data, format, column="text", how=NOTHING):
 def written(cleaned, format, parts=None):
     """The table that the documents become."""
     return b"".join(write.in_place(cleaned, parts or [[None]] * len(cleaned)))
-
-
-def as_csv(table, delimiter=",", newline="\r\n", **options):
-    file = io.StringIO()
-    csv.writer(file, delimiter=delimiter, lineterminator=newline, **options).writerows(table)
-    return file.getvalue()
-
-
-def command(*arguments, cwd):
-    """(status, standard error) of a command in this process: a process each would take minutes."""
-    with contextlib.chdir(cwd):
-        done = CliRunner().invoke(cli, [*map(str, arguments)], standalone_mode=False)
-    if isinstance(done.exception, ClickException):
-        return 2, done.stderr + done.exception.format_message()
-    if done.exception:
-        raise done.exception
-    return done.return_value, done.stderr
-
-
-def in_files(tmp_path, files, *arguments):
-    """The tree that `clean` makes of the files, which `restore` brings back."""
-    for name, data in files.items():
-        (tmp_path / name).write_bytes(data)
-    status, errors = command("clean", *files, "-o", "out", *arguments, cwd=tmp_path)
-    assert status == 0, errors
-    status, errors = command("restore", "out", "-o", "back", cwd=tmp_path)
-    assert status == 0, errors
-    assert tree(tmp_path / "back") == files
-    return tree(tmp_path / "out")
 
 
 # ---------------------------------------------------------------- any table of any text
@@ -408,28 +376,3 @@ def test_without_pyarrow_one_line_says_what_to_install(tmp_path):
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert "pip install 'corpuscleaner[parquet]'" in done.stderr.decode()
-
-
-def table_of(rows, format):
-    """The bytes of a table of dicts."""
-    if format == "jsonl":
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
-    if format == "parquet":
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        file = io.BytesIO()
-        pq.write_table(pa.Table.from_pylist(rows), file, row_group_size=2)
-        return file.getvalue()
-    return as_csv([[*rows[0]], *(row.values() for row in rows)], "\t" if format == "tsv" else ",").encode()
-
-
-def rows_of(data, format):
-    if format == "jsonl":
-        return [json.loads(line) for line in data.splitlines()]
-    if format == "parquet":
-        import pyarrow.parquet as pq
-
-        return pq.read_table(io.BytesIO(data)).to_pylist()
-    text = io.StringIO(data.decode(), newline="")
-    return [*csv.DictReader(text, delimiter="\t" if format == "tsv" else ",")]
