@@ -57,7 +57,7 @@ def clean_corpus(
     """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
 
     Takes documents that are clean already, and paths of files and directories, which are read as the command line
-    reads them.  `jobs` processes clean at once; `column` holds the text of JSONL rows.  All documents are put aside until
+    reads them.  `jobs` processes clean at once; `column` holds the text of tables.  All documents are put aside until
     the last has been read, since a copy may come last.  Raises InputError for what cannot be read.
     """
     from cleaner.read import clean_paths
