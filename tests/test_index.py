@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import ARTICLE, run
+from command_line import ARTICLE, prose, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -147,7 +147,7 @@ def articles(tmp_path):
     folder.mkdir()
     (folder / "文章 0.txt").write_text(ARTICLE, "utf-8")
     for k in range(1, 40):
-        (folder / f"文章 {k}.txt").write_text(f"{sentence(k, 30)}。\n{sentence(-k, 200)}。\n", "utf-8")
+        (folder / f"文章 {k}.txt").write_text(prose(k), "utf-8")
     return folder
 
 
@@ -167,7 +167,7 @@ def test_an_index_follows_a_folder(articles, tmp_path):
     assert run("index", "add", "语料", "--index", file, cwd=tmp_path).returncode == 0
     assert file.read_bytes() == before  # nothing has changed
     for k in range(5):
-        (articles / f"文章 {k}.txt").write_text(f"{sentence(f'new {k}', 90)}。\n", "utf-8")
+        (articles / f"文章 {k}.txt").write_text(prose(f"new {k}"), "utf-8")
     os.utime(articles / "文章 9.txt", (0, 0))  # another time, the same text
     (articles / "文章 8.txt").unlink()
     assert run("index", "add", ".", "--index", file, cwd=articles).returncode == 0  # paths do not depend on the folder
