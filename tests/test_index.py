@@ -1,6 +1,7 @@
 """The index: as exact as find_duplicates, whatever happened to it, and usable whoever was killed."""
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -273,3 +274,43 @@ def test_two_writers_wait_for_each_other(articles, tmp_path):
     fresh = tmp_path / "fresh.sqlite"
     run("index", "build", "语料", "--index", fresh, cwd=tmp_path)
     assert contents(file) == contents(fresh)
+
+
+def test_new_texts_against_an_index(articles, tmp_path):
+    file = tmp_path / "index.sqlite"
+    run("index", "build", "语料", "--index", file, cwd=tmp_path)
+    new = tmp_path / "new"
+    new.mkdir()
+    old = [(articles / f"文章 {k}.txt").read_text("utf-8") for k in range(8)]
+    for name, text in {
+        "a": old[1],
+        "b": old[2][:-30],
+        "c": prose("x") + "\n\n" + old[3] + "\n\n" + prose("y"),
+        "d": old[4][30:120],
+        "e": prose("z"),
+        "f": prose("z"),
+        "g": prose("alone"),
+    }.items():
+        (new / f"{name}.txt").write_text(text, "utf-8")
+    before = file.read_bytes()
+    done = run("dedup", "new", "--against", file, "--format", "jsonl", cwd=tmp_path)
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [(row["relation"], row["a"], row["b"]) for row in rows] == [
+        ("exact", "a", "语料/文章 1.txt:1"),
+        ("near", "b", "语料/文章 2.txt:1"),
+        ("contained", "语料/文章 3.txt:1", "c"),
+        ("contained", "d", "语料/文章 4.txt:1"),
+        ("near", "e", "f"),
+    ]
+    assert all(row["similarity"] >= 0.8 for row in rows)
+    assert file.read_bytes() == before
+    stricter = run("dedup", "new", "--against", file, "--threshold", "0.99", cwd=tmp_path).stdout.decode()
+    assert "文章 1.txt" in stricter
+    assert "文章 2.txt" not in stricter
+    assert (
+        "made for --threshold 0.8"
+        in run("dedup", "new", "--against", file, "--threshold", "0.7", cwd=tmp_path).stderr.decode()
+    )
+    (tmp_path / "elsewhere").mkdir()
+    done = run("dedup", "../new/a.txt", "--against", "../index.sqlite", cwd=tmp_path / "elsewhere")
+    assert done.stdout.decode().startswith("exact\t1.000\ta\t../语料/文章 1.txt:1\n")
