@@ -124,7 +124,9 @@ def main(count: int = 100_000, corpus: str | None = None) -> None:
             index.update(filed(folder, texts(count, corpus)))
         cpu = time.process_time() - cpu
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        print(f"{count} documents: index made in cpu {cpu:.0f} s, {file.stat().st_size / 1e6:.0f} MB, peak {memory} MiB")
+        print(
+            f"{count} documents: index made in cpu {cpu:.0f} s, {file.stat().st_size / 1e6:.0f} MB, peak {memory} MiB"
+        )
         look_up(file, [text for _, text in zip(range(5), texts(count, corpus), strict=False)])
         hook(folder)
     print(f"python {platform.python_version()} {platform.machine()}")

@@ -66,11 +66,22 @@ def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
 
 def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
     values = {key.replace("-", "_"): ",".join(map(str, v)) if isinstance(v, list) else v for key, v in table.items()}
-    known = {
-        name: {p.name for p in command.params if isinstance(p, click.Option)} for name, command in commands.items()
-    }
-    if unknown := set(values) - set().union(*known.values()):
+    known = {option for command in commands.values() for option in _options(command)}
+    if unknown := set(values) - known:
         raise click.UsageError(
             f"{file}: there is no setting {min(unknown)!r}; settings are named like the options of the commands"
         )
-    return {name: {key: v for key, v in values.items() if key in options} for name, options in known.items()}
+    return {name: _defaults(command, values) for name, command in commands.items()}
+
+
+def _options(command: click.Command) -> set[str]:
+    """The options of a command, or of all in a group."""
+    if isinstance(command, click.Group):
+        return set().union(*map(_options, command.commands.values()))
+    return {option.name for option in command.params if isinstance(option, click.Option) and option.name}
+
+
+def _defaults(command: click.Command, values: Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(command, click.Group):
+        return {name: _defaults(one, values) for name, one in command.commands.items()}
+    return {name: values[name] for name in _options(command) if name in values}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEFAULT = ".cleaner/index.sqlite"
 
 _index_option = click.option(
-    "--index", "file", metavar="INDEX", default=DEFAULT, show_default=True, help="The index: a file, or redis://HOST."
+    "--index", metavar="INDEX", default=DEFAULT, show_default=True, help="The index: a file, or redis://HOST."
 )
 _threshold_option = click.option(
     "--threshold",
@@ -45,67 +45,64 @@ def index_group() -> None:
 @_index_option
 @_threshold_option
 @rule_options
-def build(paths: tuple[str, ...], file: str, threshold: float, **options: Any) -> int:
+def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) -> int:
     """Make an index of the cleaned articles of PATH.  It takes the place of an old one when it is finished."""
     from cleaner.dedup.index import begin_index, made_with
     from cleaner.dedup.shared import SharedIndex, is_shared
     from cleaner.indexing import settings_of
 
     about = made_with(threshold, settings_of(chosen(options), options["column"]))
-    with refusals(file):
-        if is_shared(file):
-            with closing(SharedIndex(file, about)) as shared:
-                return _bring_in(shared, paths, file, options, anew=True)
-        Path(file).absolute().parent.mkdir(parents=True, exist_ok=True)
-        with closing(begin_index(Path(file), about)) as index:
-            return _bring_in(index, paths, file, options, anew=True)
+    with refusals(index):
+        if is_shared(index):
+            with closing(SharedIndex(index, about)) as shared:
+                return _bring_in(shared, paths, index, options, anew=True)
+        Path(index).absolute().parent.mkdir(parents=True, exist_ok=True)
+        with closing(begin_index(Path(index), about)) as found:
+            return _bring_in(found, paths, index, options, anew=True)
 
 
 @index_group.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_index_option
 @rule_options
-def add(paths: tuple[str, ...], file: str, **options: Any) -> int:
+def add(paths: tuple[str, ...], index: str, **options: Any) -> int:
     """Bring PATH into an index: files that are new, and those that have changed since they came."""
     from cleaner.indexing import settings_of
 
     settings = settings_of(chosen(options), options["column"])
-    with refusals(file), closing(opened(file, settings)) as index:
-        return _bring_in(index, paths, file, options, anew=False)
+    with refusals(index), closing(opened(index, settings)) as found:
+        return _bring_in(found, paths, index, options, anew=False)
 
 
 @index_group.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_index_option
-def remove(paths: tuple[str, ...], file: str) -> int:
+def remove(paths: tuple[str, ...], index: str) -> int:
     """Take files, and all files of folders, out of an index.  PATH need not exist any more."""
     from cleaner.indexing import base_of, path_below
 
-    with refusals(file), closing(opened(file)) as index:
-        named = [path_below(base_of(file), path) for path in paths]
-        gone = {
-            known
-            for known in index.known_files()
-            for name in named
-            if name in (".", known) or known.startswith(f"{name}/")
-        }
-        for path, name in zip(paths, named, strict=True):
-            if not any(known == name or name == "." or known.startswith(f"{name}/") for known in gone):
+    with refusals(index), closing(opened(index)) as found:
+        gone: set[str] = set()
+        for path in paths:
+            name = path_below(base_of(index), path)
+            below = {known for known in found.known_files() if name in (".", known) or known.startswith(f"{name}/")}
+            if not below:
                 complain(f"{path}: not in the index; `cleaner index stats` tells how its paths begin")
-        index.update((), sorted(gone))
-        click.echo(f"{len(gone)} files taken out; {_contents(index, file)}", err=True)
+            gone |= below
+        found.update((), sorted(gone))
+        click.echo(f"{len(gone)} files taken out; {_contents(found, index)}", err=True)
     return NOTHING if gone else TROUBLE
 
 
 @index_group.command()
 @_index_option
-def stats(file: str) -> int:
+def stats(index: str) -> int:
     """Say what an index holds, and what it was made with."""
     from cleaner.indexing import base_of
 
-    with refusals(file), closing(opened(file)) as index:
-        click.echo(_contents(index, file))
-        click.echo(f"threshold {index.threshold}; settings {index.about['settings']}; paths from {base_of(file)}")
+    with refusals(index), closing(opened(index)) as found:
+        click.echo(_contents(found, index))
+        click.echo(f"threshold {found.threshold}; settings {found.about['settings']}; paths from {base_of(index)}")
     return NOTHING
 
 
