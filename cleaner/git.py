@@ -17,29 +17,67 @@ class GitError(Exception):
     """What git could not do, in its own words."""
 
 
+Stamp = bytes  # "mode blob stage", as `git ls-files --stage` writes it; the stage is 0 outside of conflicts
+Changes = dict[
+    bytes, tuple[Stamp | None, Stamp | None]
+]  # name → what it was and what it is; None where it is not there
+
+
 class Repository(NamedTuple):
-    """The top folder; a line for every file, as `ls-files --stage` writes it; and the names of those that are staged."""
+    """What git has of the files that `specs` name: the tree of the last commit, in what the next one differs from it, and
+    the names of those that are staged.
+    """
 
     top: Path
-    files: frozenset[bytes]
+    specs: tuple[str, ...]
+    head: str
+    ahead: Changes
     staged: frozenset[bytes]
 
 
 def look(paths: Sequence[str], suffixes: Iterable[str], since: str = "") -> Repository:
     """The repository of the working directory: its files below `paths` (all, where there are none) with one of `suffixes`.
 
-    Staged is what differs from the last commit, or from the commit `since`, and was not deleted.  git is asked three
-    things at once, which takes no longer than one of them.  Raises GitError.
+    Staged is what differs from the last commit, or from the commit `since`, and was not deleted.  Raises GitError.
     """
-    specs = list(_specs(paths, suffixes))
-    changed = ("diff", "--cached", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff")
+    specs = tuple(_specs(paths, suffixes))
     asked = [
         _start("rev-parse", "--show-toplevel"),
-        _start("ls-files", "--stage", "--full-name", "-z", "--", *specs),
-        _start(*changed, "--diff-filter=d", *([since] if since else []), "--", *specs),
+        _start("rev-parse", "--quiet", "--verify", "HEAD^{tree}"),
+        _start(*_COMPARE, "HEAD", "--", *specs),
     ]
-    top, files, staged = [_answer(process) for process in asked]
-    return Repository(Path(os.fsdecode(top.removesuffix(b"\n"))), _items(files), _items(staged))
+    top = Path(os.fsdecode(_answer(asked[0]).removesuffix(b"\n")))
+    try:
+        head, ahead = _answer(asked[1]).decode().strip(), _changes(_answer(asked[2]))
+    except GitError:  # before the first commit
+        head = _answer(_start("hash-object", "-t", "tree", "--stdin")).decode().strip()
+        ahead = differences(head, specs)
+    changed = differences(since, specs) if since else ahead
+    return Repository(top, specs, head, ahead, frozenset(name for name, (_, now) in changed.items() if now))
+
+
+_COMPARE = ("diff-index", "--cached", "--raw", "-z", "--no-renames")
+
+
+def differences(tree: str, specs: Iterable[str]) -> Changes:
+    """In what the next commit differs from a tree or commit.  Raises GitError, also where there is no such tree."""
+    return _changes(_answer(_start(*_COMPARE, tree, "--", *specs)))
+
+
+def listing(specs: Iterable[str]) -> frozenset[bytes]:
+    """All files: stamp, tab, name."""
+    return frozenset(_answer(_start("ls-files", "--stage", "--full-name", "-z", "--", *specs)).split(b"\0")) - {b""}
+
+
+def _changes(raw: bytes) -> Changes:
+    """Of `:old-mode mode old-blob blob status NUL name NUL`.  What is in conflict counts as not there."""
+    fields = iter(raw.split(b"\0")[:-1])
+    changes: Changes = {}
+    for head, name in zip(fields, fields, strict=True):
+        old_mode, mode, old_blob, blob, _ = head.removeprefix(b":").split()
+        old, new = (b"%s %s 0" % one if one[1].strip(b"0") else None for one in ((old_mode, old_blob), (mode, blob)))
+        changes[name] = old, new
+    return changes
 
 
 def blobs(names: Iterable[bytes]) -> Iterator[bytes]:
@@ -82,7 +120,3 @@ def _answer(process: subprocess.Popen[bytes]) -> bytes:
     if process.returncode:
         raise GitError(os.fsdecode(errors).strip().split("\n")[0])
     return answer
-
-
-def _items(listing: bytes) -> frozenset[bytes]:
-    return frozenset(listing.split(b"\0")) - {b""}

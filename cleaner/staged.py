@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 
 from cleaner import git
 from cleaner.read import FORMATS, Input, holds_results
 
 
 def staged_inputs(paths: Sequence[str]) -> list[Input]:
-    """Those below `paths` (all, where there are none) with their contents, in the order of their names.
-
-    Links, submodules, hidden files and results of cleaner are no inputs.  Raises git.GitError.
-    """
+    """Those below `paths` (all, where there are none) with their contents, in the order of their names.  Raises git.GitError."""
     repository = git.look(paths, FORMATS)
-    lines = sorted(repository.files, key=lambda line: line.partition(b"\t")[2])
-    names: list[str] = []
-    blobs: list[bytes] = []
-    for line in lines:
-        stamp, _, name = line.partition(b"\t")
-        mode, blob, stage = stamp.split()
-        posix = PurePosixPath(os.fsdecode(name))
-        hidden = any(part[0] == "." for part in posix.parts)
-        if name not in repository.staged or not mode.startswith(b"100") or stage != b"0" or hidden:
-            continue
-        if not any(holds_results(repository.top / folder) for folder in posix.parents):
-            names.append(str(posix))
-            blobs.append(blob)
-    return [_input(repository, name, data) for name, data in zip(names, git.blobs(blobs), strict=True)]
+    staged = {name: stamp for name, (_, stamp) in sorted(repository.ahead.items()) if stamp}
+    found = [name for name, stamp in staged.items() if is_input(repository.top, name, stamp)]
+    blobs = git.blobs(staged[name].split()[1] for name in found)
+    return [as_input(repository.top, name, data) for name, data in zip(found, blobs, strict=True)]
 
 
-def _input(repository: git.Repository, name: str, data: bytes) -> Input:
-    posix = PurePosixPath(name)
-    path = os.path.relpath(repository.top / name)
+def is_input(top: Path, name: bytes, stamp: git.Stamp) -> bool:
+    """Whether git's `name` is one: links, submodules, hidden files and results of cleaner are not."""
+    posix = PurePosixPath(os.fsdecode(name))
+    if not stamp.startswith(b"100") or any(part[0] == "." for part in posix.parts):
+        return False
+    return not any(_holds_results(top / folder) for folder in posix.parents)
+
+
+_holds_results = lru_cache(1 << 16)(holds_results)
+
+
+def as_input(top: Path, name: bytes, data: bytes) -> Input:
+    posix = PurePosixPath(os.fsdecode(name))
+    path = os.path.relpath(top / posix)
     return Input(path, str(posix.with_suffix("")), FORMATS.get(posix.suffix.lower(), "text"), data)
