@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 
@@ -9,9 +10,12 @@ import pytest
 from case_files import texts
 from command_line import prose, run
 
+from cleaner.dedup.index import in_memory, made_with
 from cleaner.document import Source
-from cleaner.indexing import only_applied
+from cleaner.git import listing, look
+from cleaner.indexing import follow_git, only_applied
 from cleaner.pipeline import clean_text
+from cleaner.read import FORMATS
 from cleaner.settings import Settings
 
 
@@ -241,3 +245,44 @@ def test_rules_that_only_propose_change_no_article():
     for text in texts():
         full, fast = (clean_text(text, one, Source()).articles for one in (how, only_applied(how)))
         assert [article.text for article in full] == [article.text for article in fast]
+
+
+def test_the_index_has_what_git_has_whatever_happened(tmp_path, monkeypatch):
+    """It goes on from the last tree that it agreed on: after any steps it must be what git lists."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.chdir(tmp_path)
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "名")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@b.c")
+    git(tmp_path, "init", "-q", "-b", "main")
+    index, how, rng = in_memory(made_with(0.8, "")), Settings(select=("UNI",)), random.Random(20261122)
+    anchored = 0
+    for step in range(60):
+        path = tmp_path / rng.choice(["甲.txt", "乙.txt", "丙/丁.txt", ".藏.txt", "坏.jsonl"])
+        match rng.choice(
+            ["write", "write", "write", "remove", "commit", "commit", "switch", "reset", "amend", "forget"]
+        ):
+            case "write":
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(rng.choice(["一", "二", '{"text": ']), "utf-8")
+            case "remove":
+                path.unlink(missing_ok=True)
+            case "commit":
+                git(tmp_path, "commit", "-q", "--allow-empty", "-m", "x")
+            case "switch" if step > 20:
+                subprocess.run(["git", "switch", "-q", "-f", "-C", rng.choice("ab"), "HEAD~1"], check=False)
+            case "reset":
+                subprocess.run(["git", "reset", "-q", rng.choice(["--hard", "--soft"]), "HEAD"], check=False)
+            case "amend" if step > 20:
+                git(tmp_path, "commit", "-q", "--amend", "--allow-empty", "-m", "y")
+            case "forget":  # a tree that is not there any more
+                index.connection.execute("UPDATE anchor SET tree = ?", ("1" * 40,))
+        if rng.random() < 0.7:
+            git(tmp_path, "add", "-A")
+        anchored += index.anchor() is not None
+        repository = look([], FORMATS)
+        unread = {}
+        follow_git(index, repository, how, "text", 1, unread.__setitem__)
+        lines = {line for line in listing(repository.specs) if line.partition(b"\t")[2].decode() not in unread}
+        assert index.listing() == lines, step
+    assert anchored > 20
