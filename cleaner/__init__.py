@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaner.dedup import Duplicates, comparison_key, find_duplicates
+    from cleaner.dedup.lean import sketch
     from cleaner.document import Article, Document, Finding, Line
     from cleaner.pipeline import clean, clean_corpus
     from cleaner.settings import SettingsError
@@ -17,6 +18,7 @@ _HOME = {
     "Duplicates": "dedup",
     "comparison_key": "dedup",
     "find_duplicates": "dedup",
+    "sketch": "dedup.lean",
     "Article": "document",
     "Document": "document",
     "Finding": "document",
@@ -37,6 +39,7 @@ __all__ = [
     "clean_corpus",
     "comparison_key",
     "find_duplicates",
+    "sketch",
 ]
 __version__ = "0.1.0"
 

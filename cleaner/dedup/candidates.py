@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from cleaner.dedup.bands import bands_for, least_equal
 from cleaner.dedup.compare import Compared, Numbers, compare, components, distinct, together
 from cleaner.dedup.crowds import settle
-from cleaner.dedup.shelf import Shelf
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
+from cleaner.shelf import Store
 
 Signatures = NDArray[np.uint32]
 
@@ -23,11 +23,11 @@ LIKELIEST = 8
 
 
 def near_pairs(
-    shelf: Shelf, lengths: Numbers, signatures: Signatures, threshold: float, places: Numbers
+    store: Store, lengths: Numbers, signatures: Signatures, threshold: float, places: Numbers
 ) -> tuple[Compared, Numbers]:
     """The candidate pairs (i < j, but a leader first), compared, and each text's leader: -1 where it stands in no crowd.
 
-    The texts of `shelf` are different and not empty; `lengths` are theirs, and `places` says which is preferred to which:
+    The texts of `store` are different and not empty; `lengths` are theirs, and `places` says which is preferred to which:
     the smaller.
     """
     least = least_equal(threshold)
@@ -41,7 +41,7 @@ def near_pairs(
     order = np.lexsort((places[crowded], groups))
     for members in np.split(crowded[order], np.flatnonzero(np.diff(groups[order])) + 1):
         if len(members):  # numpy splits nothing into one empty array
-            stars, rest = settle(shelf, lengths, signatures, members, threshold, least, CROWD)
+            stars, rest = settle(store, lengths, signatures, members, threshold, least, CROWD)
             for star in stars:
                 leaders[star.first] = star.first
                 leaders[star.second] = star.first
@@ -50,7 +50,7 @@ def near_pairs(
     first, second = distinct(*np.concatenate(more, axis=1))
     apart = (leaders[first] < 0) | (leaders[first] != leaders[second])
     apart &= _likeliest(signatures, first, second, np.isin(first, crowded) & np.isin(second, crowded))
-    parts.append(compare(shelf, lengths, first[apart], second[apart]))
+    parts.append(compare(store, lengths, first[apart], second[apart]))
     return together(parts), leaders
 
 

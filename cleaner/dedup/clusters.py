@@ -32,13 +32,14 @@ def cluster(
         share = pair.shared / pair.first_size
         edges[pair.second][pair.first] = Member(-1, "contained", share, share)
     taken: set[int] = set()
-    for kept in sorted(range(len(groups)), key=lambda group: (group not in leaders, depths[group], places[group])):
+    together = edges.keys() | {number for number, group in enumerate(groups) if len(group) > 1}
+    for kept in sorted(together, key=lambda group: (group not in leaders, depths[group], places[group])):
         if kept in taken:
             continue
         taken.add(kept)
         first, *same = groups[kept]
         members = [Member(index, "exact", 1.0, 1.0) for index in same]
-        for group in sorted(edges[kept].keys() - taken - leaders) if kept in edges else ():
+        for group in sorted(edges[kept].keys() - taken - leaders):
             taken.add(group)
             members += (replace(edges[kept][group], index=index) for index in groups[group])
         if members:

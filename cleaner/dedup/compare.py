@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.shelf import CODE, Shelf
+from cleaner.dedup.key import CODE
 from cleaner.dedup.sketch import count_shared, shingles
+from cleaner.shelf import Store
 
 Numbers = NDArray[np.int64]
 
@@ -67,8 +68,8 @@ def together(parts: Iterable[Compared]) -> Compared:
     return every.where(new)
 
 
-def compare(shelf: Shelf, lengths: Numbers, first: Numbers, second: Numbers) -> Compared:
-    """Texts first[k] and second[k] of the shelf, compared; `lengths` are those of all texts on the shelf."""
+def compare(store: Store, lengths: Numbers, first: Numbers, second: Numbers) -> Compared:
+    """Texts first[k] and second[k] of the store, compared; `lengths` are those of all texts on the store."""
     compared = Compared(first, second, *np.zeros((3, len(first)), np.int64))
     numbers, places = np.unique(np.concatenate((first, second)), return_inverse=True)
     groups = components(places[: len(first)], places[len(first) :], len(numbers))[places[: len(first)]]
@@ -79,7 +80,7 @@ def compare(shelf: Shelf, lengths: Numbers, first: Numbers, second: Numbers) -> 
         end = max(at + 1, int(np.searchsorted(load, (load[at - 1] if at else 0) + BATCH)))
         chosen = order[at:end]
         numbers, places = np.unique(np.concatenate((first[chosen], second[chosen])), return_inverse=True)
-        sets = shingles(take_keys(shelf, numbers))
+        sets = shingles(take_keys(store, numbers))
         sizes = np.diff(np.asarray(sets.starts))
         one, other = places[: len(chosen)].astype(np.int64), places[len(chosen) :].astype(np.int64)
         compared.shared[chosen] = count_shared(sets, one, other)
@@ -88,8 +89,8 @@ def compare(shelf: Shelf, lengths: Numbers, first: Numbers, second: Numbers) -> 
     return compared
 
 
-def take_keys(shelf: Shelf, numbers: Numbers) -> list[str]:
-    return [data.decode(CODE) for data in shelf.take(numbers.tolist())]
+def take_keys(store: Store, numbers: Numbers) -> list[str]:
+    return [data.decode(CODE) for data in store.take(numbers.tolist())]
 
 
 def distinct(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:

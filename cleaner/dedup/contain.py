@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.dedup.compare import Numbers, distinct, take_keys
-from cleaner.dedup.shelf import Shelf
 from cleaner.dedup.sketch import find_containers, shingles
+from cleaner.shelf import Store
 
 # One shingle in RATE is sampled, or fewer where texts are long: so many that all but the shortest tenth have FEWEST.
 # At 60 to 200 characters one in 4 finds all contained texts, one in 8 0.9999 of them, one in 16 0.9968; at 1,200
@@ -29,16 +29,16 @@ VOTES = 3  # one is twice as slow, and finds no more
 SIGMAS = 3
 CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
 LONGEST = 256  # how many of a shingle's texts are looked at, the longest first
-_BATCH = 1 << 12  # texts taken from the shelf at once
+_BATCH = 1 << 12  # texts taken from the store at once
 
 
-def inner_pairs(shelf: Shelf, lengths: Numbers, numbers: Numbers, share: float) -> tuple[Numbers, Numbers]:
+def inner_pairs(store: Store, lengths: Numbers, numbers: Numbers, share: float) -> tuple[Numbers, Numbers]:
     """Pairs of texts (first, second) among `numbers`, in ascending order: one may have `share` of its shingles in the other.
 
     Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
     rate = _rate(lengths[numbers])
-    sampled = [shingles(take_keys(shelf, part), rate) for part in _parts(numbers)]
+    sampled = [shingles(take_keys(store, part), rate) for part in _parts(numbers)]
     counts = np.concatenate([np.empty(0, np.int64), *(np.diff(np.asarray(sets.starts)) for sets in sampled)])
     by_rank = np.argsort(-counts, kind="stable")  # rank → text, the one with the most samples first
     ranks = np.empty(len(by_rank), np.uint64)

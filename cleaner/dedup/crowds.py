@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.compare import Compared, Numbers, compare
-from cleaner.dedup.shelf import Shelf
 from cleaner.dedup.sketch import SLOTS, count_equal
+from cleaner.shelf import Store
 
 ROUNDS = 48
 STALLS = 3  # elections that settle next to nobody, before the rest is left as it is: forms that only share a template
@@ -19,7 +19,7 @@ SAMPLE = 512  # members whose slots say what is typical
 
 
 def settle(
-    shelf: Shelf,
+    store: Store,
     lengths: Numbers,
     signatures: NDArray[np.uint32],
     members: Numbers,
@@ -36,7 +36,7 @@ def settle(
     def near(leader: int, others: Numbers) -> Compared:
         leaders = np.full(len(others), leader)
         likely = others[np.asarray(count_equal(signatures, leaders, others)) >= least]
-        compared = compare(shelf, lengths, leaders[: len(likely)], likely)
+        compared = compare(store, lengths, leaders[: len(likely)], likely)
         return compared.where(compared.jaccard >= threshold)
 
     stars = []

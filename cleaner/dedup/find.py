@@ -8,8 +8,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
-from cleaner.dedup.shelf import CODE, Shelf
-from cleaner.dedup.sketch import SLOTS, keys, sign
+from cleaner.dedup.key import CODE, keys
+from cleaner.dedup.sketch import SLOTS, sign
+from cleaner.shelf import Store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ class _Corpus(NamedTuple):
     """Of each different key that is not empty: the texts that have it, and what is needed to compare it."""
 
     groups: list[list[int]]
-    keys: Shelf
+    keys: Store
     lengths: array[int]
     signatures: bytearray
 
@@ -48,7 +49,7 @@ def find(texts: Iterable[str], threshold: float, ranks: Sequence[Any] | None) ->
 
 
 def _gather(texts: Iterable[str]) -> _Corpus:
-    corpus = _Corpus([], Shelf(), array("q"), bytearray())
+    corpus = _Corpus([], Store(), array("q"), bytearray())
     known: dict[bytes, list[int]] = {}  # digest of a key → the texts that have it
     for start, block in _blocks(texts):
         new: list[str] = []
@@ -90,9 +91,10 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None) 
     from cleaner.dedup.compare import compare
 
     groups = corpus.groups
-    order = sorted(range(len(groups)), key=lambda group: (ranks[groups[group][0]] if ranks else 0, groups[group][0]))
-    places = np.empty(len(groups), np.int64)
-    places[order] = np.arange(len(groups))
+    places = np.arange(len(groups))  # in order of preference: the first comes first
+    if ranks is not None:
+        firsts = [group[0] for group in groups]
+        places[sorted(range(len(groups)), key=lambda k: (ranks[firsts[k]], firsts[k]))] = np.arange(len(groups))
     lengths = np.frombuffer(corpus.lengths, np.int64)
     certain = len(groups) <= EVERY_PAIR and int(lengths.sum()) <= EVERY_POINT
     if certain:
