@@ -81,6 +81,23 @@ declare(
 )
 
 
+declare(
+    "DUP006",
+    """
+    整段也出现在另一篇里。 A paragraph that stands, word for word, in another text too.
+
+    同一段简介、声明、背景资料贴进许多篇文章，整篇并不相似，按篇去重发现不了，训练语料里却重复千百遍。
+    由 `cleaner dedup` 列出每一处；只看三十字以上、有句末标点的段落，互为副本的文章不计。引文、法条原文理应重复，所以只标记。
+
+    The same profile, disclaimer or background is pasted into many articles: as wholes they are not alike, so that
+    comparing documents does not find it, yet a model trained on them reads it a thousand times.  `cleaner dedup` lists
+    every place; only paragraphs of thirty characters or more with the end of a sentence count, and not those of
+    articles that are copies themselves.  Quotations and articles of law recur by right, so it is only flagged.
+    """,
+    default="flag",
+)
+
+
 class Pair(NamedTuple):
     """Texts i < j and the Jaccard index of their shingles."""
 

@@ -15,6 +15,11 @@ PARAGRAPH = 30
 _SENTENCE_END = re.compile("[。！？!?；;]")
 
 
+def is_paragraph(line: str) -> bool:
+    """Whether a line is a paragraph of prose: long, and with the end of a sentence in it."""
+    return len(line) >= PARAGRAPH and _SENTENCE_END.search(line) is not None and len(comparison_key(line)) >= PARAGRAPH
+
+
 @rule("DUP004", default="propose")
 def repeated_paragraphs(text: str) -> Iterator[Edit]:
     """同一篇里整段重复出现，建议删去后一处。 A paragraph that stands above already, word for word; the later one to go.
