@@ -13,6 +13,7 @@ import click
 from cleaner import __version__
 from cleaner.check.command import check
 from cleaner.config import defaults
+from cleaner.dedup_command import dedup
 from cleaner.index_command import dups, index_group
 from cleaner.options import chosen, format_option, lang_option, rule_options
 from cleaner.terminal import (
@@ -192,47 +193,8 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
 
 cli.add_command(check)
 cli.add_command(index_group)
+cli.add_command(dedup)
 cli.add_command(dups)
-
-
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=0.8,
-    show_default=True,
-    help="Exact Jaccard from which two articles are near-duplicates.",
-)
-@click.option("--against", metavar="INDEX", default="", help="Compare with an index first: what of PATH is in it?")
-@format_option("text", "jsonl", help="How they are printed.")
-@rule_options
-def dedup(paths: tuple[str, ...], threshold: float, against: str, layout: str, **options: Any) -> int:
-    """List the duplicates among the cleaned articles; nothing is written.
-
-    With --against, what an index has already comes first; the duplicates are those among the others.
-    """
-    from cleaner.dedup import find_duplicates
-    from cleaner.listing import duplicate_lines
-    from cleaner.pipeline import article_id
-
-    how = chosen(options)
-    documents, _, errors = read_all(paths, how, options)
-    ids = [article_id(d, k) for d in documents for k in range(len(d.articles))]
-    texts = [a.text for d in documents for a in d.articles]
-    if against:
-        from cleaner.against import match_lines, superfluous
-        from cleaner.index_command import matches_in
-
-        base, matches = matches_in(against, texts, threshold, how, options)
-        for line in match_lines(matches, ids, base, layout):
-            click.echo(line)
-        had = superfluous(matches)
-        ids, texts = ([one for k, one in enumerate(every) if k not in had] for every in (ids, texts))
-    found = find_duplicates(texts, threshold)
-    for line in duplicate_lines(found, ids, layout):
-        click.echo(line)
-    return TROUBLE if errors else NOTHING
 
 
 @cli.command()

@@ -1,8 +1,8 @@
-"""The command `dedup`: duplicates among the cleaned articles, listed, written, dropped."""
+"""The command `dedup`: duplicates among the cleaned articles, listed, and on request written to files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,13 @@ from cleaner.options import chosen, format_option, rule_options
 from cleaner.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
 if TYPE_CHECKING:
-    from cleaner.copies_listed import Articles
     from cleaner.dedup import Duplicates
+    from cleaner.groups import Articles, Row
 
 KEEP = "first", "longest", "newest", "cleanest", "prefer-path"
-LARGE = 1000  # members of a cluster from which on it is told of: is it a template, or a page that was fetched for ever?
+LARGE = (
+    1000  # members of a cluster above which a person should look at it: notices on one template, or a crawler's trap
+)
 
 
 @click.command()
@@ -28,29 +30,29 @@ LARGE = 1000  # members of a cluster from which on it is told of: is it a templa
     show_default=True,
     help="Exact Jaccard from which two articles are near-duplicates.",
 )
+@click.option("--against", metavar="INDEX", default="", help="Compare with an index first: what of PATH is in it?")
 @click.option(
     "--keep-copy",
     "preference",
     type=click.Choice(KEEP),
     default="first",
     show_default=True,
-    help="Which of a group of copies is kept: newest by its date, cleanest by how little was found in it.",
+    help="Which of a group of copies is kept; cleanest: the one in which least was found.",
 )
-@click.option("--prefer", metavar="GLOB", multiple=True, help="For prefer-path: paths to keep, the best first.")
+@click.option("--prefer", metavar="PATTERN", multiple=True, help="For prefer-path: which paths, the best first.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="A folder for pairs.jsonl, contained.jsonl, clusters.jsonl and paragraphs.jsonl.",
 )
-@click.option(
-    "--drop", is_flag=True, help="Write kept.jsonl and dropped.jsonl there too: every article, and why it was dropped."
-)
+@click.option("--drop", is_flag=True, help="Write kept.jsonl there too, and dropped.jsonl with the reasons.")
 @format_option("text", "jsonl", help="How they are printed.")
 @rule_options
 def dedup(
     paths: tuple[str, ...],
     threshold: float,
+    against: str,
     preference: str,
     prefer: tuple[str, ...],
     output: Path | None,
@@ -58,8 +60,92 @@ def dedup(
     layout: str,
     **options: Any,
 ) -> int:
-    """List the duplicates among the cleaned articles, in groups, with the one to keep; nothing is changed."""
-    from cleaner.copies_listed import Articles, lines, write
+    """List the duplicates among the cleaned articles, in groups, with the one to keep; the inputs stay as they are.
+
+    With --against, what an index has already comes first; the duplicates are those among the others.
+    """
+    from cleaner import groups
     from cleaner.dedup import find_duplicates
-    from cleaner.dedup.passages import recurring_paragraphs
     from cleaner.write import OutputError
+
+    if drop and not output:
+        raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
+    if (preference == "prefer-path") != bool(prefer):
+        raise click.UsageError("--keep-copy prefer-path and --prefer PATTERN go together")
+    how = chosen(options)
+    documents, given, errors = read_all(paths, how, options, [output] if output else [])
+    articles = groups.Articles(documents)
+    had = _had(against, articles, threshold, how, options, layout) if against else {}
+    ranks = groups.ranks(articles, preference, prefer)
+    # an empty text is a copy of none: what the index has takes no part, and the numbers stay
+    texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
+    found = find_duplicates(texts, threshold, ranks=ranks)
+    _print(found, articles, layout)
+    if output:
+        try:
+            _write(output, [one.path for one in given], found, articles, had if drop else None)
+        except (OutputError, OSError) as error:
+            raise click.ClickException(what_happened(error)) from None
+    return TROUBLE if errors else NOTHING
+
+
+def _had(
+    against: str, articles: Articles, threshold: float, how: Any, options: dict[str, Any], layout: str
+) -> dict[int, Row]:
+    """The articles that an index has already, and why; every match is printed."""
+    from cleaner.against import match_lines, superfluous
+    from cleaner.index_command import matches_in
+    from cleaner.indexing import shown
+
+    base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
+    for line in match_lines(matches, articles.ids, base, layout):
+        click.echo(line)
+    return {
+        number: {
+            "relation": match.relation,
+            "of": f"{shown(base, match.path)}:{match.line}",
+            "similarity": match.similarity,
+        }
+        for number, match in superfluous(matches).items()
+    }
+
+
+def _print(found: Duplicates, articles: Articles, layout: str) -> None:
+    from cleaner import groups
+
+    if layout == "jsonl":
+        for rows in (groups.pair_rows, groups.contained_rows, groups.cluster_rows, groups.paragraph_rows):
+            for row in rows(found, articles):
+                click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+        return
+    for rows in (groups.cluster_rows, groups.paragraph_rows):
+        for line in groups.lines(rows(found, articles)):
+            click.echo(line)
+    if not found.clusters:
+        click.echo(groups.closest_pair(found, articles.ids))
+    for cluster in found.clusters:
+        if len(cluster.members) >= LARGE:
+            kept = articles.ids[cluster.kept]
+            complain(f"{kept}: {len(cluster.members)} articles are in its group; look at some before you drop them")
+
+
+def _write(output: Path, inputs: list[str], found: Duplicates, articles: Articles, had: dict[int, Row] | None) -> None:
+    """The files in `output`; `had` is given where what is kept and what is dropped is to be written too."""
+    from cleaner import groups
+    from cleaner.record import to_json
+    from cleaner.write import Staging
+
+    with Staging([output], inputs) as staging:
+        for name, rows in (
+            ("pairs", groups.pair_rows),
+            ("contained", groups.contained_rows),
+            ("clusters", groups.cluster_rows),
+            ("paragraphs", groups.paragraph_rows),
+        ):
+            with staging.open(output / f"{name}.jsonl") as file:
+                file.writelines(map(to_json, rows(found, articles)))
+        if had is not None:
+            with staging.open(output / "kept.jsonl") as kept, staging.open(output / "dropped.jsonl") as dropped:
+                for is_kept, row in groups.verdict_rows(found, articles, had):
+                    (kept if is_kept else dropped).write(to_json(row))
+        staging.commit()

@@ -38,7 +38,13 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 # written by cleaner itself, and in a folder no part of the corpus: how their first line begins, and what it holds
-OURS = {"manifest.jsonl": (b'{"id":', b'"source_name":'), "record.jsonl": (b'{"schema":', b'"steps":')}
+OURS = {
+    "manifest.jsonl": (b'{"id":', b'"source_name":'),
+    "record.jsonl": (b'{"schema":', b'"steps":'),
+    "clusters.jsonl": (b'{"relation":"cluster"', b'"members":'),
+    "paragraphs.jsonl": (b'{"relation":"paragraph"', b'"places":'),
+    "kept.jsonl": (b'{"id":', b'"place":'),
+}
 
 
 class InputError(Exception):

@@ -307,14 +307,6 @@ def test_proposals_fail_only_a_strict_check(tmp_path):
     assert json.loads(strict.stdout)["rule"] == "PUN003"
 
 
-def test_dedup_says_how_copies_relate(tmp_path):
-    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
-    (tmp_path / "b.txt").write_text(ARTICLE.replace(",", "，"), "utf-8")
-    done = run("dedup", "a.txt", "b.txt", cwd=tmp_path)
-    assert done.returncode == 0
-    assert done.stdout.decode().splitlines()[0] == "near\t1.000\ta\tb"
-
-
 def test_rules_and_explain(tmp_path):
     listed = run("rules", cwd=tmp_path).stdout.decode()
     assert "RST002" in listed
