@@ -62,7 +62,7 @@ def test_groups_with_paths_numbers_and_the_passage_that_differs(corpus):
 def test_rows_for_programs(corpus):
     found = [json.loads(line) for line in run(".", "--format", "jsonl")]
     assert [row["relation"] for row in found] == ["near", "contained", "contained", "cluster", "paragraph"]
-    assert [member["shared"] for member in found[3]["members"]][0] == 1.0
+    assert found[3]["members"][0]["shared"] == 1.0
 
 
 def test_files_and_what_was_dropped_beside_its_reason(corpus):
@@ -126,9 +126,9 @@ def test_the_longest_passage_that_differs():
     rng = random.Random(2)
     han = [chr(0x4E00 + k) for k in range(3000)]
     for _ in range(200):
-        text = "".join(rng.sample(han, 80))
+        text = "".join(rng.sample(han[:1500], 80))
         at = rng.randrange(5, 60)
-        inserted = "，".join(rng.choices(han, k=rng.randrange(6, 12)))
+        inserted = "，".join(rng.sample(han[1500:], rng.randrange(6, 12)))
         longer = text[:at] + inserted + text[at:]
         start, end = unshared(longer, text)
         assert longer[start:end] == inserted
