@@ -39,7 +39,7 @@ def superfluous(found: Mapping[int, Sequence[Match]]) -> dict[int, Match]:
 
 
 def match_lines(found: Mapping[int, Sequence[Match]], ids: Sequence[str], base: Path, layout: str) -> Iterator[str]:
-    """A line for each match, like those of `listing.duplicate_lines`; `base` is where the paths of the index start from."""
+    """A line for each match, like those of `groups.py`; `base` is where the paths of the index start from."""
     for number, matches in found.items():
         for match in matches:
             place = f"{shown(base, match.path)}:{match.line}"
