@@ -2,8 +2,7 @@
 
 Random Han texts, one in five an edited copy of another (0.1 to 3 % of its characters changed), one in twenty a text
 with another inside it.  Prints the time, the memory and what was found of what was planted; same input, same figures.
-Beside it, in the same run, datasketch alone as its documentation shows it: MinHash(128), MinHashLSH(0.8), the signatures'
-estimate as the answer.
+Beside it, in the same run, those of datasketch, rensa and gaoya that are installed.
 """
 
 import platform
@@ -14,6 +13,7 @@ import time
 
 from cleaner.dedup import comparison_key, find_duplicates
 
+Pairs = set[tuple[int, int]]
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3500)]
 
 
@@ -22,23 +22,65 @@ def jaccard(a: str, b: str) -> float:
     return len(x & y) / len(x | y)
 
 
-def report_datasketch(texts: list[str], near: set[tuple[int, int]], ours: float) -> None:
-    """Precision and recall of candidates that nobody verifies, and CPU time in proportion to ours."""
+def datasketch(keys: list[str]) -> Pairs:
+    """As its documentation shows it: MinHash(128), MinHashLSH(0.8), candidates as the answer."""
     from datasketch import MinHash, MinHashLSH
 
-    cpu = time.process_time()
     index = MinHashLSH(threshold=0.8, num_perm=128)
     pairs = set()
-    for place, text in enumerate(texts):
-        key = comparison_key(text)
+    for place, key in enumerate(keys):
         signature = MinHash(num_perm=128)
         signature.update_batch([key[i : i + 5].encode() for i in range(len(key) - 4)])
         pairs |= {(other, place) for other in index.query(signature)}
         index.insert(place, signature)
-    cpu = time.process_time() - cpu
-    print(
-        f"datasketch alone: near {len(pairs & near)} of {len(near)}, others {len(pairs - near)}, cpu {cpu / ours:.1f} x ours"
-    )
+    return pairs
+
+
+def rensa(keys: list[str]) -> Pairs:
+    """16 bands, candidates filtered by the estimated Jaccard index."""
+    from rensa import RMinHash, RMinHashLSH
+
+    shingles = [[key[i : i + 5] for i in range(len(key) - 4)] for key in keys]
+    signatures = RMinHash.from_token_sets(shingles, num_perm=128, seed=42)
+    index = RMinHashLSH(threshold=0.8, num_perm=128, num_bands=16)
+    index.insert_many(signatures)
+    return {
+        (min(i, j), max(i, j))
+        for i, others in enumerate(index.query_all(signatures))
+        for j in others
+        if i != j and signatures[i].jaccard(signatures[j]) >= 0.8
+    }
+
+
+def gaoya(keys: list[str]) -> Pairs:
+    from gaoya.minhash import MinHashStringIndex
+
+    shape = {"hash_size": 32, "num_bands": 16, "band_size": 8, "num_hashes": None, "id_container": "smallvec"}
+    index = MinHashStringIndex(jaccard_threshold=0.8, analyzer="char", lowercase=False, ngram_range=(5, 5), **shape)
+    index.par_bulk_insert_docs(list(range(len(keys))), keys)
+    return {
+        (min(i, int(j)), max(i, int(j)))
+        for i, others in enumerate(index.par_bulk_query(keys))
+        for j in others
+        if i != int(j)
+    }
+
+
+def report_peers(texts: list[str], near: Pairs, ours: float) -> None:
+    """Precision and recall of those that verify nothing, given our keys, and their CPU time in proportion to ours."""
+    keys = [comparison_key(text) for text in texts]
+    for name, find in (("datasketch", datasketch), ("rensa", rensa), ("gaoya", gaoya)):
+        try:
+            find(keys[:2])
+        except ImportError:
+            print(f"{name} is not installed")
+            continue
+        cpu = time.process_time()
+        pairs = find(keys)
+        cpu = time.process_time() - cpu
+        print(
+            f"{name}: near {len(pairs & near)} of {len(near)}, others {len(pairs - near)}, cpu {cpu / ours:.1f} x ours"
+        )
 
 
 def main(documents: int = 20_000, characters: int = 1_000) -> None:
@@ -67,7 +109,7 @@ def main(documents: int = 20_000, characters: int = 1_000) -> None:
     print(f"documents {len(texts)} x {characters}  wall {wall:.1f} s  cpu {cpu:.1f} s  peak {memory} MiB")
     print(f"near {len(pairs & near)} of {len(near)}, others {len(pairs - near)}")
     print(f"contained {len({pair[:2] for pair in found.contained} & inside)} of {len(inside)}")
-    report_datasketch(texts, near, cpu)
+    report_peers(texts, near, cpu)
     print(f"python {platform.python_version()} {platform.machine()}")
 
 
