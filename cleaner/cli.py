@@ -22,25 +22,30 @@ from cleaner.terminal import (
     TROUBLE,
     complain,
     read_all,
+    say,
     standard_input,
     summarize,
     what_happened,
+    worded,
 )
 
 if TYPE_CHECKING:
+    from cleaner.language import Language
     from cleaner.read import Input, InputError
     from cleaner.settings import Settings
 
 
 def main() -> None:
     """The entry point: as click's own, but an interrupted run ends with 130, since 1 means findings."""
+    spoken: dict[str, Language] = {}  # what --lang said
     try:
-        status = cli(standalone_mode=False)
+        status = cli(standalone_mode=False, obj=spoken)
     except click.ClickException as error:
+        error.message = worded(error.message, spoken)  # type: ignore[misc]  # click has no other door to its wording
         error.show()
         status = TROUBLE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        say("interrupted")
         status = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -120,7 +125,7 @@ def clean(
     folders = [output, *([report] if report else [])]
     documents, given, errors = read_all(paths, how, options, folders)
     if not given:
-        click.echo("nothing to clean was found; nothing was written", err=True)
+        say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
     marked, found = mark_duplicates(documents, how.decisions)
     try:
@@ -149,7 +154,7 @@ def clean(
         for path in sorted(stale):
             path.unlink()
         if stale:
-            click.echo(f"{len(stale)} files of the last run, whose sources were not named now, were removed", err=True)
+            say(f"{len(stale)} files of the last run, whose sources were not named now, were removed")
     except (write.OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     summarize(marked, output, report)
@@ -181,13 +186,13 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
             errors += 1
     texts = Shelf(document for document in documents if document.source.format != "html")
     if not texts:
-        click.echo("nothing to clean was found; nothing was written", err=True)
+        say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
     try:
         changed = write.write_in_place(texts, folder / "record.jsonl")
     except (write.OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
-    click.echo(f"{changed} files rewritten; `cleaner restore --in-place {folder}` brings them back", err=True)
+    say(f"{changed} files rewritten; `cleaner restore --in-place {folder}` brings them back")
     return TROUBLE if errors else NOTHING
 
 
@@ -280,7 +285,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
         raise click.ClickException(what_happened(error)) from None
     for reason in refused:
         complain(reason)
-    click.echo(f"{count} files restored", err=True)
+    say(f"{count} files restored")
     return TROUBLE if refused else NOTHING
 
 

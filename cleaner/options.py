@@ -84,7 +84,13 @@ def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
 
 
 def lang_option(help: str) -> Callable[[Command], Command]:
-    return click.option("--lang", type=click.Choice(["en", "zh"]), default=preferred, help=help)
+    return click.option("--lang", type=click.Choice(["en", "zh"]), default=preferred, callback=_note, help=help)
+
+
+def _note(context: click.Context, _: click.Parameter, lang: str) -> str:
+    """Errors, which have no options of their own, are told in the same language."""
+    context.ensure_object(dict)["lang"] = lang
+    return lang
 
 
 def chosen(options: dict[str, Any]) -> Settings:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.language import preferred
+
 if TYPE_CHECKING:
     from cleaner.document import Document
+    from cleaner.language import Language
     from cleaner.read import Input, InputError, Skipped
     from cleaner.settings import Settings
     from cleaner.shelf import Shelf
@@ -36,7 +39,7 @@ def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path
         kinds = ", ".join(
             sorted({path.suffix if path.suffix not in ("", ".jsonl") else path.name for path in map(Path, skipped)})
         )
-        click.echo(f"{len(skipped)} files of other kinds were passed over ({kinds})", err=True)
+        say(f"{len(skipped)} files of other kinds were passed over ({kinds})")
     errors = [one for one in found if isinstance(one, Exception)]
     for error in errors:
         complain(error)
@@ -82,18 +85,33 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
     articles = sum(len(d.articles) for d in documents)
     copies = sum(a.duplicate is not None for d in documents for a in d.articles)
     applied, proposed = sum(len(d.findings) for d in documents), sum(len(d.proposals) for d in documents)
-    click.echo(
+    where = f"{output}, {report / 'index.html'}" if report else str(output)
+    say(
         f"{len(documents)} documents, {articles} articles, {applied} edits applied, {proposed} proposed or flagged,"
-        f" {copies} duplicates → {output}" + (f", {report / 'index.html'}" if report else ""),
-        err=True,
+        f" {copies} duplicates → {where}"
     )
 
 
 def complain(error: object) -> None:
-    """An error that does not end the run; what a file name may hold does no harm on a terminal."""
+    """An error that does not end the run."""
+    say(str(error), "Error: ")
+
+
+def say(message: str, before: str = "") -> None:
+    """A message on standard error, in the user's language; what a file name may hold does no harm on a terminal."""
     from cleaner.printable import printable
 
-    click.echo(f"Error: {printable(str(error))}", err=True)
+    context = click.get_current_context(silent=True)
+    click.echo(before + printable(worded(message, context.obj if context else None)), err=True)
+
+
+def worded(message: str, spoken: Mapping[str, Language] | None) -> str:
+    """The message in the language that `--lang` chose (`options.lang_option` notes it in `spoken`), or that of the locale."""
+    if ((spoken or {}).get("lang") or preferred()) == "en":
+        return message
+    from cleaner.messages import in_chinese
+
+    return in_chinese(message)
 
 
 def what_happened(error: Exception) -> str:

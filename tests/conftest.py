@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("cleaner", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("cleaner")
 
+os.environ["LC_ALL"] = "C.UTF-8"  # messages in English, whoever runs the tests
+
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.options import chosen, lang_option, rule_options
-from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, clean_all, find_all, what_happened
+from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, clean_all, find_all, say, what_happened
 
 if TYPE_CHECKING:
     from cleaner.check.fix import Change
@@ -147,12 +147,9 @@ def _tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
     if not decisions:
         return
     from cleaner.decisions import stale
-    from cleaner.printable import printable
 
     for one in stale(decisions, documents):
-        click.echo(
-            printable(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more"), err=True
-        )
+        say(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more")
 
 
 # ---------------------------------------------------------------- what writes
@@ -181,7 +178,7 @@ def _fixed(
     except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     if changed:
-        click.echo(f"{len(changed)} files rewritten", err=True)
+        say(f"{len(changed)} files rewritten")
     inputs = {one.path: one for one in given}
     after: dict[str, list[Document]] = {}
     for document in documents:
@@ -216,5 +213,5 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: 
         put(renewed(before, new.values(), documents), file)
     except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
-    click.echo(f"{len(new)} findings will not fail from now on: --baseline {file}", err=True)
+    say(f"{len(new)} findings will not fail from now on: --baseline {file}")
     return NOTHING
