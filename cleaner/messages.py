@@ -16,13 +16,35 @@ CHINESE = {
     "{}: {}; nothing was read": "{}：{}；没有读到内容",
     "{}: {}; it was not read": "{}：{}；没有读",
     "{}: {}; the folder was not read": "{}：{}；这个目录没有读",
-    "{}:{}: the row has no text in a column {} (it holds {}); name the column with --column": (
-        "{}:{}：这一行没有装正文的 {} 列（有的是 {}）；请用 --column 指明是哪一列"
+    "the row has no text in a column {} (it holds {}); name the column with --column": (
+        "这一行没有装正文的 {} 列（有的是 {}）；请用 --column 指明是哪一列"
     ),
-    "{}:{}:{}: the line is no JSON ({}); mend it or take it out": "{}:{}:{}：这一行不是 JSON（{}）；请改正或删去",
-    "{}:{}: the line is nested too deeply, or holds a number too long, to be read": (
-        "{}:{}：这一行嵌套太深，或有太长的数字，读不了"
+    "the line is no JSON ({}); mend it or take it out": "这一行不是 JSON（{}）；请改正或删去",
+    "the line is nested too deeply, or holds a number too long, to be read": "这一行嵌套太深，或有太长的数字，读不了",
+    "the row has {} fields and the header {}; quote a field that holds a delimiter or a line feed": (
+        "这一行有 {} 栏，表头有 {} 栏；一栏里有分隔符或换行的，请加引号"
     ),
+    "the header has {} {} (it holds {}); name the column with --column": (
+        "表头{} {} 列（有的是 {}）；请用 --column 指明是哪一列"
+    ),
+    "has {} {} (it holds {}); name the column with --column": "{} {} 列（有的是 {}）；请用 --column 指明是哪一列",
+    "no column": "没有",
+    "two columns": "有两个",
+    "a quote that opens there is never closed": "那里的引号没有收尾",
+    "the column {} holds {}, not text; name another with --column (there are {})": (
+        "{} 列装的是 {}，不是文本；请用 --column 另指明一列（有 {}）"
+    ),
+    "is no Parquet file any more": "已不是 Parquet 文件",
+    "{}: Parquet holds no lone surrogates; let ENC003 replace them": "{}：Parquet 里不能有孤立代理项；请让 ENC003 替换它们",
+    "the row is no CSV ({}); quotes inside quotes are doubled": "这一行不是 CSV（{}）；引号里的引号要写两个",
+    "the row holds a NUL, which every program reads in its own way; take it out (tr -d '\\000')": (
+        "这一行有 NUL，各个程序读法不一；请去掉（tr -d '\\000'）"
+    ),
+    "is no Parquet file, or a damaged one ({})": "不是 Parquet 文件，或已损坏（{}）",
+    "columns of {} have other types than those of {}; choose --to {}, or --to text": (
+        "{} 各列的类型与 {} 的不同；请用 --to {} 或 --to text"
+    ),
+    "{}: has columns that the first row has not ({}); choose --to jsonl": "{}：有第一行没有的列（{}）；请用 --to jsonl",
     "byte {}: {}": "第 {} 字节：{}",
     "this is {}, not text; unpack or convert it and give the text": "这是 {}，不是文本；请解开或转换，再给文本",
     "binary data (NUL bytes, and not UTF-16 or UTF-32); leave this file out": (
@@ -33,6 +55,9 @@ CHINESE = {
     "convert it first (iconv -f WINDOWS-1252 -t UTF-8 FILE), else leave it out": (
         "不是 UTF-8、GB18030、Big5、UTF-16、Shift-JIS、EUC-KR 的文本；若是别的编码，请先转换"
         "（iconv -f WINDOWS-1252 -t UTF-8 文件），否则请排除在外"
+    ),
+    "ISO-2022-KR or ISO-2022-CN; convert it first (iconv -f ISO-2022-KR -t UTF-8 FILE)": (
+        "是 ISO-2022-KR 或 ISO-2022-CN；请先转换（iconv -f ISO-2022-KR -t UTF-8 文件）"
     ),
     "{} files of other kinds were passed over ({})": "有 {} 个其他类型的文件没有读（{}）",
     "nothing to clean was found; nothing was written": "没有找到可清洗的文件；什么也没有写",
@@ -57,6 +82,7 @@ CHINESE = {
     "- (standard input) has no path to be known by; name files and folders": (
         "-（标准输入）没有路径可以登记；请指定文件或目录"
     ),
+    "name a RECORD, or a file of decisions with --score": "请指定记录，或用 --score 指定裁定文件",
     "{} is not FILE:LINE, as in page.txt:12": "{} 不是“文件:行号”的样子，如 page.txt:12",
     "there is no rule or family {}; `cleaner rules` lists them": "没有 {} 这条规则或这个类别；`cleaner rules` 列出全部",
     "{}: there is no rule or family {}; `cleaner rules` lists them": (
@@ -93,6 +119,13 @@ CHINESE = {
     "{}: {}; make it anew with `cleaner index build`": "{}：{}；请用 `cleaner index build` 重建",
     "the index was made anew with other settings while this worked; run it again": (
         "运行期间，索引被别的进程按另外的设置重建了；请再运行一次"
+    ),
+    "{}: the package redis is wanted; `pip install 'corpuscleaner[redis]'`": (
+        "{}：需要 redis 这个包；`pip install 'corpuscleaner[redis]'`"
+    ),
+    "{}: {}; is the server there, and may you use it?": "{}：{}；服务器开着吗？有权使用吗？",
+    "{} was made for --threshold {} and cannot answer for {}: build it for that": (
+        "{} 是按 --threshold {} 建的，答不了 {}；请按它重建"
     ),
     "{}: {}; nothing was changed": "{}：{}；什么也没有改",
     "{}: not in the index; `cleaner index stats` tells how its paths begin": (
@@ -137,6 +170,8 @@ CHINESE = {
         "{}：不是以前运行留下的清单；请用 -o 另选目录"
     ),
     # the way back
+    "{}: changed while it was being cleaned; run again": "{}：清洗期间文件变了；请再运行一次",
+    "{}: edited since it was cleaned; its source cannot be restored from it": "{}：清洗之后改过；原文件无法由它还原",
     "{}: its record has schema {}; this version reads {}": "{}：它的记录格式版本是 {}；这个版本只读 {}",
     "{}: its record is damaged ({}); clean the source again": "{}：它的记录已损坏（{}）；请重新清洗",
     "{}: edited since it was cleaned, so {} cannot be restored from it; put the cleaned file back, or clean the source again": (
