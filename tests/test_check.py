@@ -15,14 +15,16 @@ from urllib.parse import unquote
 import pytest
 from case_files import texts
 from command_line import ARTICLE, FIXED, PAGE, run, tree
+from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
 from cleaner.check.diff import unified
 from cleaner.check.fix import changes
+from cleaner.check.machine import FORMATS
 from cleaner.check.problems import problems
-from cleaner.check.text import full
+from cleaner.check.text import concise, full
 from cleaner.document import Source
 from cleaner.pipeline import clean_text
 from cleaner.printable import blank, printable, width
@@ -47,6 +49,7 @@ def dirty(tmp_path):
     (tmp_path / "rows.jsonl").write_text(
         '{"text":"好。"}\n\n{"id":7,"text":"你好,世界。\\n会议强调,要抓好。"}\n', "utf-8"
     )
+    (tmp_path / "表.csv").write_bytes('id,text\r\n1,"会议强调,要抓好。\n第二,行"\r\n2,好。\r\n'.encode())
     (tmp_path / "page.html").write_text(PAGE, "utf-8")
     (tmp_path / "copy.txt").write_text(ARTICLE, "utf-8")
     return tmp_path
@@ -154,6 +157,26 @@ def test_widths_are_those_of_a_terminal(text):
     assert width(text) == sum(map(wcwidth.wcwidth, text)) == width(blank(text))
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_whatever_the_text_every_format_can_be_written(lang):
+    for text in HOSTILE.values():
+        document = clean_text(text[:5_000], Settings(), TEXT)
+        found = list(problems(document, {}))
+        told = [write(found, lang) for write in FORMATS.values()]
+        told += [write(problem, lang) for write in (concise, full) for problem in found]
+        assert all(part.encode() is not None for part in told)
+        for unsafe in (False, True):
+            for change in changes([document], Settings(), unsafe):
+                assert _patched(document.original, unified(change)) == change.documents[0].text
+
+
+def test_half_a_character_of_utf_16_in_a_diff(tmp_path):
+    (tmp_path / "a.txt").write_bytes("\ufeff会议强调,\ud800要抓好落实。\n".encode("utf-16-le", "surrogatepass"))
+    done = run("check", "a.txt", "--diff", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr.decode()
+    assert "\ufffd要抓好落实。" in done.stdout.decode("utf-8", "replace")
+
+
 def test_a_long_line_is_shown_in_part():
     doc = cleaner.clean("会" * 100_000 + ",议" * 50)
     for problem in problems(doc, {}):
@@ -184,6 +207,21 @@ def test_the_locale_chooses_words_and_nothing_else(dirty):
     for row in (*rows[0], *rows[1]):
         assert row.pop("message")
     assert rows[0] == rows[1]
+
+
+def test_nothing_heavy_is_loaded_for_clean_text():
+    files = [
+        str(Path(__file__).parent / f"clean/{name}.txt") for name in ("news", "essay", "law", "dialogue", "technical")
+    ]
+    code = f"""
+import sys
+from cleaner.cli import cli
+assert cli(["check", *{files!r}], standalone_mode=False) == 0
+heavy = {{"numpy", "opencc", "ftfy", "selectolax", "jinja2", "datasketch", "scipy", "pyarrow"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 # ---------------------------------------------------------------- fix

@@ -157,7 +157,12 @@ def _show(changed: Sequence[Change]) -> None:
     from cleaner.check.diff import unified
 
     for change in changed:
-        sys.stdout.buffer.write(unified(change).encode("utf-8", "surrogateescape"))
+        diff = unified(change)
+        try:
+            data = diff.encode("utf-8", "surrogateescape")  # bytes that were no character, as they were
+        except UnicodeEncodeError:  # half a character of UTF-16
+            data = diff.encode("utf-8", "surrogatepass")
+        sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
@@ -170,7 +175,7 @@ def _fixed(
 ) -> list[Document]:
     """The documents as they are after the changes were written: those of changed files read again."""
     from cleaner.check.fix import write
-    from cleaner.read import clean_input
+    from cleaner.read import InputError, clean_input
     from cleaner.write import OutputError
 
     try:
@@ -187,7 +192,10 @@ def _fixed(
         one = inputs[change.path]
         names = [f"{one.name}.{k}" for k in range(1, len(change.parts) + 1)] if len(change.parts) > 1 else [one.name]
         parts = [replace(one, path=path, name=name) for (path, _), name in zip(change.parts, names, strict=True)]
-        after[change.path] = [d for part in parts for d in clean_input(part, how, options["column"])]
+        try:
+            after[change.path] = [d for part in parts for d in clean_input(part, how, options["column"])]
+        except InputError as error:  # gone, or changed again
+            raise click.ClickException(str(error)) from None
     return [document for path in after for document in after[path]]
 
 
