@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleaner.edits import Edit
-from cleaner.mojibake.gates import SPECIALS, company, first, gates, suspect
+from cleaner.mojibake.gates import OLD, SPECIALS, company, first, gates, suspect
 from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER, fill
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
@@ -21,6 +21,7 @@ from cleaner.rule import rule
 Pairs = Mapping[str, tuple[str, ...]]
 WESTERN: Pairs = {"cp1252": ("utf-8", "gb2312", "gbk", "big5hkscs")}
 CYRILLIC: Pairs = {"cp1251": ("utf-8", "gb2312", "gbk", "big5hkscs")}
+DOS_AND_MAC: Pairs = {name: ("utf-8",) for name in OLD}  # GBK there is box drawing: 中国 is ╓╨╣·
 EAST_ASIAN: Pairs = {
     "gb18030": ("utf-8", "big5hkscs"),
     "big5": ("utf-8", "gbk"),  # as Windows has it: л and ⑴, say, stand elsewhere than in HKSCS
@@ -28,6 +29,8 @@ EAST_ASIAN: Pairs = {
     "cp932": ("utf-8", "gbk"),
     "cp949": ("utf-8", "gbk"),
 }
+
+GROUPS = (WESTERN, CYRILLIC, DOS_AND_MAC, EAST_ASIAN)
 
 FOREIGN = "\uffff"  # a character that the outer encoding does not have
 
@@ -148,7 +151,7 @@ def _filled(line: str, runs: list[Run]) -> list[Run]:
 
 def _find_runs(line: str) -> list[Run]:
     """The runs of `line` to repair, by the one codec pair that explains the line best."""
-    groups = [group for gate, group in zip(gates(), (WESTERN, CYRILLIC, EAST_ASIAN), strict=True) if gate.search(line)]
+    groups = [group for gate, group in zip(gates(), GROUPS, strict=True) if gate.search(line)]
     best, best_gain = _best_runs(line, groups)
     certain = [run for run in best if run.gain > MARGIN and len(run.new) >= 2 and run.new.strip(UNREAD)]
     if certain and best_gain > 2 * MARGIN:
