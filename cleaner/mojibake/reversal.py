@@ -57,6 +57,9 @@ KANA = re.compile("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
 PARTICLES = re.compile("[のをはにがでとたるしっンーア-エ]")
 HANGUL = re.compile("[가-힣]")
 STRANGE_KANA = 4.0
+# GBK has kana where Big5 has the commonest Han: 目錄 is ヘ魁 there, and who writes Japanese does not write it in GBK.
+ANY_KANA = re.compile("[ぁ-ヺ]")
+NEW_KANA = 6.0
 BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats a byte: 7 a character
 GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
 HALVES = 4  # attempts to end a run where a character of the line ends
@@ -215,6 +218,8 @@ def _reread(
         if UNREAD in new:
             gain += _weight_of_unread(stream[start:end], inner, new.count(UNREAD))
         gain -= MARGIN_PER_CHARACTER * len(new)
+        if inner != "utf-8":
+            gain -= NEW_KANA * len(ANY_KANA.findall(new))
         if outer in EAST_ASIAN:
             gain += _second_look(old, new, gain)
         yield Run(places[start], places[end], new, gain, stream[start:end], inner, outer)
