@@ -61,6 +61,7 @@ STRANGE_KANA = 4.0
 ANY_KANA = re.compile("[ぁ-ヺ]")
 NEW_KANA = 6.0
 BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats a byte: 7 a character
+WORD = 6  # characters up to which the word model looks at single-byte readings; longer ones need no help
 GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
 HALVES = 4  # attempts to end a run where a character of the line ends
 ROUNDS = 8  # of encoding upon encoding; three are known from life
@@ -222,6 +223,8 @@ def _reread(
             gain -= NEW_KANA * len(ANY_KANA.findall(new))
         if outer in EAST_ASIAN:
             gain += _second_look(old, new, gain)
+        elif len(new) <= WORD and -MARGIN < gain <= 2 * MARGIN and UNREAD not in new:
+            gain += max(0.0, probability(new) - plausibility(new))  # ДїВј alone: that 目录 is a word decides
         yield Run(places[start], places[end], new, gain, stream[start:end], inner, outer)
 
 
