@@ -1,8 +1,11 @@
-"""How well does MOJ undo lossy damage, and how fast?  python benchmarks/mojibake.py TEXT...
+"""How well does MOJ undo lossy damage, and how fast?
+
+    python benchmarks/mojibake.py TEXT...
+    python benchmarks/mojibake.py --oracle TEXT...    what the word model could do at best with UTF-8 read as Big5
 
 Every sentence of 18 to 80 characters of the texts (UTF-8, Simplified; Debian's and PyPI's packages hold many) is written in one encoding
 and read in another, with U+FFFD for what cannot be read.  Printed for each pair: sentences, exact ones, characters
-that come back in their place, and characters a second; last, what MOJ costs on the sound text, in passes of OpenCC t2s.
+that come back in their place, and characters a second, and how many of twenty words come back in a sound line; last, what MOJ costs on the sound text, in passes of OpenCC t2s.
 """
 
 import re
@@ -14,11 +17,36 @@ from pathlib import Path
 from opencc import OpenCC
 
 import cleaner
+from cleaner.mojibake import lost_bytes, words
 
 PAIRS = [
-    *[("utf-8", outer) for outer in ("gbk", "gb18030", "big5", "cp932", "latin-1", "cp1251")],
+    *[("utf-8", outer) for outer in ("gbk", "gb18030", "big5", "cp949", "cp932", "latin-1", "cp1251")],
+    *[("utf-8", outer) for outer in ("mac_roman", "cp437", "cp850")],
     *[("gbk", outer) for outer in ("big5", "cp949", "cp932", "latin-1", "cp1251")],
 ]
+WORDS = [
+    "目录",
+    "说明",
+    "会议记录",
+    "工作总结",
+    "用户手册",
+    "报名表",
+    "毕业照片",
+    "通知",
+    "新建文件夹",
+    "学生名单",
+    "北京",
+    "周杰伦",
+    "三国演义",
+    "第一章",
+    "测试",
+    "联系方式",
+    "价格表",
+    "下载",
+    "使用帮助",
+    "数据结构",
+]
+SOUND = "请查收附件《{}》，谢谢。"
 SENTENCE = re.compile("[^。！？\n]+[。！？]")
 MOST = 200
 
@@ -27,10 +55,7 @@ def likeness(a: str, b: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
-def main(paths: list[str]) -> None:
-    text = "\n".join(Path(path).read_text("utf-8") for path in paths)
-    sentences = [s for s in SENTENCE.findall(text) if 18 <= len(s) <= 80]
-    sentences = sentences[:: max(1, len(sentences) // MOST)]
+def main(text: str, sentences: list[str]) -> None:
     cleaner.clean(sentences[0].encode().decode("gbk", "replace"), select=["MOJ"])  # what is loaded once
     for inner, outer in PAIRS:
         garbled = [s.encode(inner, "replace").decode(outer, "replace") for s in sentences]
@@ -42,7 +67,7 @@ def main(paths: list[str]) -> None:
         worse = sum(likeness(r, s) < likeness(g, s) for r, g, s in zip(repaired, garbled, sentences, strict=True))
         print(
             f"{inner} as {outer}: {exact}/{len(sentences)} exact, likeness {before:.3f} -> {after:.3f}, {worse} worse, "
-            f"{sum(map(len, sentences)) / seconds:,.0f} characters a second"
+            f"{sum(map(len, sentences)) / seconds:,.0f} characters a second; {words_found(inner, outer)} of {len(WORDS)} words"
         )
     rules = [rule for rule in cleaner.rule.in_order() if rule.family == "MOJ" and rule.find]
     t2s = OpenCC("t2s")
@@ -56,5 +81,42 @@ def main(paths: list[str]) -> None:
     print(f"sound text: {cost[0] / cost[1]:.2f} passes of t2s")
 
 
+def words_found(inner: str, outer: str) -> int:
+    damaged = ((word, SOUND.format(word.encode(inner).decode(outer, "replace"))) for word in WORDS)
+    return sum(cleaner.clean(line, select=["MOJ"]).text == SOUND.format(word) for word, line in damaged)
+
+
+def oracle(sentences: list[str]) -> None:
+    """Each character that UTF-8 read as Big5 leaves open, read with all others round it given."""
+    words.CERTAIN = 0.0
+    characters = sound = right = 0
+    for sentence in sentences:
+        stream = "".join(
+            lost_bytes.LOST if c == words.UNREAD else c.encode("big5").decode("latin-1")
+            for c in sentence.encode().decode("big5", "replace")
+        )
+        true = tuple(((c, 0.0),) for c in sentence)
+        place = 0
+        for i, c in enumerate(sentence):
+            token, place = stream[place : place + len(c.encode())], place + len(c.encode())
+            following = stream[place : place + 1].replace(lost_bytes.LOST, lost_bytes.LEAD)
+            characters += 1
+            if lost_bytes.LOST not in token:
+                sound += 1
+            elif len(token) == 3:
+                slots = (*true[:i], lost_bytes._candidates(token, following, "utf-8", "big5", 1), *true[i + 1 :])
+                right += words.read(slots, "\n", "\n")[i] == c
+    print(
+        f"{characters} characters, {sound} whole, {right} read with all others given: {(sound + right) / characters:.3f}"
+    )
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    ask_oracle = sys.argv[1:2] == ["--oracle"]
+    whole = "\n".join(Path(path).read_text("utf-8") for path in sys.argv[1 + ask_oracle :])
+    chosen = [s for s in SENTENCE.findall(whole) if 18 <= len(s) <= 80]
+    chosen = chosen[:: max(1, len(chosen) // MOST)]
+    if ask_oracle:
+        oracle(chosen[::5])
+    else:
+        main(whole, chosen)

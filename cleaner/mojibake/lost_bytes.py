@@ -31,7 +31,7 @@ STRANGE = 4.0  # nats, by estimate, against a simplified character in a Traditio
 
 # More candidates and a wider beam help only where most is lost: UTF-8 read as Big5 comes back with a likeness of .57 with
 # 60 and 16, .58 with 100 and 20, .59 with 200 and 24 (2026-11-22, score.py mojibake on the development set).  More than
-# .75 is not in the word model: so many are right if all characters round an open one are given (benchmarks/mojibake.py).
+# .80 is not in the word model: so many are right if all characters round an open one are given (benchmarks/mojibake.py --oracle).
 MOST = 100  # candidates of one character
 LOOKED_AT = 600  # the commonest characters that fit, from which they are chosen
 AROUND = 6  # known characters on either side that are read along
