@@ -224,7 +224,7 @@ def _reread(
         if outer in EAST_ASIAN:
             gain += _second_look(old, new, gain)
         elif len(new) <= WORD and -MARGIN < gain <= 2 * MARGIN and UNREAD not in new:
-            gain += max(0.0, probability(new) - plausibility(new))  # ДїВј alone: that 目录 is a word decides
+            gain += max(0.0, probability(new) - plausibility(new))  # in a sound line: that 数据结构 are words decides
         yield Run(places[start], places[end], new, gain, stream[start:end], inner, outer)
 
 
