@@ -10,6 +10,7 @@ import pytest
 
 from cleaner.edits import apply
 from cleaner.restore import candidates, disguised, perhaps_disguised, stray_traditional
+from cleaner.restore.ground import Ground
 
 DAMAGED = """苐五次社区会议昨天召开
 居委会主任在会上说，今年の重点是改善小区环境，让居民住得更舒心。会议讨论了停車、绿化和垃圾分類等问题。
@@ -82,6 +83,12 @@ def test_time_is_linear_in_damage() -> None:
     # Different lines each time, so that nothing is remembered from the smaller text.
     shuffled = ["".join(random.Random(k).sample(DAMAGED, len(DAMAGED))) for k in range(20)]
     assert seconds("\n".join(shuffled[4:])) < 16 * max(seconds("\n".join(shuffled[:4])), 0.05)
+
+
+def test_one_rare_character_does_not_make_a_traditional_line_a_disguised_one() -> None:
+    ground = Ground("夜雨敲簷，只麽悠悠閲歲華。")  # 閲 is in neither GB 2312 nor Big5
+    assert ground.odd.size
+    assert not ground.allowed(ground.odd).size
 
 
 def test_nothing_is_guessed_when_the_table_lacks_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,13 +26,16 @@ from cleaner.restore.kinds import (
 )
 from cleaner.restore.suspects import is_unit_or_numeral
 
-# Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language.
-CANTONESE = "嘅咗喺佢唔啲"
+# Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language, and one
+# does in a single line.
+CANTONESE = "嘅咗喺佢唔啲嚟噉嘢㗎"
+PROOF = 3
+ONE_IN = 60
 STRETCH = 300
 KANA = 12  # so many kana in rows in a stretch are Japanese
 # The share of characters outside GB 2312 and Big5: at most 2.5 % of any 600 characters of Traditional text; Cantonese
 # has up to 10 %, but no simplified forms (2026-11-22).
-ALIEN = 0.03
+ALIEN = 2, 0.03  # so many, and such a share
 CLOSE = 60  # characters on either side
 CROWDED = 3, 0.1  # so many such characters there, and such a share: no clean text of the development set has them
 ENOUGH = 12  # characters that tell the script apart; a line with fewer is judged together with its surroundings
@@ -108,10 +111,11 @@ class Ground:
 
     def is_cantonese(self, at: Places) -> Mask:
         words = [c for c in CANTONESE if c in self.text]
-        if len(words) < 3 or not at.size:
+        proof = min(PROOF, 1 + len(self.text) // ONE_IN)
+        if len(words) < proof or not at.size:
             return np.zeros(len(at), bool)
         near = [Running(self.codes == ord(c)).around(at, STRETCH) > 0 for c in words]
-        several: Mask = np.sum(near, axis=0) >= 3
+        several: Mask = np.sum(near, axis=0) >= proof
         return several
 
     def script(self, at: Places) -> tuple[Places, Places]:
@@ -142,7 +146,7 @@ class Ground:
         old, new = self.script(at)
         rare, alien = self.rare.around(at, CLOSE), self.alien.around(at, STRETCH)
         is_crowded = (rare >= CROWDED[0]) & (rare > CROWDED[1] * min(2 * CLOSE, len(self.text)))
-        is_alien = alien > ALIEN * min(2 * STRETCH, len(self.text))
+        is_alien = (alien >= ALIEN[0]) & (alien > ALIEN[1] * min(2 * STRETCH, len(self.text)))
         usual = np.where(old + new >= ENOUGH, 0.8, 1.2) * new
         found[near] = old > np.where(is_crowded, 3 * (new + rare), np.where(is_alien, 3 * new, usual))
         return found
