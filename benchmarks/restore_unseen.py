@@ -30,7 +30,9 @@ def main() -> None:
         rows = [(row["corrupt"], row["clean"]) for row in map(json.loads, lines) if row["corrupt"] != row["clean"]]
     pairs = sorted(disguises(rows))
     covered(pairs)
-    unseen(rows, pairs, chosen.folds, chosen.show)
+    total = unseen(rows, pairs, chosen.folds, chosen.show)
+    places = sum(total[kind] for kind in ("right", "wrong", "left", "proposed wrongly"))
+    print(f"{chosen.folds} folds left out, {places} places: {dict(sorted(total.items()))}")
 
 
 def disguises(rows: Iterable[Row]) -> set[Pair]:
@@ -50,7 +52,7 @@ def covered(pairs: list[Pair]) -> None:
         print(f"  {weight:8.4f} {count:5}")
 
 
-def unseen(rows: list[Row], pairs: list[Pair], folds: int, show: bool) -> None:
+def unseen(rows: list[Row], pairs: list[Pair], folds: int, show: bool) -> Counter[str]:
     pairs = random.Random(0).sample(pairs, len(pairs))
     known = candidates.candidates
     total: Counter[str] = Counter()
@@ -83,8 +85,7 @@ def unseen(rows: list[Row], pairs: list[Pair], folds: int, show: bool) -> None:
                     total["clean characters changed"] += 1
     candidates.candidates = known
     forget()
-    places = sum(total[kind] for kind in ("right", "wrong", "left", "proposed wrongly"))
-    print(f"{folds} folds left out, {places} places: {dict(sorted(total.items()))}")
+    return total
 
 
 def forget() -> None:

@@ -4,7 +4,8 @@ Content farms make copies look new by swapping a character every few dozen for o
 (苐 第, 嶊 推, 鈈 不, の 的), or for its traditional form.  No table can undo that: 嘚 stands for 得 and for 的, 財 for
 财 and for 才, and 囿, 玖, 著 are right elsewhere.  So a word lattice over a bigram model reads each suspect in its
 context (`decoder`, `reading`), against candidates from Unihan, decompositions, sounds and glyphs (`candidates`), and nothing is
-changed where the stretch around shows too little evidence of such damage (`evidence`).
+changed where the stretch around shows too little evidence of such damage (`evidence`).  Before that, whole texts are
+passed over by what they are written with, and whether they are prose at all (`ground`, `prose`).
 
 The rules share one judgement, in which a simplified form and a disguise are rivals.  Disguises are put right first: the
 stray traditional characters around them are part of the evidence.  A stray that has no company but disguises goes with

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from cleaner.restore import suspects
-from cleaner.restore.evidence import COMPANY, FAR, NEAR, distinct, weigh
+from cleaner.restore import evidence, suspects
+from cleaner.restore.evidence import distinct, weigh
 from cleaner.restore.folding import folded
 from cleaner.restore.ground import Ground
 from cleaner.restore.kinds import ODD, Places, codes, kinds_of
@@ -31,7 +31,7 @@ def sections(text: str) -> Iterator[tuple[int, int]]:
     """The parts of a text that tell about its suspects, whoever is near another in one: the rest is not looked at."""
     odd = np.flatnonzero(kinds_of(codes(text)) & ODD)
     for low, high in stretches(odd, len(text)):
-        yield from ((low + a, low + b) for a, b in stretches(promising(Ground(text[low:high])), high - low))
+        yield from ((low + a, low + b) for a, b in stretches(possible(Ground(text[low:high])), high - low))
 
 
 def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
@@ -42,7 +42,7 @@ def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
             yield max(0, first - REACH), min(length, last + REACH)
 
 
-def promising(ground: Ground) -> Places:
+def possible(ground: Ground) -> Places:
     """The odd places that may be touched and stand in prose, whatever the odd characters around are taken for."""
     at = ground.well_placed(ground.odd)
     at = at[in_prose(ground.codes, ground.kinds, at, wild=ground.odd)]
@@ -53,7 +53,7 @@ def promising(ground: Ground) -> Places:
 def judged(text: str) -> tuple[Verdict, ...]:
     """The verdicts in one section, remembered: each round and each rule reads again what the one before left."""
     ground = Ground(text)
-    at = promising(ground)
+    at = possible(ground)
     if not at.size:
         return ()
     simple = folded(text)
@@ -64,7 +64,11 @@ def judged(text: str) -> tuple[Verdict, ...]:
         plain[i] = simple[i]
         first.append(Suspect(i, text[i], plain[i], kind))
     company = distinct(first)
-    first = [s for s in first if s.kind == "stray" or company.around(s.at, FAR) >= COMPANY or is_promising(s, plain)]
+    first = [
+        s
+        for s in first
+        if s.kind == "stray" or company.around(s.at, evidence.FAR) >= evidence.COMPANY or is_promising(s, plain)
+    ]
     gains = read(plain, first)
     found = weigh(text, first, gains, ground, plain)
     passed = [v for v in found if v.decision == "repair"]
@@ -83,7 +87,7 @@ def commoner(
     """The suspects among the characters of GB 2312 near places that passed; they take their place in `plain`."""
     rank = load().rank
     maybe = []
-    for i in beside(passed, NEAR, len(text)):
+    for i in beside(passed, evidence.NEAR, len(text)):
         x = text[i]
         variant = simple[i] != x or x in suspects.AMBIGUOUS
         if i in taken or not HAN.match(x) or (rank.get(x, 99999) < WIDE and not variant):
@@ -93,8 +97,7 @@ def commoner(
     found = []
     for i, variant in maybe:
         x = text[i]
-        # 鲤鱼: it may well be meant, and most are
-        if i in allowed and (variant or not makes_word(plain, i, x)):
+        if i in allowed and (variant or not makes_word(plain, i, x)):  # 鲤鱼: it may well be meant, and most are
             plain[i] = x
             found.append(Suspect(i, x, x, "rare" if variant or rank.get(x, 99999) >= RARE else "wide"))
     return found

