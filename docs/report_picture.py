@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser import chromium, until  # noqa: E402
 
 SHOWN = "#doc/004_87d180a91a5bac09"
-CHANGES = 11  # how far down the picture begins: at the first disguised characters
+CHANGES = 12  # how far down: at the first disguised characters
 
 
 def make(file: Path) -> None:

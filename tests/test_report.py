@@ -268,6 +268,12 @@ def test_the_signature_tells_settings_and_decisions(tmp_path):
     assert data(page, "index")["given"] == [["a", "RST001", "0" * 16, "reject", "", ""]]
 
 
+def test_a_decision_whose_text_has_changed_is_told_of(tmp_path):
+    there, gone = (Decision("a", "RST001", k * 16, "reject", text) for k, text in [("0", "渻政协"), ("1", "渻政府")])
+    page = write(tmp_path, document("浙江渻政协"), decisions=decisions.merge([there, gone]))
+    assert data(page, "index")["stale"] == [1]
+
+
 def test_precision_by_rule(tmp_path):
     given = [Decision("a", "RST001", f"{k:016}", verdict) for k, verdict in enumerate(["accept", "accept", "reject"])]
     given.append(Decision("*", "PUN003", "*", "accept"))

@@ -420,11 +420,11 @@ def test_injected_script_does_not_run(driver, place):
         js(driver, "document.createElement('script').textContent = 'window.hacked = 1'")
 
 
-@pytest.mark.parametrize("kind", ["one line of 10 MB", "200,000 changes", "100,000 lines"])
+@pytest.mark.parametrize("kind", ["one line of 10 MB", "50,000 changes", "100,000 lines"])
 def test_huge_documents_stay_usable(driver, tmp_path, kind):
     text = {
         "one line of 10 MB": "山" * 3_400_000,
-        "200,000 changes": "渻政" * 200_000,
+        "50,000 changes": "渻政" * 50_000,
         "100,000 lines": "一行。\n" * 100_000,
     }[kind]
     found = tuple(Edit(i, i + 1, "渻", "省") for i in range(0, len(text), 2)) if "渻" in text else ()
@@ -441,7 +441,7 @@ def test_huge_documents_stay_usable(driver, tmp_path, kind):
         if kind == "one line of 10 MB"
         else "record.jsonl" in texts(driver, ".notice a")[0]
     )
-    if kind == "200,000 changes":
+    if kind == "50,000 changes":
         press(driver, "j", "j")
         assert selected(driver).startswith("RST001")
     quiet(driver)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.decisions import Decisions
+from cleaner.decisions import Decision, Decisions, stale
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
 from cleaner.layout.rules import RULE_OF_LABEL
@@ -54,7 +54,14 @@ def write_report(
     """
     shards = Shards(staging, page)
     tally = Tally()
+    given = list((decisions or {}).values())
+    by_document: dict[str, list[Decision]] = {}
+    for one in given:
+        by_document.setdefault(one.document, []).append(one)
+    gone: set[tuple[str, ...]] = set()  # decisions whose text has changed; of duplicates the commands tell
     for document in documents:
+        mine = {one[:3]: one for one in by_document.get(document.id, ()) if not one.rule.startswith("DUP00")}
+        gone |= {one[:3] for one in stale(mine, [document])}
         tally.add(document)
         shards.add(sheet_of(document)._asdict())
     inside = shards.finish()
@@ -64,7 +71,8 @@ def write_report(
         "sources": list(tally.sources),
         "groups": groups(documents, tally.index.articles, found),
         "closest": closest(documents, tally.index.articles, found),
-        "given": [list(one) for one in (decisions or {}).values()],
+        "given": given,
+        "stale": [place for place, one in enumerate(given) if one[:3] in gone],
     }
     if shards.firsts:
         shards.write("index", index)

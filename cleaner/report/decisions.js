@@ -8,7 +8,8 @@ const history = []; // what each step replaced: [[key, decision before or undefi
 function startDecisions() {
   decisions.clear();
   const row = ([document, rule, content, verdict, text, reason]) => ({ document, rule, content, verdict, text, reason });
-  for (const one of held.index.given.map(row)) decisions.set(keyOf(one.document, one.rule, one.content), { ...one, given: true });
+  const stale = new Set(held.index.stale);
+  held.index.given.map(row).forEach((one, at) => decisions.set(keyOf(one.document, one.rule, one.content), { ...one, given: true, stale: stale.has(at) }));
   const changes = JSON.parse(kept(`decisions:${run.key}`) ?? "[]");
   for (const [key, one] of changes) one ? decisions.set(key, one) : decisions.delete(key);
 }
@@ -98,7 +99,7 @@ function showDecisions() {
   const rows = every.slice(0, SHOWN_DECISIONS).map((one) => el("tr", {},
     el("td", {}, where(one)),
     el("td", {}, el("code", {}, one.rule)),
-    el("td", {}, el("span.judged." + one.verdict, {}, verdictName(one.verdict)), one.given ? el("small", {}, t(" 本次已遵行", " followed by this run")) : ""),
+    el("td", {}, el("span.judged." + one.verdict, {}, verdictName(one.verdict)), one.stale ? el("small.trouble", {}, t(" 原文已变，没有照办", " stale: its text has changed; not followed")) : one.given ? el("small", {}, t(" 本次已遵行", " followed by this run")) : ""),
     el("td.quoted", {}, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
     el("td", {}, el("button", { type: "button", click: () => decide([[keyOf(one.document, one.rule, one.content), null]]) }, t("取消", "Forget")))));
   view.replaceChildren(el("section", {},

@@ -122,7 +122,10 @@ function legend() {
 function mirror(lines) {
   for (const was of lines.querySelectorAll(".was:empty")) {
     for (const node of was.previousSibling.cloneNode(true).childNodes) was.append(node.cloneNode(true));
-    for (const node of was.querySelectorAll("[role]")) for (const name of ["role", "tabindex", "aria-label"]) node.removeAttribute(name);
+    for (const node of was.querySelectorAll("[role]")) {
+      for (const name of ["role", "tabindex", "aria-label", "data-verdict"]) node.removeAttribute(name);
+      node.classList.remove("selected");
+    }
   }
 }
 

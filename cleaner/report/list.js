@@ -104,7 +104,7 @@ function item(number, place) {
     c.proposed[number] + c.flagged[number] && `${count(c.proposed[number] + c.flagged[number])} ${t("建议", "open")}`,
     c.gone[number] && `${count(c.gone[number])} ${t("行移出", "lines out")}`,
     c.articles[number] > 1 && `${c.articles[number]} ${t("篇", "articles")}`,
-    c.copies[number] && `⧉ ${t("重复", "duplicate")}`,
+    c.copies[number] && t("重复", "duplicate"),
     decidedOn.has(c.ids[number]) && `✓ ${t("有裁定", "decided")}`,
   ];
   const title = spoken(c.titles[number]);
