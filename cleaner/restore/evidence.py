@@ -24,10 +24,10 @@ from cleaner.restore.suspects import Stretches
 
 # These, RARE and WIDE of `judgement` and WAYS of `reading`: `python benchmarks/restore_sweep.py DIR` (2026-11-22).  Recall
 # .9601, 9 wrong of 1,804, no clean character changed, 86 of 1,236 guessed wrongly when the pair is left out.  NEAR 150
-# -.001 recall, 600 -.0005; LEAD 1.5 -.0025 and 16 guessed less; LIKELY 2, 6 the same; STRONG 10 six guessed less and four repairs of
-# 7,784 lost, 14 thirteen guessed more; SIMPLE -16 eight guessed more, -12 -.0005 recall, -10 -.005; WAYS 4 the same, 16
-# -.005.  With the tables before that: FAR 500, 2000 and EXPLAINED 1, 5 the same; LEAD .5 one
-# wrong more, 2 -.008; COMPANY 1 changes 2 clean characters, 3 -.0005; RARE 5000 -.0016; WIDE 2000 -.002, 1000 slower.
+# -.001 recall, 600 -.0005; LEAD 1.5 -.0025 and 16 guessed less; LIKELY 2, 6 the same; STRONG 10 six guessed less and four
+# repairs of 7,784 lost, 14 thirteen guessed more; SIMPLE -16 eight guessed more, -12 -.0005 recall, -10 -.005; WAYS 4 the
+# same, 16 -.005.  With the tables before that: FAR 500, 2000 and EXPLAINED 1, 5 the same; LEAD .5 one wrong more;
+# COMPANY 1 changes 2 clean characters, 3 -.0005; RARE 5000 -.0016; WIDE 2000 -.002, 1000 slower.
 NEAR = 300  # characters on either side in which the rate of disguise is measured
 FAR = 1000  # in which company is looked for
 TURNS = 3  # of measuring the rate
