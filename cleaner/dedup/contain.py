@@ -24,7 +24,7 @@ RATE = 4
 FEWEST = 40
 # But in a corpus of short and very long texts no more than SAMPLES, or PER_TEXT for each text: a bound on the memory.
 SAMPLES = 1 << 23
-PER_TEXT = 192
+PER_TEXT = 96
 VOTES = 3  # one is twice as slow, and finds no more
 SIGMAS = 3
 CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
