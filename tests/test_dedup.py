@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 import unicodedata
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
 
 
+@lru_cache(1000)
 def defined_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN")
@@ -39,9 +41,10 @@ def test_key_of_any_text(text: str) -> None:
     assert comparison_key(text) == defined_key(text)
 
 
-def shingles(text: str) -> set[str]:
+@lru_cache(1000)
+def shingles(text: str) -> frozenset[str]:
     key = defined_key(text)
-    return {key[i : i + 5] for i in range(len(key) - 4)} or ({key} if key else set())
+    return frozenset(key[i : i + 5] for i in range(len(key) - 4)) or frozenset({key} if key else ())
 
 
 def jaccard(a: str, b: str) -> float:
