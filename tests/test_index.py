@@ -294,7 +294,7 @@ def test_new_texts_against_an_index(articles, tmp_path):
         (new / f"{name}.txt").write_text(text, "utf-8")
     before = file.read_bytes()
     done = run("dedup", "new", "--against", file, "--format", "jsonl", cwd=tmp_path)
-    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    rows = [row for row in map(json.loads, done.stdout.decode().splitlines()) if "a" in row]  # not the groups
     assert [(row["relation"], row["a"], row["b"]) for row in rows] == [
         ("exact", "a", "语料/文章 1.txt:1"),
         ("near", "b", "语料/文章 2.txt:1"),
