@@ -157,11 +157,10 @@ class Index:
 
     def restamp(self, stamps: Mapping[str, str]) -> None:
         """Give new stamps to files whose contents are the same."""
-        with transaction(self.connection):
-            self.connection.executemany(
-                "UPDATE file SET stamp = ? WHERE path = ?",
-                [(os.fsencode(stamp), os.fsencode(path)) for path, stamp in stamps.items()],
-            )
+        rows = [(os.fsencode(stamp), os.fsencode(path)) for path, stamp in stamps.items()]
+        if rows:
+            with transaction(self.connection):
+                self.connection.executemany("UPDATE file SET stamp = ? WHERE path = ?", rows)
 
     def update(
         self,
@@ -177,15 +176,18 @@ class Index:
         Raises IndexRefused, sqlite3.Error.
         """
         connection = self.connection
+        names = [os.fsencode(path) for path in gone]
         stage(connection, files, self.shape)
+        names += (path for (path,) in connection.execute("SELECT path FROM new_file"))
+        if not (names or anew):
+            drop_staged(connection)
+            return
         with transaction(connection):
             if anew:
                 renew(connection, self.about)
             elif read_about(connection) != self.about:
                 raise IndexRefused("the index was made anew with other settings while this worked; run it again")
-            for path in map(os.fsencode, gone):
-                remove(connection, path, self.shape)
-            for (path,) in connection.execute("SELECT path FROM new_file").fetchall():
+            for path in names:
                 remove(connection, path, self.shape)
             connection.execute("DELETE FROM anchor")
             if agreed := anchor():
