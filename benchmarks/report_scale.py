@@ -5,6 +5,9 @@
 Documents are made of one page of print with some forty findings each, written by the real writer, and opened in Chromium
 through chromedriver (Selenium is needed).  First paint is the Performance API's; memory is the resident set of the
 renderer process once the list is drawn, and again after ten documents were read.
+
+2026-11-22, two busy cores, Chromium 156, the slowest of three: 10,000 documents (108 MB): first paint 0.62 s, list ready
+0.97 s, 165 MB, 216 MB after reading.  100,000 documents (1.1 GB): 0.30 s, 1.39 s, 209 MB, 254 MB.
 """
 
 from __future__ import annotations

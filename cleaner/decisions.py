@@ -24,6 +24,7 @@ EVERY = "*"  # as document or content: every one
 VERDICTS = "accept", "reject"
 WINDOW = 16  # code points on either side, within the line, that tell a finding from others of its kind
 EXCERPT = 60
+COPIES = "DUP001", "DUP002", "DUP003"  # rules whose findings are pairs of articles
 HALF = 8  # hexadecimal digits; two texts, or one finding, make 64 bits
 
 
@@ -144,7 +145,7 @@ def stale(decisions: Decisions, documents: Iterable[Document]) -> Iterator[Decis
     for one in decisions.values():
         if one.document not in originals or one.content == EVERY:
             continue
-        if one.rule.startswith("DUP") and one.rule != "DUP004":
+        if one.rule in COPIES:
             if not {one.content[:HALF], one.content[HALF:]} <= halves:
                 yield one
         elif one.text not in originals[one.document]:

@@ -269,9 +269,9 @@ def test_the_signature_tells_settings_and_decisions(tmp_path):
 
 
 def test_a_decision_whose_text_has_changed_is_told_of(tmp_path):
-    there, gone = (Decision("a", "RST001", k * 16, "reject", text) for k, text in [("0", "渻政协"), ("1", "渻政府")])
-    page = write(tmp_path, document("浙江渻政协"), decisions=decisions.merge([there, gone]))
-    assert data(page, "index")["stale"] == [1]
+    texts = [("DUP005", "渻政协"), ("RST001", "渻政协"), ("RST002", "渻政府")]
+    given = decisions.merge(Decision("a", rule, "0" * 16, "reject", text) for rule, text in texts)
+    assert data(write(tmp_path, document("浙江渻政协"), decisions=given), "index")["stale"] == [2]
 
 
 def test_precision_by_rule(tmp_path):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.decisions import Decision, Decisions, stale
+from cleaner.decisions import COPIES, Decision, Decisions, stale
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
 from cleaner.layout.rules import RULE_OF_LABEL
@@ -60,7 +60,7 @@ def write_report(
         by_document.setdefault(one.document, []).append(one)
     gone: set[tuple[str, ...]] = set()  # decisions whose text has changed; of duplicates the commands tell
     for document in documents:
-        mine = {one[:3]: one for one in by_document.get(document.id, ()) if not one.rule.startswith("DUP00")}
+        mine = {one[:3]: one for one in by_document.get(document.id, ()) if one.rule not in COPIES}
         gone |= {one[:3] for one in stale(mine, [document])}
         tally.add(document)
         shards.add(sheet_of(document)._asdict())
