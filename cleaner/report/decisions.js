@@ -7,9 +7,20 @@ const history = []; // what each step replaced: [[key, decision before or undefi
 
 function startDecisions() {
   decisions.clear();
-  const row = ([document, rule, content, verdict, text, reason]) => ({ document, rule, content, verdict, text, reason });
+  const row = ([document, rule, content, verdict, text, reason]) => ({
+    document,
+    rule,
+    content,
+    verdict,
+    text,
+    reason,
+  });
   const stale = new Set(held.index.stale);
-  held.index.given.map(row).forEach((one, at) => decisions.set(keyOf(one.document, one.rule, one.content), { ...one, given: true, stale: stale.has(at) }));
+  held.index.given
+    .map(row)
+    .forEach((one, at) =>
+      decisions.set(keyOf(one.document, one.rule, one.content), { ...one, given: true, stale: stale.has(at) }),
+    );
   const changes = JSON.parse(kept(`decisions:${run.key}`) ?? "[]");
   for (const [key, one] of changes) one ? decisions.set(key, one) : decisions.delete(key);
 }
@@ -24,7 +35,12 @@ function storeDecisions() {
 }
 
 function verdictOn(document, rule, content) {
-  for (const key of [keyOf(document, rule, content), keyOf(document, rule, EVERY), keyOf(EVERY, rule, content), keyOf(EVERY, rule, EVERY)]) {
+  for (const key of [
+    keyOf(document, rule, content),
+    keyOf(document, rule, EVERY),
+    keyOf(EVERY, rule, content),
+    keyOf(EVERY, rule, EVERY),
+  ]) {
     const one = decisions.get(key);
     if (one) return one;
   }
@@ -39,7 +55,10 @@ function decide(several) {
   storeDecisions();
 }
 
-const decision = (document, rule, content, verdict, text, reason = "") => [keyOf(document, rule, content), { document, rule, content, verdict, text, reason }];
+const decision = (document, rule, content, verdict, text, reason = "") => [
+  keyOf(document, rule, content),
+  { document, rule, content, verdict, text, reason },
+];
 
 function undo() {
   const before = history.pop();
@@ -55,7 +74,10 @@ function byCodePoint(a, b) {
   for (let i = 0; i < Math.min(x.length, y.length); i += 1) if (x[i] !== y[i]) return x[i] - y[i];
   return x.length - y.length;
 }
-const sorted = () => [...decisions.values()].sort((a, b) => byCodePoint(a.document, b.document) || byCodePoint(a.rule, b.rule) || byCodePoint(a.content, b.content));
+const sorted = () =>
+  [...decisions.values()].sort(
+    (a, b) => byCodePoint(a.document, b.document) || byCodePoint(a.rule, b.rule) || byCodePoint(a.content, b.content),
+  );
 
 function file() {
   const names = ["document", "rule", "content", "verdict", "text", "reason"];
@@ -76,9 +98,15 @@ function exportDecisions() {
 async function importDecisions(given) {
   try {
     const table = JSON.parse(await given.text());
-    const fits = (one) => ["document", "rule", "content", "verdict"].every((name) => typeof one[name] === "string") && ["accept", "reject"].includes(one.verdict);
+    const fits = (one) =>
+      ["document", "rule", "content", "verdict"].every((name) => typeof one[name] === "string") &&
+      ["accept", "reject"].includes(one.verdict);
     if (table.schema !== 1 || !table.decisions.every(fits)) throw new Error(t("不是裁定文件", "no file of decisions"));
-    decide(table.decisions.map((one) => decision(one.document, one.rule, one.content, one.verdict, String(one.text ?? ""), String(one.reason ?? ""))));
+    decide(
+      table.decisions.map((one) =>
+        decision(one.document, one.rule, one.content, one.verdict, String(one.text ?? ""), String(one.reason ?? "")),
+      ),
+    );
     announce(t(`读入 ${count(table.decisions.length)} 条裁定。`, `${count(table.decisions.length)} decisions read.`));
   } catch (error) {
     announce(`${given.name}: ${error.message}`);
@@ -93,24 +121,122 @@ const verdictName = (verdict) => (verdict === "accept" ? t("✓ 接受", "✓ ac
 function showDecisions() {
   const view = byId("decisions");
   const every = sorted();
-  const input = el("input", { type: "file", id: "import", accept: ".json,application/json", "aria-describedby": "trouble", change: (event) => event.target.files[0] && importDecisions(event.target.files[0]) });
-  const where = (one) => (one.document === EVERY ? t("所有文档", "every document") : numbers.has(one.document)
-    ? el("a", { href: address(numbers.get(one.document), one.content === EVERY ? "" : one.content) }, spoken(one.document)) : spoken(one.document));
-  const rows = every.slice(0, SHOWN_DECISIONS).map((one) => el("tr", {},
-    el("td", {}, where(one)),
-    el("td", {}, el("code", {}, one.rule)),
-    el("td", {}, el("span.judged." + one.verdict, {}, verdictName(one.verdict)), one.stale ? el("small.trouble", {}, t(" 原文已变，没有照办", " stale: its text has changed; not followed")) : one.given ? el("small", {}, t(" 本次已遵行", " followed by this run")) : ""),
-    el("td.quoted", {}, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
-    el("td", {}, el("button", { type: "button", click: () => decide([[keyOf(one.document, one.rule, one.content), null]]) }, t("取消", "Forget")))));
-  view.replaceChildren(el("section", {},
-    el("h2", {}, t("裁定", "Decisions")),
-    el("p", {}, t("裁定只存在这个浏览器里，按这次清洗的记录保存。导出后交给下一次清洗：", "Decisions are kept in this browser, for this run. Export them for the next one: "), el("code", {}, "cleaner clean … --decisions decisions.json")),
-    el("p.actions", {},
-      el("button.main", { type: "button", id: "export", click: exportDecisions, disabled: !every.length }, t("导出 decisions.json", "Export decisions.json")),
-      el("label.file", {}, t("读入 decisions.json ", "Import decisions.json "), input),
-      el("button", { type: "button", click: undo, disabled: !history.length }, t("撤销 u", "Undo u"))),
-    el("p.trouble", { id: "trouble", role: "alert" }),
-    every.length ? el("div.wide", { tabindex: 0, role: "region", "aria-label": t("裁定", "Decisions") }, el("table.decisions", {}, el("thead", {}, el("tr", {}, [t("文档", "document"), t("规则", "rule"), t("裁定", "verdict"), t("原文", "text"), t("取消", "forget")].map((name) => el("th", { scope: "col" }, name)))), el("tbody", {}, rows)))
-      : el("p", {}, t("还没有裁定。在文档里选中一处改动，按 a 接受，按 r 拒绝。", "None yet. Choose a change in a document: a accepts it, r rejects it.")),
-    every.length > SHOWN_DECISIONS ? el("p.notice", {}, t(`只列前 ${SHOWN_DECISIONS} 条；导出的文件里是全部 ${count(every.length)} 条。`, `The first ${SHOWN_DECISIONS} are listed; the exported file has all ${count(every.length)}.`)) : ""));
+  const input = el("input", {
+    type: "file",
+    id: "import",
+    accept: ".json,application/json",
+    "aria-describedby": "trouble",
+    change: (event) => event.target.files[0] && importDecisions(event.target.files[0]),
+  });
+  const where = (one) =>
+    one.document === EVERY
+      ? t("所有文档", "every document")
+      : numbers.has(one.document)
+        ? el(
+            "a",
+            { href: address(numbers.get(one.document), one.content === EVERY ? "" : one.content) },
+            spoken(one.document),
+          )
+        : spoken(one.document);
+  const rows = every
+    .slice(0, SHOWN_DECISIONS)
+    .map((one) =>
+      el(
+        "tr",
+        {},
+        el("td", {}, where(one)),
+        el("td", {}, el("code", {}, one.rule)),
+        el(
+          "td",
+          {},
+          el("span.judged." + one.verdict, {}, verdictName(one.verdict)),
+          one.stale
+            ? el("small.trouble", {}, t(" 原文已变，没有照办", " stale: its text has changed; not followed"))
+            : one.given
+              ? el("small", {}, t(" 本次已遵行", " followed by this run"))
+              : "",
+        ),
+        el("td.quoted", {}, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
+        el(
+          "td",
+          {},
+          el(
+            "button",
+            { type: "button", click: () => decide([[keyOf(one.document, one.rule, one.content), null]]) },
+            t("取消", "Forget"),
+          ),
+        ),
+      ),
+    );
+  view.replaceChildren(
+    el(
+      "section",
+      {},
+      el("h2", {}, t("裁定", "Decisions")),
+      el(
+        "p",
+        {},
+        t(
+          "裁定只存在这个浏览器里，按这次清洗的记录保存。导出后交给下一次清洗：",
+          "Decisions are kept in this browser, for this run. Export them for the next one: ",
+        ),
+        el("code", {}, "cleaner clean … --decisions decisions.json"),
+      ),
+      el(
+        "p.actions",
+        {},
+        el(
+          "button.main",
+          { type: "button", id: "export", click: exportDecisions, disabled: !every.length },
+          t("导出 decisions.json", "Export decisions.json"),
+        ),
+        el("label.file", {}, t("读入 decisions.json ", "Import decisions.json "), input),
+        el("button", { type: "button", click: undo, disabled: !history.length }, t("撤销 u", "Undo u")),
+      ),
+      el("p.trouble", { id: "trouble", role: "alert" }),
+      every.length
+        ? el(
+            "div.wide",
+            { tabindex: 0, role: "region", "aria-label": t("裁定", "Decisions") },
+            el(
+              "table.decisions",
+              {},
+              el(
+                "thead",
+                {},
+                el(
+                  "tr",
+                  {},
+                  [
+                    t("文档", "document"),
+                    t("规则", "rule"),
+                    t("裁定", "verdict"),
+                    t("原文", "text"),
+                    t("取消", "forget"),
+                  ].map((name) => el("th", { scope: "col" }, name)),
+                ),
+              ),
+              el("tbody", {}, rows),
+            ),
+          )
+        : el(
+            "p",
+            {},
+            t(
+              "还没有裁定。在文档里选中一处改动，按 a 接受，按 r 拒绝。",
+              "None yet. Choose a change in a document: a accepts it, r rejects it.",
+            ),
+          ),
+      every.length > SHOWN_DECISIONS
+        ? el(
+            "p.notice",
+            {},
+            t(
+              `只列前 ${SHOWN_DECISIONS} 条；导出的文件里是全部 ${count(every.length)} 条。`,
+              `The first ${SHOWN_DECISIONS} are listed; the exported file has all ${count(every.length)}.`,
+            ),
+          )
+        : "",
+    ),
+  );
 }

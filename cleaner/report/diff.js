@@ -10,7 +10,10 @@ function myers(a, b, most = MOST) {
   for (let d = 0; d <= Math.min(most, a.length + b.length); d += 1) {
     const next = new Map();
     for (let k = -d; k <= d; k += 2) {
-      let x = k === -d || (k !== d && (frontier.get(k - 1) ?? -1) < (frontier.get(k + 1) ?? -1)) ? frontier.get(k + 1) ?? 0 : (frontier.get(k - 1) ?? 0) + 1;
+      let x =
+        k === -d || (k !== d && (frontier.get(k - 1) ?? -1) < (frontier.get(k + 1) ?? -1))
+          ? (frontier.get(k + 1) ?? 0)
+          : (frontier.get(k - 1) ?? 0) + 1;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x += 1;
       next.set(k, x);
       if (x >= a.length && x - k >= b.length) return walked(a, b, [...trace, frontier], d);
@@ -54,10 +57,15 @@ function joined(steps) {
 const ALIKE = 0.4;
 
 function characters(a, b) {
-  const whole = [["-", a], ["+", b]].filter(([, text]) => text);
+  const whole = [
+    ["-", a],
+    ["+", b],
+  ].filter(([, text]) => text);
   const [x, y] = [[...a], [...b]];
   const steps = a && b ? myers(x, y) : null;
-  return steps && steps.filter(([kind]) => kind === "=").length >= ALIKE * Math.max(x.length, y.length) ? joined(steps) : whole;
+  return steps && steps.filter(([kind]) => kind === "=").length >= ALIKE * Math.max(x.length, y.length)
+    ? joined(steps)
+    : whole;
 }
 
 // the lines of two texts, each a list of runs

@@ -59,63 +59,128 @@ function drawDocument(reader) {
     return rows.length > 0;
   };
   const notes = [];
-  if (sheet.hidden) notes.push(t(`改动太多，后面的 ${count(sheet.hidden)} 处没有画出，见 `, `Too many changes: the last ${count(sheet.hidden)} are not drawn; see `));
+  if (sheet.hidden)
+    notes.push(
+      t(
+        `改动太多，后面的 ${count(sheet.hidden)} 处没有画出，见 `,
+        `Too many changes: the last ${count(sheet.hidden)} are not drawn; see `,
+      ),
+    );
   const last = sheet.rows.at(-1)?.[1] ?? 0;
-  if (last < sheet.lines) notes.push(t(`太长，第 ${count(last)} 行以下没有画出，见 `, `Too long: nothing below line ${count(last)} is drawn; see `));
+  if (last < sheet.lines)
+    notes.push(
+      t(`太长，第 ${count(last)} 行以下没有画出，见 `, `Too long: nothing below line ${count(last)} is drawn; see `),
+    );
   reader.replaceChildren(
-    el("header.head", {},
+    el(
+      "header.head",
+      {},
       el("p.back", {}, el("a", { href: "#documents" }, t("← 列表", "← List"))),
-      el("h2", {}, el("bdi", {}, title), sheet.row != null ? el("small", {}, ` ${t(`第 ${sheet.row} 行`, `row ${sheet.row}`)}`) : ""),
+      el(
+        "h2",
+        {},
+        el("bdi", {}, title),
+        sheet.row != null ? el("small", {}, ` ${t(`第 ${sheet.row} 行`, `row ${sheet.row}`)}`) : "",
+      ),
       el("p.facts", {}, counts.join(" · ")),
-      el("p.actions", {},
+      el(
+        "p.actions",
+        {},
         el("button", { type: "button", click: () => step(-1) }, t("上一处 k", "Previous k")),
         el("button", { type: "button", click: () => step(1) }, t("下一处 j", "Next j")),
-        el("button.side", { type: "button", id: "side", "aria-pressed": String(sideBySide), click: toggleSide }, t("前后并排 s", "Side by side s")))),
+        el(
+          "button.side",
+          { type: "button", id: "side", "aria-pressed": String(sideBySide), click: toggleSide },
+          t("前后并排 s", "Side by side s"),
+        ),
+      ),
+    ),
     ...sheet.notices.map(([rule, note]) => el("p.notice", {}, el("code", {}, rule), " ", spoken(note))),
     ...notes.map((note) => el("p.notice", {}, note, el("a", { href: "record.jsonl" }, "record.jsonl"))),
     el("ol.articles", {}, sheet.articles.map(drawArticle)),
     legend(),
     lines,
-    end);
+    end,
+  );
   lines.classList.toggle("both", sideBySide);
   drawMore();
-  new IntersectionObserver((seen, observer) => {
-    if (!end.isConnected) observer.disconnect();
-    else if (seen.some((one) => one.isIntersecting)) {
-      if (!drawMore()) observer.disconnect();
-      else {
-        observer.unobserve(end); // so that it is told of again if it is still in sight
-        observer.observe(end);
+  new IntersectionObserver(
+    (seen, observer) => {
+      if (!end.isConnected) observer.disconnect();
+      else if (seen.some((one) => one.isIntersecting)) {
+        if (!drawMore()) observer.disconnect();
+        else {
+          observer.unobserve(end); // so that it is told of again if it is still in sight
+          observer.observe(end);
+        }
       }
-    }
-  }, { rootMargin: "1500px" }).observe(end);
+    },
+    { rootMargin: "1500px" },
+  ).observe(end);
 }
 
 function drawArticle([title, id, first, last, length, meta, reason, copy]) {
   const line = (n, text = n) => el("a", { href: address(current, `L${n}`) }, text);
   const row = (name, ...value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
-  const rows = [row(t("行", "lines"), line(first), "–", line(last), t(`，${count(length)} 字`, `, ${count(length)} characters`))];
+  const rows = [
+    row(t("行", "lines"), line(first), "–", line(last), t(`，${count(length)} 字`, `, ${count(length)} characters`)),
+  ];
   for (const [name, value, at] of meta) {
     const known = Object.hasOwn(run.meta, name);
-    rows.push(row(known ? t(run.meta[name], name) : spoken(name), el("bdi", { lang: sheet.lang || null }, drawn(value)), at ? [" ", el("small", {}, line(at, t(`第 ${at} 行`, `line ${at}`)))] : ""));
+    rows.push(
+      row(
+        known ? t(run.meta[name], name) : spoken(name),
+        el("bdi", { lang: sheet.lang || null }, drawn(value)),
+        at ? [" ", el("small", {}, line(at, t(`第 ${at} 行`, `line ${at}`)))] : "",
+      ),
+    );
   }
   if (reason[1]) rows.push(row(t("分篇依据", "border"), because(reason)));
   if (copy) {
     const [relation, similarity, , cluster] = copy;
-    rows.push(row(t("重复", "duplicate"), el("a", { href: `#duplicates/${cluster}` }, `${t(run.relations[relation], relation)} ${share(similarity, 3)}`)));
+    rows.push(
+      row(
+        t("重复", "duplicate"),
+        el("a", { href: `#duplicates/${cluster}` }, `${t(run.relations[relation], relation)} ${share(similarity, 3)}`),
+      ),
+    );
   }
   return el("li", {}, el("h3", { lang: sheet.lang || null }, drawn(title || id)), el("dl", {}, rows));
 }
 
 function legend() {
   const entry = (sample, zh, en) => el("li", {}, sample, " ", t(zh, en));
-  return el("details.legend", {}, el("summary", {}, t("图例", "How to read this")), el("ul", {},
-    entry(el("span.change.applied", {}, el("del", {}, "苐"), el("ins", {}, "第")), "已改：删去的与写入的", "applied: what went and what came"),
-    entry(el("span.change.proposed", {}, "量", el("span.new", {}, "。")), "? 建议，没有改", "? proposed, not applied"),
-    entry(el("span.change.flagged", {}, el("mark", {}, "锟斤拷")), "! 提示，要人来看", "! flagged, for a person to look at"),
-    entry(box("\u200b", 1), "看不见的字符", "a character that cannot be seen"),
-    entry(el("span.by", {}, "RST001 0.95"), "规则与置信度；没有数字的是 1.00", "rule and confidence; 1.00 where there is no number"),
-    entry(chip("nav", true), "不在结果里的行，底色带竖纹", "a line that is not in the result, on hatched ground")));
+  return el(
+    "details.legend",
+    {},
+    el("summary", {}, t("图例", "How to read this")),
+    el(
+      "ul",
+      {},
+      entry(
+        el("span.change.applied", {}, el("del", {}, "苐"), el("ins", {}, "第")),
+        "已改：删去的与写入的",
+        "applied: what went and what came",
+      ),
+      entry(
+        el("span.change.proposed", {}, "量", el("span.new", {}, "。")),
+        "? 建议，没有改",
+        "? proposed, not applied",
+      ),
+      entry(
+        el("span.change.flagged", {}, el("mark", {}, "锟斤拷")),
+        "! 提示，要人来看",
+        "! flagged, for a person to look at",
+      ),
+      entry(box("\u200b", 1), "看不见的字符", "a character that cannot be seen"),
+      entry(
+        el("span.by", {}, "RST001 0.95"),
+        "规则与置信度；没有数字的是 1.00",
+        "rule and confidence; 1.00 where there is no number",
+      ),
+      entry(chip("nav", true), "不在结果里的行，底色带竖纹", "a line that is not in the result, on hatched ground"),
+    ),
+  );
 }
 
 // ---------------------------------------------------------------- side by side
@@ -139,7 +204,10 @@ function toggleSide() {
 }
 
 // ---------------------------------------------------------------- going from change to change
-const wanted = ({ findings }) => findings.length > 0 && (!filter.rule || findings.some((one) => one.rule === filter.rule)) && (!filter.below || findings.some((one) => one.confidence * 100 < Number(filter.below)));
+const wanted = ({ findings }) =>
+  findings.length > 0 &&
+  (!filter.rule || findings.some((one) => one.rule === filter.rule)) &&
+  (!filter.below || findings.some((one) => one.confidence * 100 < Number(filter.below)));
 
 function refilter() {
   for (const target of targets) target.node.classList.toggle("beside", !wanted(target));
@@ -152,7 +220,8 @@ function step(by) {
     while (place >= 0 && place < targets.length && !wanted(targets[place])) place += by;
     if (place < targets.length || !drawMore()) break;
   }
-  if (place < 0 || place >= targets.length) return announce(t("没有了：n 到下一篇文档。", "No more: n goes to the next document."));
+  if (place < 0 || place >= targets.length)
+    return announce(t("没有了：n 到下一篇文档。", "No more: n goes to the next document."));
   choose(place);
 }
 
@@ -194,7 +263,10 @@ function judge({ node, findings }) {
   const verdict = verdicts.size === 1 ? [...verdicts][0] : "";
   if (verdict) node.dataset.verdict = verdict;
   else delete node.dataset.verdict;
-  node.setAttribute("aria-label", [...findings.map(sentence), verdict && verdictName(verdict)].filter(Boolean).join("; "));
+  node.setAttribute(
+    "aria-label",
+    [...findings.map(sentence), verdict && verdictName(verdict)].filter(Boolean).join("; "),
+  );
 }
 
 function judgeOne(verdict) {
@@ -223,14 +295,31 @@ function inspect(place) {
   const { node, findings } = targets[place];
   node.classList.add("selected");
   const groups = new Map();
-  for (const one of findings) groups.set(`${one.rule} ${one.state}`, [...(groups.get(`${one.rule} ${one.state}`) ?? []), one]);
+  for (const one of findings)
+    groups.set(`${one.rule} ${one.state}`, [...(groups.get(`${one.rule} ${one.state}`) ?? []), one]);
   const rows = [...groups.values()].map((several) => {
     const [one] = several;
     const rule = rules.get(one.rule);
-    const what = one.now == null ? changed(one.old) : [changed(one.old), " → ", plain(one.now) ? changed(one.now) : el("i", {}, t("删去", "deleted"))];
-    return el("li", {},
+    const what =
+      one.now == null
+        ? changed(one.old)
+        : [changed(one.old), " → ", plain(one.now) ? changed(one.now) : el("i", {}, t("删去", "deleted"))];
+    return el(
+      "li",
+      {},
       el("p", {}, el("a", { href: `#rules/${one.rule}` }, one.rule), " ", t(rule.zh, rule.en)),
-      el("p.what", {}, el("bdi", { lang: sheet.lang || null }, what), several.length > 1 ? ` ×${several.length}` : "", el("small", {}, ` ${stateName(one.state)} · ${t("置信度", "confidence")} ${share(one.confidence)}${one.note ? ` · ${spoken(one.note)}` : ""}`)));
+      el(
+        "p.what",
+        {},
+        el("bdi", { lang: sheet.lang || null }, what),
+        several.length > 1 ? ` ×${several.length}` : "",
+        el(
+          "small",
+          {},
+          ` ${stateName(one.state)} · ${t("置信度", "confidence")} ${share(one.confidence)}${one.note ? ` · ${spoken(one.note)}` : ""}`,
+        ),
+      ),
+    );
   });
   const open = decidable(findings);
   const judged = open.map((one) => verdictOn(idOf(), one.rule, one.content)).filter(Boolean);
@@ -241,17 +330,41 @@ function inspect(place) {
   panel.setAttribute("aria-label", t("选中的改动", "The chosen change"));
   panel.replaceChildren(
     el("ul", {}, rows),
-    open.length ? el("p.actions", {},
-      button("accept", t("✓ 接受 a", "✓ Accept a"), () => judgeOne("accept")),
-      button("reject", t("✗ 拒绝 r", "✗ Reject r"), () => judgeOne("reject")),
-      button("undo", t("撤销 u", "Undo u"), undo),
-      judged.length ? el(`span.judged.${judged[0].verdict}`, {}, verdictName(judged[0].verdict), judged[0].content === EVERY ? t("（整条规则）", " (the whole rule)") : "", judged[0].given ? t("，本次已遵行", ", followed by this run") : "") : "") : el("p.actions", {}, t("这条规则不听裁定。", "Nothing can be decided on this rule.")),
-    open.length ? el("details.all", {}, el("summary", {}, t(`全部 ${all}`, `All ${all}`)), el("p.actions", {},
-      button("accept", t("本篇全部接受", "Accept in this document"), () => judgeRule("accept", false)),
-      button("reject", t("本篇全部拒绝", "Reject in this document"), () => judgeRule("reject", false)),
-      button("accept", t("处处接受 A", "Accept everywhere A"), () => judgeRule("accept", true)),
-      button("reject", t("处处拒绝 R", "Reject everywhere R"), () => judgeRule("reject", true)))) : "",
-    el("button.close", { type: "button", "aria-label": t("关闭", "Close"), click: () => inspect(-1) }, "×"));
+    open.length
+      ? el(
+          "p.actions",
+          {},
+          button("accept", t("✓ 接受 a", "✓ Accept a"), () => judgeOne("accept")),
+          button("reject", t("✗ 拒绝 r", "✗ Reject r"), () => judgeOne("reject")),
+          button("undo", t("撤销 u", "Undo u"), undo),
+          judged.length
+            ? el(
+                `span.judged.${judged[0].verdict}`,
+                {},
+                verdictName(judged[0].verdict),
+                judged[0].content === EVERY ? t("（整条规则）", " (the whole rule)") : "",
+                judged[0].given ? t("，本次已遵行", ", followed by this run") : "",
+              )
+            : "",
+        )
+      : el("p.actions", {}, t("这条规则不听裁定。", "Nothing can be decided on this rule.")),
+    open.length
+      ? el(
+          "details.all",
+          {},
+          el("summary", {}, t(`全部 ${all}`, `All ${all}`)),
+          el(
+            "p.actions",
+            {},
+            button("accept", t("本篇全部接受", "Accept in this document"), () => judgeRule("accept", false)),
+            button("reject", t("本篇全部拒绝", "Reject in this document"), () => judgeRule("reject", false)),
+            button("accept", t("处处接受 A", "Accept everywhere A"), () => judgeRule("accept", true)),
+            button("reject", t("处处拒绝 R", "Reject everywhere R"), () => judgeRule("reject", true)),
+          ),
+        )
+      : "",
+    el("button.close", { type: "button", "aria-label": t("关闭", "Close"), click: () => inspect(-1) }, "×"),
+  );
 }
 
 function decisionsChanged() {

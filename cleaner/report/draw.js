@@ -1,8 +1,10 @@
 // From the values of sheet.py to elements.
 
 // as in visible.py; joiners are left to work where they shape what stands before them: Arabic, Indic scripts, emoji
-const HIDDEN = "(?![\\t \\u3000\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Zs}\\p{Noncharacter_Code_Point}\\u2800\\u3164\\uffa0\\u115f\\u1160]";
-const JOINER = "(?<!(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Latin}])[\\p{L}\\p{M}\\p{So}\\p{Sk}\\ufe0f])[\\u200c\\u200d]";
+const HIDDEN =
+  "(?![\\t \\u3000\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Zs}\\p{Noncharacter_Code_Point}\\u2800\\u3164\\uffa0\\u115f\\u1160]";
+const JOINER =
+  "(?<!(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Latin}])[\\p{L}\\p{M}\\p{So}\\p{Sk}\\ufe0f])[\\u200c\\u200d]";
 const IN_TEXT = new RegExp(`(?:${HIDDEN}|${JOINER})+`, "gu");
 const IN_CHANGE = new RegExp(`(?:${HIDDEN}|[\\s\\u200c\\u200d\\ufe00-\\ufe0f])+`, "gu");
 
@@ -18,7 +20,11 @@ function box(char, times) {
 function drawn(text, pattern = IN_TEXT) {
   if (Array.isArray(text)) {
     const [head, n, tail] = text;
-    return [drawn(head, pattern), el("span.fold", { lang: uiLang() }, t(`… 略 ${count(n)} 字 …`, `… ${count(n)} characters not shown …`)), drawn(tail, pattern)];
+    return [
+      drawn(head, pattern),
+      el("span.fold", { lang: uiLang() }, t(`… 略 ${count(n)} 字 …`, `… ${count(n)} characters not shown …`)),
+      drawn(tail, pattern),
+    ];
   }
   const pieces = [];
   let copied = 0;
@@ -26,7 +32,7 @@ function drawn(text, pattern = IN_TEXT) {
     pieces.push(text.slice(copied, match.index));
     const run = [...match[0]];
     for (let i = 0, j; i < run.length; i = j) {
-      for (j = i; run[j] === run[i]; ) j += 1;
+      for (j = i; run[j] === run[i];) j += 1;
       pieces.push(box(run[i], j - i));
     }
     copied = match.index + match[0].length;
@@ -37,10 +43,27 @@ function drawn(text, pattern = IN_TEXT) {
 const changed = (text) => drawn(text, IN_CHANGE);
 const plain = (text) => (Array.isArray(text) ? `${text[0]}…${text[2]}` : text);
 // for an attribute or a label: what would be a box stands in brackets
-const spoken = (text) => plain(text).replace(IN_TEXT, (run) => [...new Set(run)].map((char) => `[${signs.get(char)?.sign ?? hex(char)}]`).join(""));
+const spoken = (text) =>
+  plain(text).replace(IN_TEXT, (run) =>
+    [...new Set(run)].map((char) => `[${signs.get(char)?.sign ?? hex(char)}]`).join(""),
+  );
 
-const finding = ([rule, state, old, now, confidence, content, text, note]) => ({ rule, state, old, now, confidence, content, text, note });
-const STATES = { applied: ["已改", "applied"], proposed: ["建议", "proposed"], flagged: ["提示", "flagged"], several: ["建议", "proposed"] };
+const finding = ([rule, state, old, now, confidence, content, text, note]) => ({
+  rule,
+  state,
+  old,
+  now,
+  confidence,
+  content,
+  text,
+  note,
+});
+const STATES = {
+  applied: ["已改", "applied"],
+  proposed: ["建议", "proposed"],
+  flagged: ["提示", "flagged"],
+  several: ["建议", "proposed"],
+};
 const MARKS = { applied: "", proposed: "?", flagged: "!" };
 const stateName = (state) => t(...STATES[state]);
 // what is nearly certain does not round to certain
@@ -56,11 +79,17 @@ function tags(findings) {
     group.confidence = Math.min(group.confidence, one.confidence);
   }
   return [...groups.values()].map((one) =>
-    el("span.by", {}, `${MARKS[one.state]}${one.rule}${one.times > 1 ? `×${one.times}` : ""}${one.confidence < 1 ? ` ${share(one.confidence)}` : ""}`));
+    el(
+      "span.by",
+      {},
+      `${MARKS[one.state]}${one.rule}${one.times > 1 ? `×${one.times}` : ""}${one.confidence < 1 ? ` ${share(one.confidence)}` : ""}`,
+    ),
+  );
 }
 
 const sentence = (one) => {
-  const what = one.now == null ? spoken(one.old) : `${spoken(one.old) || "∅"} → ${spoken(one.now) || t("删去", "deleted")}`;
+  const what =
+    one.now == null ? spoken(one.old) : `${spoken(one.old) || "∅"} → ${spoken(one.now) || t("删去", "deleted")}`;
   return `${one.rule} ${stateName(one.state)} ${what} ${share(one.confidence)}`;
 };
 
@@ -75,13 +104,27 @@ function stretch(value, found, target) {
   if (typeof value === "string" || typeof value[1] === "number") return drawn(value);
   const [state, head, old, now, tail, ids] = value;
   const findings = ids.map((id) => found[id]);
-  const offers = state === "several" ? findings : state === "applied" ? findings.filter((one) => one.state !== "applied" && one.now != null) : [];
+  const offers =
+    state === "several"
+      ? findings
+      : state === "applied"
+        ? findings.filter((one) => one.state !== "applied" && one.now != null)
+        : [];
   const parts = [changed(head)];
-  if (state === "applied") parts.push(old.length ? el("del", {}, changed(old)) : "", now.length ? el("ins", {}, changed(now)) : "");
-  else if (state === "proposed") parts.push(old.length ? el("span.old", {}, changed(old)) : "", now.length ? el("span.new", {}, changed(now)) : "");
+  if (state === "applied")
+    parts.push(old.length ? el("del", {}, changed(old)) : "", now.length ? el("ins", {}, changed(now)) : "");
+  else if (state === "proposed")
+    parts.push(old.length ? el("span.old", {}, changed(old)) : "", now.length ? el("span.new", {}, changed(now)) : "");
   else parts.push(el("mark", {}, changed(old)));
   parts.push(changed(tail));
-  const marks = el("span.marks", {}, tags(findings), offers.filter((one) => one.now != null).map((one) => el("span.offer", {}, "? ", changed(one.old), " → ", changed(one.now))));
+  const marks = el(
+    "span.marks",
+    {},
+    tags(findings),
+    offers
+      .filter((one) => one.now != null)
+      .map((one) => el("span.offer", {}, "? ", changed(one.old), " → ", changed(one.now))),
+  );
   return place(`span.change.${state === "several" ? "proposed" : state}`, target, findings, [parts, marks]);
 }
 
@@ -99,13 +142,29 @@ function drawRow(row, sheet, found, target, number) {
   const node = el(`li.${label}${isKept ? "" : ".gone"}${blank ? ".blank" : ""}`, { "data-line": first });
   node.append(el("a.number", { href: address(number, at), "aria-label": t(`第 ${range} 行`, `line ${range}`) }, range));
   if (!blank) {
-    const both = (kind, aim) => el(`bdi.text.${kind}`, { lang: sheet.lang || null }, stretches.map((value) => stretch(value, found, aim)));
+    const both = (kind, aim) =>
+      el(
+        `bdi.text.${kind}`,
+        { lang: sheet.lang || null },
+        stretches.map((value) => stretch(value, found, aim)),
+      );
     node.append(both("now", target), el("bdi.text.was", { lang: sheet.lang || null, "aria-hidden": "true" }));
     const facts = [chip(label, !isKept), " ", el("small", {}, `${because(reason)} ${share(confidence)}`)];
     const whole = [...gone, ...marks].map((id) => found[id]);
-    node.append(el("div.verdict", { lang: uiLang() }, whole.length
-      ? place(`span.change.whole.${gone.length ? "dropped" : "offered"}`, target, whole, [facts, " ", tags(whole), marks.length && !gone.length ? el("small.offer", {}, t("? 建议", "? proposed")) : ""])
-      : facts));
+    node.append(
+      el(
+        "div.verdict",
+        { lang: uiLang() },
+        whole.length
+          ? place(`span.change.whole.${gone.length ? "dropped" : "offered"}`, target, whole, [
+              facts,
+              " ",
+              tags(whole),
+              marks.length && !gone.length ? el("small.offer", {}, t("? 建议", "? proposed")) : "",
+            ])
+          : facts,
+      ),
+    );
   } else if (gone.length) {
     node.append(el("span"), el("span"));
   }
@@ -115,7 +174,14 @@ function drawRow(row, sheet, found, target, number) {
 
 function drawBorder([article, ids, reason], sheet, found, target) {
   const findings = ids.map((id) => found[id]);
-  const name = article < 0 ? t("? 这里可能另起一篇", "? another article may begin here") : t(`第 ${article + 1} 篇`, `Article ${article + 1}`);
+  const name =
+    article < 0
+      ? t("? 这里可能另起一篇", "? another article may begin here")
+      : t(`第 ${article + 1} 篇`, `Article ${article + 1}`);
   const inside = [el("b", {}, name), " ", el("small", {}, because(reason)), " ", findings.length ? tags(findings) : ""];
-  return el("li.border", { lang: uiLang() }, findings.length ? place("span.change.whole", target, findings, inside) : inside);
+  return el(
+    "li.border",
+    { lang: uiLang() },
+    findings.length ? place("span.change.whole", target, findings, inside) : inside,
+  );
 }

@@ -24,11 +24,23 @@ function route() {
     }
     document.body.classList.remove("reading");
     sheet = null;
-    byId("reader").replaceChildren(el("p.notice", {}, t("这次清洗里没有这篇文档。", "There is no such document in this run.")));
+    byId("reader").replaceChildren(
+      el("p.notice", {}, t("这次清洗里没有这篇文档。", "There is no such document in this run.")),
+    );
   } else if (view === "documents") {
     show("documents");
     drawList();
-    if (!sheet) byId("reader").replaceChildren(el("p.notice", {}, t("从列表里选一篇；j k 在改动之间走，? 看所有快捷键。", "Choose a document from the list; j k go from change to change, ? shows all keys.")));
+    if (!sheet)
+      byId("reader").replaceChildren(
+        el(
+          "p.notice",
+          {},
+          t(
+            "从列表里选一篇；j k 在改动之间走，? 看所有快捷键。",
+            "Choose a document from the list; j k go from change to change, ? shows all keys.",
+          ),
+        ),
+      );
   } else if (view === "duplicates") {
     show("duplicates");
     showDuplicates(id);
@@ -66,13 +78,40 @@ const KEYS = [
   ["n", "下一篇文档", "next document", () => neighbour(1)],
   ["p", "上一篇文档", "previous document", () => neighbour(-1)],
   ["s", "前后并排", "side by side", toggleSide],
-  ["/", "检索", "search", () => {
-    if (byId("documents").hidden || document.body.classList.contains("reading")) location.hash = location.hash.startsWith("#doc/") && window.innerWidth > 900 ? location.hash : "#documents";
-    setTimeout(() => byId("search").focus());
-  }],
-  ["o", "概览", "overview", () => { location.hash = "#overview"; }],
-  ["d", "文档", "documents", () => { location.hash = current >= 0 ? address(current) : "#documents"; }],
-  ["c", "重复", "duplicates", () => { location.hash = "#duplicates"; }],
+  [
+    "/",
+    "检索",
+    "search",
+    () => {
+      if (byId("documents").hidden || document.body.classList.contains("reading"))
+        location.hash = location.hash.startsWith("#doc/") && window.innerWidth > 900 ? location.hash : "#documents";
+      setTimeout(() => byId("search").focus());
+    },
+  ],
+  [
+    "o",
+    "概览",
+    "overview",
+    () => {
+      location.hash = "#overview";
+    },
+  ],
+  [
+    "d",
+    "文档",
+    "documents",
+    () => {
+      location.hash = current >= 0 ? address(current) : "#documents";
+    },
+  ],
+  [
+    "c",
+    "重复",
+    "duplicates",
+    () => {
+      location.hash = "#duplicates";
+    },
+  ],
   ["e", "导出裁定", "export the decisions", exportDecisions],
   ["?", "这张表", "this table", () => byId("keys").showModal()],
   ["Escape", "关闭", "close", () => inspect(-1)],
@@ -109,8 +148,15 @@ function drawFrame() {
   byId("keys").setAttribute("aria-label", t("快捷键", "Keys"));
   byId("keys").replaceChildren(
     el("h2", {}, t("快捷键", "Keys")),
-    el("dl", {}, KEYS.map(([key, zh, en]) => el("div", {}, el("dt", {}, el("kbd", {}, key === "Escape" ? "Esc" : key)), el("dd", {}, t(zh, en))))),
-    el("form", { method: "dialog" }, el("button", {}, t("关闭", "Close"))));
+    el(
+      "dl",
+      {},
+      KEYS.map(([key, zh, en]) =>
+        el("div", {}, el("dt", {}, el("kbd", {}, key === "Escape" ? "Esc" : key)), el("dd", {}, t(zh, en))),
+      ),
+    ),
+    el("form", { method: "dialog" }, el("button", {}, t("关闭", "Close"))),
+  );
 }
 
 function switchLanguage() {

@@ -27,7 +27,11 @@ const SORTS = {
 let decidedOn = new Set();
 
 function select(name, label, options) {
-  const node = el("select", { id: `by-${name}`, change: (event) => filtered({ [name]: event.target.value }) }, options.map(([value, text]) => el("option", { value, selected: filter[name] === value }, text)));
+  const node = el(
+    "select",
+    { id: `by-${name}`, change: (event) => filtered({ [name]: event.target.value }) },
+    options.map(([value, text]) => el("option", { value, selected: filter[name] === value }, text)),
+  );
   return el("label", {}, el("span", {}, label), node);
 }
 
@@ -37,23 +41,71 @@ function drawFacets() {
   const any = t("全部", "all");
   const inText = t("标题、文件名、正文", "title, name, text");
   const inNames = t("标题、文件名", "title, name");
-  const search = el("input", { type: "search", id: "search", value: filter.text, autocomplete: "off", spellcheck: "false", placeholder: run.shards.length ? inNames : inText, input: (event) => filtered({ text: event.target.value }) });
+  const search = el("input", {
+    type: "search",
+    id: "search",
+    value: filter.text,
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: run.shards.length ? inNames : inText,
+    input: (event) => filtered({ text: event.target.value }),
+  });
   const more = [
-    select("rule", t("规则", "rule"), [["", any], ...run.rules.filter((_, place) => seen.has(place)).map(([code, , zh, en]) => [code, `${code} ${t(zh, en)}`])]),
-    select("label", t("移出的行", "lines taken out"), [["", any], ...labels.map((label, place) => [String(place), t(run.labels[label], label)])]),
-    select("status", t("状态", "status"), [["", any], ...Object.entries(STATUS).map(([name, [zh, en]]) => [name, t(zh, en)])]),
-    select("below", t("置信度", "confidence"), [["", any], ...["60", "80", "95"].map((n) => [n, t(`有低于 0.${n} 的`, `some below 0.${n}`)])]),
-    sources.length > 1 ? select("source", t("来源", "source"), [["", any], ...sources.map((name, place) => [String(place), spoken(name) || t("（没有）", "(none)")]).slice(0, 1000)]) : "",
-    select("sort", t("排序", "sort"), Object.entries(SORTS).map(([name, [zh, en]]) => [name, t(zh, en)])),
+    select("rule", t("规则", "rule"), [
+      ["", any],
+      ...run.rules.filter((_, place) => seen.has(place)).map(([code, , zh, en]) => [code, `${code} ${t(zh, en)}`]),
+    ]),
+    select("label", t("移出的行", "lines taken out"), [
+      ["", any],
+      ...labels.map((label, place) => [String(place), t(run.labels[label], label)]),
+    ]),
+    select("status", t("状态", "status"), [
+      ["", any],
+      ...Object.entries(STATUS).map(([name, [zh, en]]) => [name, t(zh, en)]),
+    ]),
+    select("below", t("置信度", "confidence"), [
+      ["", any],
+      ...["60", "80", "95"].map((n) => [n, t(`有低于 0.${n} 的`, `some below 0.${n}`)]),
+    ]),
+    sources.length > 1
+      ? select("source", t("来源", "source"), [
+          ["", any],
+          ...sources.map((name, place) => [String(place), spoken(name) || t("（没有）", "(none)")]).slice(0, 1000),
+        ])
+      : "",
+    select(
+      "sort",
+      t("排序", "sort"),
+      Object.entries(SORTS).map(([name, [zh, en]]) => [name, t(zh, en)]),
+    ),
   ];
-  byId("facets").replaceChildren(el("label", {}, el("span", {}, t("检索", "Search"), " ", el("kbd", {}, "/")), search), el("details", { open: window.innerWidth > 900 }, el("summary", {}, t("筛选与排序", "Filter and sort")), el("div.more", {}, more)));
+  byId("facets").replaceChildren(
+    el("label", {}, el("span", {}, t("检索", "Search"), " ", el("kbd", {}, "/")), search),
+    el(
+      "details",
+      { open: window.innerWidth > 900 },
+      el("summary", {}, t("筛选与排序", "Filter and sort")),
+      el("div.more", {}, more),
+    ),
+  );
   byId("list").setAttribute("aria-label", t("文档", "Documents"));
 }
 
 function bodyOf(number) {
   if (!bodies.has(number)) {
-    const words = (value) => (typeof value === "string" ? value : typeof value[1] === "number" ? plain(value) : plain(value[1]) + plain(value[2]) + plain(value[3]) + plain(value[4]));
-    bodies.set(number, held.documents[number].rows.map((row) => row[3].map(words).join("")).join("\n").toLowerCase());
+    const words = (value) =>
+      typeof value === "string"
+        ? value
+        : typeof value[1] === "number"
+          ? plain(value)
+          : plain(value[1]) + plain(value[2]) + plain(value[3]) + plain(value[4]);
+    bodies.set(
+      number,
+      held.documents[number].rows
+        .map((row) => row[3].map(words).join(""))
+        .join("\n")
+        .toLowerCase(),
+    );
   }
   return bodies.get(number);
 }
@@ -74,12 +126,21 @@ function filtered(change = {}) {
     if (source !== "" && c.source[n] !== source) continue;
     if (below && c.low[n] >= below) continue;
     if (filter.status && !STATUS[filter.status][2](c, n)) continue;
-    if (text && !c.ids[n].toLowerCase().includes(text) && !c.titles[n].toLowerCase().includes(text) && !(held.documents && bodyOf(n).includes(text))) continue;
+    if (
+      text &&
+      !c.ids[n].toLowerCase().includes(text) &&
+      !c.titles[n].toLowerCase().includes(text) &&
+      !(held.documents && bodyOf(n).includes(text))
+    )
+      continue;
     chosen.push(n);
   }
   const order = SORTS[filter.sort][2];
   if (order) chosen.sort(order(c));
-  byId("found").textContent = t(`${count(chosen.length)} / ${count(c.ids.length)} 篇文档`, `${count(chosen.length)} of ${count(c.ids.length)} documents`);
+  byId("found").textContent = t(
+    `${count(chosen.length)} / ${count(c.ids.length)} 篇文档`,
+    `${count(chosen.length)} of ${count(c.ids.length)} documents`,
+  );
   byId("list").scrollTop = 0;
   drawList();
   refilter();
@@ -108,17 +169,30 @@ function item(number, place) {
     decidedOn.has(c.ids[number]) && `✓ ${t("有裁定", "decided")}`,
   ];
   const title = spoken(c.titles[number]);
-  return el("li", { "aria-setsize": chosen.length, "aria-posinset": place + 1 },
-    el("a", { href: address(number), "aria-current": number === current ? "true" : null },
+  return el(
+    "li",
+    { "aria-setsize": chosen.length, "aria-posinset": place + 1 },
+    el(
+      "a",
+      { href: address(number), "aria-current": number === current ? "true" : null },
       el("b", { dir: "auto" }, title || spoken(c.ids[number])),
-      el("small", {}, title ? el("bdi", {}, spoken(c.ids[number])) : "", title ? " · " : "", facts.filter(Boolean).join(" · ") || t("没有改动", "untouched"))));
+      el(
+        "small",
+        {},
+        title ? el("bdi", {}, spoken(c.ids[number])) : "",
+        title ? " · " : "",
+        facts.filter(Boolean).join(" · ") || t("没有改动", "untouched"),
+      ),
+    ),
+  );
 }
 
 function reveal(number) {
   current = number;
   const place = chosen.indexOf(number);
   const list = byId("list");
-  if (place >= 0 && (place * ROW < list.scrollTop || (place + 1) * ROW > list.scrollTop + list.clientHeight)) list.scrollTop = place * ROW - list.clientHeight / 3;
+  if (place >= 0 && (place * ROW < list.scrollTop || (place + 1) * ROW > list.scrollTop + list.clientHeight))
+    list.scrollTop = place * ROW - list.clientHeight / 3;
   drawList();
 }
 

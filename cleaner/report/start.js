@@ -9,7 +9,9 @@ const read = (name) => {
 };
 const run = read("run");
 const held = { index: read("index"), documents: read("documents") };
-const rules = new Map(run.rules.map(([code, mode, zh, en, decidable], place) => [code, { code, mode, zh, en, decidable, place }]));
+const rules = new Map(
+  run.rules.map(([code, mode, zh, en, decidable], place) => [code, { code, mode, zh, en, decidable, place }]),
+);
 const signs = new Map(run.signs.map(([point, sign, name]) => [String.fromCodePoint(point), { sign, name }]));
 const byId = (id) => document.getElementById(id);
 
@@ -56,12 +58,15 @@ const waiting = new Map(); // shard → what to call with its data
 const shards = new Map(); // the few that were used last
 const LOADED = 8;
 
-const trusted = run.shards.length && window.trustedTypes
-  ? trustedTypes.createPolicy("shards", { createScriptURL: (url) => {
-    if (!/^data\/(index|\d{4,})\.js$/.test(url)) throw new TypeError(`no shard: ${url}`);
-    return url;
-  } })
-  : { createScriptURL: (url) => url };
+const trusted =
+  run.shards.length && window.trustedTypes
+    ? trustedTypes.createPolicy("shards", {
+        createScriptURL: (url) => {
+          if (!/^data\/(index|\d{4,})\.js$/.test(url)) throw new TypeError(`no shard: ${url}`);
+          return url;
+        },
+      })
+    : { createScriptURL: (url) => url };
 
 window.take = (name, value) => {
   waiting.get(name)?.resolve(value);
@@ -76,7 +81,14 @@ function load(name) {
     script.addEventListener("load", () => script.remove());
     script.addEventListener("error", () => {
       waiting.delete(name);
-      promise.reject(new Error(t("数据文件缺失：data 文件夹要和 index.html 放在一起。", "A data file is missing: keep the folder “data” beside index.html.")));
+      promise.reject(
+        new Error(
+          t(
+            "数据文件缺失：data 文件夹要和 index.html 放在一起。",
+            "A data file is missing: keep the folder “data” beside index.html.",
+          ),
+        ),
+      );
     });
     script.src = trusted.createScriptURL(`data/${name === "index" ? name : String(name).padStart(4, "0")}.js`);
     document.head.append(script);
@@ -104,7 +116,10 @@ async function documentAt(number) {
 // ---------------------------------------------------------------- places
 const numbers = new Map(); // id → number, filled when the index is there
 // a lone surrogate cannot stand in an address; such a document goes by its number
-const placeOf = (number) => (held.index.columns.ids[number].isWellFormed?.() === false ? `:${number}` : encodeURIComponent(held.index.columns.ids[number]));
+const placeOf = (number) =>
+  held.index.columns.ids[number].isWellFormed?.() === false
+    ? `:${number}`
+    : encodeURIComponent(held.index.columns.ids[number]);
 const address = (number, at = "") => {
   try {
     return `#doc/${placeOf(number)}${at ? `/${at}` : ""}`;
