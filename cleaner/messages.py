@@ -37,6 +37,7 @@ CHINESE = {
     "is no Parquet file any more": "已不是 Parquet 文件",
     "{}: Parquet holds no lone surrogates; let ENC003 replace them": "{}：Parquet 里不能有孤立代理项；请让 ENC003 替换它们",
     "the row is no CSV ({}); quotes inside quotes are doubled": "这一行不是 CSV（{}）；引号里的引号要写两个",
+    "the row is no CSV ({})": "这一行不是 CSV（{}）",
     "the row holds a NUL, which every program reads in its own way; take it out (tr -d '\\000')": (
         "这一行有 NUL，各个程序读法不一；请去掉（tr -d '\\000'）"
     ),
@@ -169,6 +170,12 @@ CHINESE = {
     "{}: is no manifest of an earlier run; choose another folder with -o": (
         "{}：不是以前运行留下的清单；请用 -o 另选目录"
     ),
+    # duplicates
+    "--drop needs a folder for what is kept and what is dropped: -o FOLDER": (
+        "--drop 要有目录来放留下的和去掉的：-o 目录"
+    ),
+    "--keep-copy prefer-path and --prefer PATTERN go together": "--keep-copy prefer-path 与 --prefer 要一起用",
+    "{}: {} articles are in its group; look at some before you drop them": ("{}：这一组有 {} 篇；去掉之前请先看几篇"),
     # the way back
     "{}: changed while it was being cleaned; run again": "{}：清洗期间文件变了；请再运行一次",
     "{}: edited since it was cleaned; its source cannot be restored from it": "{}：清洗之后改过；原文件无法由它还原",
