@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from cleaner.edits import Edit
+from cleaner.late import late
 from cleaner.plausibility import plausibility
 from cleaner.rule import declare, rule
 
@@ -37,7 +38,7 @@ BETTER = 6.0  # by which a line must read in another encoding than the rest
 # Mail of the nineties: ASCII with shifts.
 SHIFTED = {"hz": re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "iso2022_jp": re.compile(rb"\x1b\$[@B]")}
 SHIFTED_ELSE = re.compile(rb"\x1b\$\)[ACG]")
-HAN_OR_KANA = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+HAN_OR_KANA = late("[\u3041-\u30ff\u4e00-\u9fff]")
 WITNESS = 20.0  # what a declaration is worth: two or three characters of prose
 # Kana sits in GB2312 where EUC-JP has it, and where Big5 has 一, 人, 大, 中: in a Chinese reading it costs extra.
 KANA = re.compile("[ぁ-ヿ]")

@@ -9,9 +9,10 @@ its place behind the same name.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
+
+from cleaner.late import late
 
 # The commonest characters of modern written Chinese, in both scripts.  They cover about two thirds of any prose,
 # in bytes misread as Chinese a tenth: no other class separates the two so well.
@@ -30,7 +31,7 @@ FREQUENT_HANGUL = frozenset("이다는의에을가를은한고하로지기사도
 MARKS = frozenset("，。、：；？！“”‘’（）《》「」『』—…·　\N{NO-BREAK SPACE}")
 
 # A cost for neighbours that no writing puts side by side, but wrong decoding does all the time.
-UNNEIGHBOURLY = re.compile(
+UNNEIGHBOURLY = late(
     r"(?<=[À-ÖØ-öø-ÿ¡-¿])[À-ÖØ-öø-ÿ¢£¤¥¦¨ª¬\xad¯²³´µ¶¸¹º¼-¿]"  # ÖÐ¹ú: letters with accents stand apart
     r"|(?<=[a-zа-я])[А-Я]"  # ФЪЦЖЧчЗаНЕ: capitals inside a word
     r"|(?<=[А-яёЁ])[ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐІіґјЅѕї№°±µ¶·¦§©«¬®](?=[А-яёЁ])"  # ОДјюГы: Serbian letters, signs in Russian

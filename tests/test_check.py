@@ -220,7 +220,7 @@ assert cli(["check", *{files!r}], standalone_mode=False) == 0
 heavy = {{"numpy", "opencc", "ftfy", "selectolax", "jinja2", "datasketch", "scipy", "pyarrow"}} & set(sys.modules)
 assert not heavy, heavy
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
 

@@ -331,7 +331,7 @@ def test_help_loads_nothing_heavy():
             "heavy = {'numpy', 'datasketch', 'opencc', 'scipy', 'ftfy', 'selectolax', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
         )
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert b"Clean text corpora" in done.stdout
 

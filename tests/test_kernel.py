@@ -196,7 +196,7 @@ print(find_duplicates(texts))
 
 def run(before: str = "", without_numpy: bool = False) -> str:
     code = SAMPLE.format(before=before, without_numpy=without_numpy)
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    return subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, check=True, text=True).stdout
 
 
 @needs_c

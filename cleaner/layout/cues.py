@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from cleaner.late import late
+
 # Furniture wherever it stands.
 SURE = {
     "comment": {
@@ -266,7 +268,7 @@ Forms = dict[str, dict[str, str]]
 
 
 def _one_of(forms: Forms) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{label}>{'|'.join(by_handle.values())})" for label, by_handle in forms.items()))
+    return late("|".join(f"(?P<{label}>{'|'.join(by_handle.values())})" for label, by_handle in forms.items()))
 
 
 def handles(*tables: Forms) -> re.Pattern[str]:
@@ -278,7 +280,7 @@ def handles(*tables: Forms) -> re.Pattern[str]:
     rest: dict[str, list[str]] = {}
     for handle in sorted(found):
         rest.setdefault(handle[0], []).append(re.escape(handle[1:]))
-    return re.compile(
+    return late(
         "|".join(f"{re.escape(c)}(?:{'|'.join(ends)})" if all(ends) else re.escape(c) for c, ends in rest.items())
     )
 

@@ -11,22 +11,23 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Markup
+from cleaner.late import late
 from cleaner.layout.cues import LABEL_OF_WORD
 from cleaner.layout.seen import Seen, is_prose
 
 LINKED = 0.8  # share of a line's characters in links, from which the line is a link
 PAGE = 200  # code points of prose without links: a page with less may be a list of links by trade
-COMMENTS = re.compile(
+COMMENTS = late(
     r"(?:^| )(?:comment(?:s|-?list|list|s-?list|-\d+|-?body|-?content|-?form|form|s?-?area|s?-?wrap(?:per)?|-?section)"
     r"|li-comment-\d+|div-comment-\d+|respond|replylist|reply-list|disqus_thread|cmt-?list|post-comments|waline|valine)(?: |\Z)"
 )
-HEADLINE = re.compile(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
+HEADLINE = late(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
 SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
-CRUMB = re.compile(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
-CUT_OFF = re.compile(
+CRUMB = late(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
+CUT_OFF = late(
     r"(?:\.{3,}|…+)[\[【(（]?(?:详[细情]|全文|更多|阅读全文)?[\]】)）>»]*\Z|[\[【](?:详[细情]|全文|查看全文)[\]】]\Z"
 )
-ATTACHED = re.compile(r"附[件表图]|[\w（）()《》“”、.-]{2,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
+ATTACHED = late(r"附[件表图]|[\w（）()《》“”、.-]{2,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
 
 
 def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cleaner.late import late
 from cleaner.layout.keys import HALF, key_of
 
 FIELDS = {
@@ -30,7 +31,7 @@ FIELDS = {
 }
 KEY_OF = {name: key for key, names in FIELDS.items() for name in names.split()}
 _names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_OF, key=lambda x: (-len(x), x)))
-FIELD = re.compile(rf"(?P<name>{_names})\ ?:\ ?", re.X)
+FIELD = late(rf"(?P<name>{_names})\ ?:\ ?", re.X)
 DIGIT = re.compile(r"\d")
 PROMISING = re.compile(r"[:\d](?:(?<=:)|[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
 EDGES = "()[]【】 "
@@ -39,12 +40,12 @@ DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\ ?[-年./]\ ?(?P<m>\d{1,2})(?:\ ?[-月./]\ ?(?P<d>\d{1,2})\ ?日?)?"
     r"(?:[T\ ]{0,3}(?:星期[一二三四五六日天]\ ?)?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?!\d))?"
 )
-ENGLISH_DATE = re.compile(
+ENGLISH_DATE = late(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\ )?"
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\ (?P<d>\d{1,2})(?:st|nd|rd|th)?"
     r",\ (?P<y>(?:19|20)\d\d)"
 )
-SHORT_DATE = re.compile(r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])\d\d-\d\d(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?")
+SHORT_DATE = late(r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])\d\d-\d\d(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?")
 DATES = (DATE, ENGLISH_DATE, SHORT_DATE)
 SURNAME = (  # one-character surnames of the Hundred Family Surnames that are still met in bylines
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马"
@@ -55,7 +56,7 @@ SURNAME = (  # one-character surnames of the Hundred Family Surnames that are st
     "鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广禄欧沃利师巩聂关荆游权岳佟涂肖闫"
 )
 NAME = r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{2,8})?|[\u3400-\u9fff]\ +[\u3400-\u9fff]"
-WHOLE = re.compile(
+WHOLE = late(
     rf"(?P<author>[□■◎○]\ ?(?:(?:本报|特约)?(?:记者|评论员|通讯员)\ ?)?"
     rf"(?=[{SURNAME}])(?:{NAME})(?:[\ 、](?:{NAME})){{0,3}})"
     rf"|(?P<reporter>[(\[]?(?:.{{0,10}}[网报社台刊频道]\ *)?(?:本报|实习|见习|特约)?(?:全媒体)?记者\ +"
@@ -70,14 +71,14 @@ WHOLE = re.compile(
 )
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
-PERSON = re.compile(rf"[{SURNAME}][\u3400-\u9fff]{{1,2}}(?![\u3400-\u9fff])")
+PERSON = late(rf"[{SURNAME}][\u3400-\u9fff]{{1,2}}(?![\u3400-\u9fff])")
 MEDIA = re.compile(
     r"(?:报|网|社|周刊|杂志|频道|电视台|新闻|客户端|在线|通讯|网络|公众号|部|局|委|办|政府)(?:客户端|微信)?\Z"
 )
-BY = re.compile(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
+BY = late(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
     r"(?:[Bb]y\ (?P<author>[A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3})|原创\ (?P<account>[^ ,。]{2,12}(?:\ [^ ,。]{2,16})?))"
 )
-WEAK = re.compile(
+WEAK = late(
     rf"(?:《[^《》]{{1,12}}》)?(?:作者|记者)\ ?(?:{NAME})|(?:{NAME})/[\u3400-\u9fff]{{2,10}}"
     r"|(?:新华社|人民网|央视网?|中新社|中新网|法新社)"
     rf"|{BY.pattern}"
@@ -90,7 +91,7 @@ HANDLES = {
         "By_ by_ / 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
     }
 }
-TABLE_KEY = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
+TABLE_KEY = late(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
 TABLE = frozenset(
     [
         "索引号",
@@ -128,7 +129,7 @@ OFFICIAL = frozenset(
     ["索引号", "信息索引", "发文机关", "发文字号", "成文日期", "发布机构", "文号", "主题词", "公文种类"]
 )
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
-NOTES = re.compile(
+NOTES = late(
     r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
 )
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
@@ -237,7 +238,7 @@ def iso(text: str) -> str:
     return ""
 
 
-BYLINE = re.compile(
+BYLINE = late(
     r"(?:[(\[〔【]|^)(?:[^()\n]{0,12}?)(?:本报|实习|见习|特约)?(?:全媒体)?记者[ :]?"
     rf"(?P<names>(?:{NAME})(?:[ 、,]+(?:{NAME})){{0,4}})"
     r"(?=[ )\]〕】/,])"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cleaner.edits import Edit
+from cleaner.late import late
 from cleaner.mojibake.examples import is_explained, is_quoted
 from cleaner.mojibake.trim import trimmed
 from cleaner.plausibility import plausibility
@@ -15,7 +16,7 @@ from cleaner.rule import rule
 
 # What counts as Chinese inside or beside an escape: Han, kana, and the marks that go with them.
 CHINESE = "\u4e00-\u9fff\u3400-\u4dbf\u3001-\u30ff\uff01-\uff5e“”‘’…—·"
-IS_CHINESE = re.compile(f"[{CHINESE}]")
+IS_CHINESE = late(f"[{CHINESE}]")
 SUSPECT = re.compile(
     r"#(?:[xX][0-9A-Fa-f]{2}|[0-9]{3})|&[a-z]{4,6};|\\[uUx][0-9A-Fa-f]{2}|%u?[0-9A-Fa-f]{2}|\+[A-Za-z0-9+/]{3}"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.edits import Edit
+from cleaner.late import late
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
 from cleaner.plausibility import plausibility
@@ -28,7 +29,7 @@ LOSSES = (
     ("问号串", "???: characters that the target encoding does not have", re.compile(r"\?")),
 )
 LINE_WITH_QUESTION = re.compile(r"(?m)^[^\n?]*\?[^\n]*")
-LOST = re.compile(
+LOST = late(
     "(?:锟斤|斤拷|锟.拷|拷锟)[锟斤拷]*(?:.{0,2}[锟斤拷]{2,})*"  # 锟斤拷锟叫ｏ拷锟斤拷
     "|\N{REPLACEMENT CHARACTER}+(?:.{1,3}\N{REPLACEMENT CHARACTER}+)*"  # �ڹ㶫��ɽ
     r"|(?<=[\u4e00-\u9fff])(?<![吗呢吧么啊呀哪谁嘛麼嗎])\?{3,}(?=[\u4e00-\u9fff])"
@@ -36,8 +37,8 @@ LOST = re.compile(
 )
 
 # One question mark for one character, several times in a line, where nobody asks anything.
-SINGLE = re.compile(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])")
-ASKED = re.compile("[吗呢吧么麼嘛啊呀谁哪何几]|什|怎|多少|是否|是不是|有没有|[能会要行对好]不[能会要行对好]")
+SINGLE = late(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])")
+ASKED = late("[吗呢吧么麼嘛啊呀谁哪何几]|什|怎|多少|是否|是不是|有没有|[能会要行对好]不[能会要行对好]")
 WIDE = re.compile("[，。]")
 SEVERAL = 3
 

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleaner.edits import Edit
+from cleaner.late import late
 from cleaner.mojibake.gates import OLD, SPECIALS, company, first, gates, suspect
 from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER, fill
 from cleaner.mojibake.trim import trimmed
@@ -41,9 +42,9 @@ PATTERNS = {
     "gbk": re.compile(r"(?:[\x81-\xff][@-~\x80-\xff])+"),
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
-CJK = re.compile("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
-ODD = re.compile("[^\0-　-〿一-鿿！-～“”‘’—…·]")  # neither ASCII nor Chinese
-PROSE = re.compile("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
+CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+ODD = late("[^\0-　-〿一-鿿！-～“”‘’—…·]")  # neither ASCII nor Chinese
+PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
 
 # A repair must be this much more probable than what stands there (nats; e^12 is 1 in 160,000), and its every
 # character a little more.  On 692,000 characters of clean Chinese of all ages it changes nothing, on 72.7 million in
@@ -53,12 +54,12 @@ MARGIN = 12.0
 MARGIN_PER_CHARACTER = 1.0
 DRAG = 4.0  # what a run may lose in a line that is damaged as a whole: 10ФВ30ИХ is 10月30日, though ФВ alone is Russian
 # Big5 read as GBK shows kana of all kinds alike; in Japanese two fifths of them are these (42 % of 8,262; 2026-11-22).
-KANA = re.compile("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
-PARTICLES = re.compile("[のをはにがでとたるしっンーア-エ]")
-HANGUL = re.compile("[가-힣]")
+KANA = late("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
+PARTICLES = late("[のをはにがでとたるしっンーア-エ]")
+HANGUL = late("[가-힣]")
 STRANGE_KANA = 4.0
 # GBK has kana where Big5 has the commonest Han: 目錄 is ヘ魁 there, and who writes Japanese does not write it in GBK.
-ANY_KANA = re.compile("[ぁ-ヺ]")
+ANY_KANA = late("[ぁ-ヺ]")
 NEW_KANA = 6.0
 BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats a byte: 7 a character
 WORD = 6  # characters up to which the word model looks at single-byte readings; longer ones need no help
