@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.document import Markup
+from cleaner.late import late
 from cleaner.layout import markup, metadata
 from cleaner.layout.cues import (
     HEAD_LINE,
@@ -42,12 +43,12 @@ LOOK = 160  # code points of a line that phrases are sought in; furniture is sho
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
 PAUSE = re.compile(r"[，,；;。]")
-ENUM = re.compile(
+ENUM = late(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
     r"|[（(]?\d{1,2}[、.．)）]|[①-⑳]|附[件录錄：:]|其[一二三四五]"
 )
 BULLET = re.compile(r"[?·•■□▪●◆※▶►»◎★☆-]\s*(?=[\w《“【「『（(])")
-DATELINE = re.compile(
+DATELINE = late(
     r"[^，,。]{0,16}(?:讯|消息|[日社]电)[\s(（:：]|[(（](?:本报|实习|见习|特约)?记者|(?:本报|新华社|中新社|中新网|央视网消息)"
     r"|[〔【\[(][^〔【\[(。]{2,24}(?:报[导道]|[日社]电|专?讯)[〕】\])]|记者[\u3400-\u9fff]{2,4}/[\u3400-\u9fff]{2,6}报[导道]"
 )
