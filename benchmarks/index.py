@@ -11,6 +11,7 @@ Makes a git repository of DOCUMENTS texts (100,000 unless said otherwise; random
 """
 
 import json
+import os
 import platform
 import random
 import resource
@@ -90,7 +91,9 @@ def look_up(file: Path, some: list[str]) -> None:
 
 
 def hook(folder: Path) -> None:
-    bare, dups, wall = [], [], []
+    bare, dups = [], []
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled
+    cost(folder, "-m", "cleaner", "dups")
     for turn in range(ROUNDS):
         for name in STAGED:
             text = (CLEAN / f"{name}.txt").read_text("utf-8") + f"{'又' * turn}见附录。\n"

@@ -3,6 +3,8 @@
 # Best of ten each, interleaved, in user + system seconds.
 set -euo pipefail
 python=${1:-python3}
+unset PYTHONDONTWRITEBYTECODE # an installed package is compiled
+"$python" -m cleaner --help >/dev/null
 for name in click cleaner; do eval "best_$name=999"; done
 measure() { { TIMEFORMAT='%U %S'; time "$@" >/dev/null; } 2>&1 | awk '{print $1 + $2}'; }
 for _ in $(seq 10); do
