@@ -10,6 +10,7 @@ its place behind the same name.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from cleaner.late import late
@@ -61,6 +62,16 @@ def common_han() -> tuple[frozenset[str], frozenset[str]]:
         frozenset(b"".join(gb).decode("gb2312", "ignore")),
         frozenset(c for c in b"".join(big5).decode("big5", "ignore") if "\u4e00" <= c <= "\u9fff"),
     )
+
+
+def ranges(first: int, end: int, without: Iterable[str]) -> str:
+    """The characters with code points from `first` up to `end`, but those, as the inside of a class.
+
+    >>> ranges(0x61, 0x6B, "dfi")
+    'a-ceghj'
+    """
+    chars = "".join(map(chr, range(first, end))).translate(dict.fromkeys(map(ord, without), " "))
+    return "".join(run if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in chars.split())
 
 
 def _encodes(character: str, encoding: str) -> bool:

@@ -111,7 +111,9 @@ def test_crowded_damage_is_no_slower(piece: str) -> None:
 
 def test_clean_text_loads_no_model() -> None:
     code = f"import sys; from cleaner.restore import disguised; list(disguised({CLEAN!r})); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert not {"numpy", "opencc"} & set(loaded)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from cleaner.plausibility import FREQUENT, common_han
+from cleaner.plausibility import FREQUENT, common_han, ranges
 
 # Names in ZIP archives are read in the code pages of DOS; files of a Mac in Mac Roman.
 OLD = ("cp437", "cp850", "mac_roman")
@@ -68,6 +68,4 @@ def company() -> re.Pattern[str]:
 def _rare_han() -> str:
     """As the inside of a class, in ranges."""
     gb, big5 = common_han()
-    common = gb | big5 | FREQUENT
-    rare = "".join(c if c not in common else " " for c in map(chr, range(0x4E00, 0x9FA6))).split()
-    return "".join(run if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in rare)
+    return ranges(0x4E00, 0x9FA6, gb | big5 | FREQUENT)

@@ -12,6 +12,7 @@ import numpy as np
 
 from cleaner.restore.kinds import (
     BIG5,
+    DIGIT,
     HAN,
     LETTER,
     ODD,
@@ -96,8 +97,10 @@ class Ground:
         last = len(self.kinds) - 1
         own = self.kinds[at]
         before, after = self.kinds[np.maximum(at - 1, 0)] * (at > 0), self.kinds[np.minimum(at + 1, last)] * (at < last)
-        # A letter or a number stands for a character only alone and beside one.
-        good = (own & HAN > 0) | ((((before | after) & HAN) > 0) & ((before | after) & LETTER == 0))
+        # A letter or a number stands for a character only alone and beside one, a letter after a figure too: 30ㄖ.
+        beside = before | after
+        good = (own & HAN > 0) | (beside & HAN > 0) & (beside & LETTER == 0)
+        good |= (own & LETTER > 0) & (before & DIGIT > 0) & (after & LETTER == 0)
         good &= before & after & QUOTE == 0
         at = at[good]
         return at[self.kana.around(at, STRETCH) <= KANA] if (self.kinds & LETTER).any() else at

@@ -16,7 +16,7 @@ Places = np.typing.NDArray[np.int64]
 Mask = np.typing.NDArray[np.bool_]
 Kinds = np.typing.NDArray[np.uint8]
 # Bits of a kind.
-HAN, ODD, LETTER, SIMPLIFIED, BIG5, QUOTE, TRADITIONAL = (1 << k for k in range(7))
+HAN, ODD, LETTER, SIMPLIFIED, BIG5, QUOTE, TRADITIONAL, DIGIT = (1 << k for k in range(8))
 
 
 def codes(text: str) -> Codes:
@@ -35,6 +35,7 @@ def kinds() -> Kinds:
         (LETTER, suspects.KANA),
         (SIMPLIFIED, suspects.simplified_ranges()),
         (QUOTE, suspects.QUOTES),
+        (DIGIT, "0-9０-９"),
     ):
         for run in re.finditer(f"[{inside}]+", plane):
             found[run.start() : run.end()] |= bit

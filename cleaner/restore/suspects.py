@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
+
+from cleaner.plausibility import ranges
 
 KANA = "\u3041-\u3096\u30a1-\u30fc\u3105-\u312f"  # and bopomofo
 PRIVATE = "\ue816-\ue818\ue831\ue83b\ue855"  # Han that GB 18030-2000 had to keep in the private use area
@@ -45,20 +47,8 @@ def odd() -> re.Pattern[str]:
 @cache
 def odd_ranges() -> str:
     """Han outside GB 2312, kana, bopomofo, signs that stand for characters, as the inside of a class."""
-    common = gb2312()
-    outside = (chr(c) for c in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)) if chr(c) not in common)
-    return f"{ranges(outside)}{KANA}{SIGNS}{PRIVATE}\U00020000-\U000323af"
-
-
-def ranges(chars: Iterator[str]) -> str:
-    """Characters in ascending order as the inside of a class."""
-    parts: list[list[int]] = []
-    for c in map(ord, chars):
-        if parts and parts[-1][1] == c - 1:
-            parts[-1][1] = c
-        else:
-            parts.append([c, c])
-    return "".join(f"{chr(a)}-{chr(b)}" if a < b else chr(a) for a, b in parts)
+    outside = ranges(0x3400, 0x4DC0, gb2312()) + ranges(0x4E00, 0xA000, gb2312())
+    return f"{outside}{KANA}{SIGNS}{PRIVATE}\U00020000-\U000323af"
 
 
 @cache
@@ -69,7 +59,7 @@ def simplified_only() -> re.Pattern[str]:
 
 @cache
 def simplified_ranges() -> str:
-    return ranges(c for c in sorted(gb2312()) if not c.encode("big5", "ignore"))
+    return "".join(c for c in sorted(gb2312()) if not c.encode("big5", "ignore"))
 
 
 def spelled(simple: str) -> list[str]:
