@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.check.problems import Problem
-from cleaner.decisions import Decisions
+from cleaner.decisions import EVERY, Decisions, pair_content
 from cleaner.dedup.index import Index, Stored
 from cleaner.dedup.lookup import Match
+from cleaner.document import RULE_OF_RELATION
 from cleaner.indexing import shown
 
-CODES = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003", "contains": "DUP003"}
+CODES = {**RULE_OF_RELATION, "contains": "DUP003"}
 
 
 def copies_staged(index: Index, top: Path, staged: Iterable[bytes], decisions: Decisions) -> list[Problem]:
@@ -38,9 +39,11 @@ def copies_staged(index: Index, top: Path, staged: Iterable[bytes], decisions: D
 
 def _rejected(own: Stored, match: Match, decisions: Decisions) -> bool:
     """People decide on two texts, whichever of them they found to be the copy, and under whatever names."""
-    code = CODES[match.relation]
-    contents = own.half + match.half, match.half + own.half
-    return any(one.verdict == "reject" and one.rule == code and one.content in contents for one in decisions.values())
+    code, content = CODES[match.relation], pair_content(own.half, match.half)
+    return any(
+        one.verdict == "reject" and one.rule == code and (one.content == content or one[:3] == (EVERY, code, EVERY))
+        for one in decisions.values()
+    )
 
 
 def _problem(top: Path, path: str, own: Stored, match: Match) -> Problem:

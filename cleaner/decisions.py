@@ -63,12 +63,16 @@ def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
         if table["schema"] != SCHEMA:
             raise DecisionError(f"{path}: schema {table['schema']!r}; this version reads {SCHEMA}")
         listed = [Decision(**row) for row in table["decisions"]]
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         if isinstance(error, DecisionError):
             raise
         raise DecisionError(f"{path}: no file of decisions ({error!r:.80}); export it from the report again") from None
     for number, one in enumerate(listed, 1):
-        if one.verdict not in VERDICTS or not all(isinstance(part, str) for part in one):
+        if not all(isinstance(part, str) for part in one):
+            raise DecisionError(
+                f"{path}: decision {number} holds something else than text; export it from the report again"
+            )
+        if one.verdict not in VERDICTS:
             raise DecisionError(
                 f"{path}: decision {number} has the verdict {one.verdict!r}; it is 'accept' or 'reject'"
             )
@@ -119,9 +123,25 @@ def _around(original: str, start: int, end: int) -> tuple[str, str, str]:
     return before, original[start:end], behind
 
 
-def copy_content(member: Article, kept: Article) -> str:
-    """The stable name of a duplicate: half of it from each text."""
-    return _digest(member.text, HALF) + _digest(kept.text, HALF)
+def copy_content(one: Article, other: Article) -> str:
+    """The stable name of a duplicate, the same whichever of the two is found to be the copy."""
+    return pair_content(half(one.text), half(other.text))
+
+
+def half(text: str) -> str:
+    """What a text gives to the name of a duplicate."""
+    return _digest(text, HALF)
+
+
+def pair_content(one: str, other: str) -> str:
+    """The name of a duplicate from the halves of its texts."""
+    return min(one, other) + max(one, other)
+
+
+def rejects_copy(decisions: Decisions, rule: str, one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether people rejected that two texts copy each other; each is the id of its document and the half of its text."""
+    content = pair_content(one[1], other[1])
+    return any(verdict(decisions, document, rule, content) == "reject" for document, _ in (one, other))
 
 
 def _digest(text: str, digits: int) -> str:
@@ -138,15 +158,15 @@ def decision_on(document: Document, finding: Finding, verdict: str, reason: str 
 def stale(decisions: Decisions, documents: Iterable[Document]) -> Iterator[Decision]:
     """The decisions on these documents whose text does not stand there any more."""
     originals: dict[str, str] = {}
-    halves: set[str] = set()
+    halves: dict[str, set[str]] = {}
     for document in documents:
         originals[document.id] = document.original
-        halves.update(_digest(article.text, HALF) for article in document.articles)
+        halves[document.id] = {half(article.text) for article in document.articles}
     for one in decisions.values():
         if one.document not in originals or one.content == EVERY:
             continue
-        if one.rule in COPIES:
-            if not {one.content[:HALF], one.content[HALF:]} <= halves:
+        if one.rule in COPIES:  # the other text may stand in a file that is not looked at
+            if halves[one.document].isdisjoint((one.content[:HALF], one.content[HALF:])):
                 yield one
         elif one.text not in originals[one.document]:
             yield one

@@ -65,7 +65,9 @@ def dedup(
     With --against, what an index has already comes first; the duplicates are those among the others.
     """
     from cleaner import groups
+    from cleaner.decisions import half
     from cleaner.dedup import find_duplicates
+    from cleaner.pipeline import undisputed
     from cleaner.write import OutputError
 
     if drop and not output:
@@ -80,6 +82,9 @@ def dedup(
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
     found = find_duplicates(texts, threshold, ranks=ranks)
+    if how.decisions:
+        known = [(document.id, half(article.text)) for document, article in articles.each()]
+        found = undisputed(found, known, how.decisions)
     _print(found, articles, layout)
     if output:
         try:

@@ -10,6 +10,7 @@ from cleaner import edits
 from cleaner.edits import Edit, Layer
 
 KEPT = frozenset({"title", "heading", "body", "caption", "meta", "blank"})
+RULE_OF_RELATION = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}
 DROPPED = frozenset({"nav", "related", "share", "comment", "copyright", "ad", "pagination", "seo", "other"})
 
 
@@ -69,7 +70,7 @@ class Duplicate:
 
     @property
     def rule(self) -> str:
-        return {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}[self.relation]
+        return RULE_OF_RELATION[self.relation]
 
 
 @dataclass(frozen=True, slots=True)

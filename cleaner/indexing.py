@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleaner import __version__, git
-from cleaner.decisions import HALF, copy_content
+from cleaner.decisions import half
 from cleaner.dedup.index import (
     Anchor,
     Entry,
@@ -207,7 +207,7 @@ def _entries(document: Document) -> Iterator[Entry]:
     row = document.source.notes.get("line")  # of a JSONL file
     for article in document.articles:
         line = row if isinstance(row, int) else article.first_line
-        yield Entry(line, printable(article.title[:TITLE]), article.text, copy_content(article, article)[:HALF])
+        yield Entry(line, printable(article.title[:TITLE]), article.text, half(article.text))
 
 
 # ---------------------------------------------------------------- an index that is always there

@@ -107,6 +107,9 @@ CHINESE = {
     # decisions, git, the index
     "{}: schema {}; this version reads {}": "{}：格式版本是 {}；这个版本只读 {}",
     "{}: no file of decisions ({}); export it from the report again": "{}：不是裁定文件（{}）；请从报告重新导出",
+    "{}: decision {} holds something else than text; export it from the report again": (
+        "{}：第 {} 条裁定里有不是文本的内容；请从报告重新导出"
+    ),
     "{}: decision {} has the verdict {}; it is 'accept' or 'reject'": "{}：第 {} 条裁定写的是 {}；只能是 'accept' 或 'reject'",
     "{}: {} ‘{}’ was decided, but is not there any more": "{}：{} ‘{}’ 裁定过，但原文已经不在",
     "{} findings will not fail from now on: --baseline {}": "已记下 {} 处，以后放行：--baseline {}",

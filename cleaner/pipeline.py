@@ -6,9 +6,9 @@ import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaner.decisions import Decisions, copy_content, verdict, verdicts_on
+from cleaner.decisions import COPIES, Decisions, half, rejects_copy, verdicts_on
 from cleaner.dedup import Duplicates, find_duplicates
-from cleaner.document import Document, Duplicate, Source, Step
+from cleaner.document import RULE_OF_RELATION, Document, Duplicate, Source, Step
 from cleaner.settings import Settings, settings
 from cleaner.settle import settle
 from cleaner.shelf import Shelf
@@ -81,27 +81,44 @@ def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tupl
     What `decisions` reject is found, but not marked.
     """
     places: list[tuple[int, int]] = []
+    known: list[tuple[str, str]] = []
 
     def texts() -> Iterator[str]:
         for i, document in enumerate(documents):
             for k, article in enumerate(document.articles):
                 places.append((i, k))
+                if decisions:
+                    known.append((document.id, half(article.text)))
                 yield article.text
 
     found = find_duplicates(texts())
     marks: dict[tuple[int, int], Duplicate] = {}
-    for number, cluster in enumerate(found.clusters, 1):
+    for number, cluster in enumerate(undisputed(found, known, decisions).clusters, 1):
         i, k = places[cluster.kept]
         kept = article_id(documents[i], k)
         for member in cluster.members:
-            mark = Duplicate(kept, member.relation, member.similarity, number)
-            m, n = places[member.index]
-            content = decisions and copy_content(documents[m].articles[n], documents[i].articles[k])
-            if not content or verdict(decisions, documents[m].id, mark.rule, content) != "reject":
-                marks[m, n] = mark
+            marks[places[member.index]] = Duplicate(kept, member.relation, member.similarity, number)
     if not marks:
         return documents, found
     return Shelf(_marked(document, i, marks) for i, document in enumerate(documents)), found
+
+
+def undisputed(found: Duplicates, known: Sequence[tuple[str, str]], decisions: Decisions) -> Duplicates:
+    """`found` without the members of clusters that people said are no copies; `known` tells of each text the id of its
+    document and its half of the name (`decisions.half`).
+    """
+    if not any(rule in COPIES for _, rule, _ in decisions):
+        return found
+    clusters = []
+    for cluster in found.clusters:
+        members = tuple(
+            member
+            for member in cluster.members
+            if not rejects_copy(decisions, RULE_OF_RELATION[member.relation], known[member.index], known[cluster.kept])
+        )
+        if members:
+            clusters.append(dataclasses.replace(cluster, members=members))
+    return dataclasses.replace(found, clusters=tuple(clusters))
 
 
 def _marked(document: Document, i: int, marks: dict[tuple[int, int], Duplicate]) -> Document:

@@ -129,8 +129,29 @@ def test_a_rejected_duplicate_is_not_marked():
     marked, _ = mark_duplicates(documents, {})
     assert [bool(d.articles[0].duplicate) for d in marked] == [False, True, True]
     content = copy_content(documents[2].articles[0], documents[0].articles[0])
-    marked, _ = mark_duplicates(documents, merge([Decision("2", "DUP001", content, "reject")]))
+    decisions = merge([Decision("2", "DUP001", content, "reject")])
+    marked, _ = mark_duplicates(documents, decisions)
     assert [bool(d.articles[0].duplicate) for d in marked] == [False, True, False]
+    marked, _ = mark_duplicates([documents[2], documents[0]], decisions)  # the other is the copy now
+    assert not any(d.articles[0].duplicate for d in marked)
+    assert not list(stale(decisions, [documents[2]]))  # a hook sees one of the two
+    assert list(stale(decisions, [cleaner.clean("别的文章。", id="2")])) == [*decisions.values()]
+    every = merge([Decision(EVERY, "DUP001", EVERY, "reject")])
+    assert not any(d.articles[0].duplicate for d in mark_duplicates(documents, every)[0])
+
+
+def test_dedup_drops_no_rejected_copy(tmp_path):
+    text = "会议强调，要抓好各项工作的落实，确保群众温暖过冬。" * 3
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    one = cleaner.clean(text).articles[0]
+    decisions = tmp_path / "decisions.json"
+    decisions.write_bytes(write([Decision("b", "DUP001", copy_content(one, one), "reject")]))
+    command = ["dedup", "a.txt", "b.txt", "--drop", "-o", "out"]
+    assert run(*command, cwd=tmp_path).returncode == 0
+    assert len((tmp_path / "out/kept.jsonl").read_bytes().splitlines()) == 1
+    assert run(*command, "--decisions", decisions, cwd=tmp_path).returncode == 0
+    assert len((tmp_path / "out/kept.jsonl").read_bytes().splitlines()) == 2
 
 
 def test_a_finding_keeps_its_name_when_lines_come_and_go():
@@ -164,6 +185,11 @@ def test_a_file_of_decisions_is_read_as_it_was_written_and_stays_sorted(tmp_path
         ("", "no file of decisions"),
         ("[]", "no file of decisions"),
         ('{"schema": 9, "decisions": []}', "schema 9"),
+        ("[" * 100_000, "no file of decisions"),
+        (
+            '{"schema": 1, "decisions": [{"document": ["a"], "rule": "R", "content": "c", "verdict": "accept"}]}',
+            "something else",
+        ),
         ('{"schema": 1, "decisions": [{"rule": "RST001"}]}', "no file of decisions"),
         ('{"schema": 1, "decisions": [{"document": "a", "rule": "R", "content": "c", "verdict": "maybe"}]}', "'maybe'"),
     ],
