@@ -169,7 +169,7 @@ def _after(text: str, at: int) -> int:
 def trailing_spaces(text: str) -> Iterator[Edit]:
     """删除行尾空白。 Trailing white space is removed.
 
-    看不见，却让逐行比对、去重和版本管理产生虚假差异。Markdown 的行尾双空格是换行，制表符分隔的表里行尾的制表符是空单元格，
+    它们看不见，却会让逐行比对、去重和版本管理产生虚假差异。Markdown 的行尾双空格是换行，制表符分隔的表里行尾的制表符是空单元格，
     予以保留。Invisible, and the cause of false differences.  Two spaces that end a Markdown line are a line break, and
     a tab that ends a row of a table with tabs is an empty cell: they stay.
     """

@@ -82,7 +82,7 @@ class Run(NamedTuple):
 
 @rule("MOJ001")
 def undo_wrong_codec(text: str) -> Iterator[Edit]:
-    """读错编码的文字按原来的编码重读（ÖÐ¹ú、涓浗、中国 → 中国）。 Text read in the wrong encoding is read in its own.
+    """读错编码的文字按原来的编码重读（ÖÐ¹ú、涓浗 → 中国，æ–°é—» → 新闻）。 Text read in the wrong encoding is read in its own.
 
     GBK 或 UTF-8 的网页被当成 Latin-1、cp1251 打开，UTF-8 文件被当成 GBK 打开再存盘，数据库连接的字符集没设对：
     字节还在，只是读法错了，有时还连错两遍。把字节取回来，换各种编码重读，读出来明显更像文章的才算数。整行的证据一起看，

@@ -107,7 +107,7 @@ async function importDecisions(given) {
         decision(one.document, one.rule, one.content, one.verdict, String(one.text ?? ""), String(one.reason ?? "")),
       ),
     );
-    announce(t(`读入 ${count(table.decisions.length)} 条裁定。`, `${count(table.decisions.length)} decisions read.`));
+    announce(t(`导入 ${count(table.decisions.length)} 条裁定。`, `${count(table.decisions.length)} decisions read.`));
   } catch (error) {
     announce(`${given.name}: ${error.message}`);
     byId("trouble").textContent = `${spoken(given.name)}: ${spoken(error.message)}`;
@@ -153,7 +153,7 @@ function showDecisions() {
           one.stale
             ? el("small.trouble", {}, t(" 原文已变，没有照办", " stale: its text has changed; not followed"))
             : one.given
-              ? el("small", {}, t(" 本次已遵行", " followed by this run"))
+              ? el("small", {}, t(" 本次已照办", " followed by this run"))
               : "",
         ),
         el("td.quoted", {}, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
@@ -177,7 +177,7 @@ function showDecisions() {
         "p",
         {},
         t(
-          "裁定只存在这个浏览器里，按这次清洗的记录保存。导出后交给下一次清洗：",
+          "裁定只保存在这个浏览器里，只属于这次清洗。导出后供下一次清洗使用：",
           "Decisions are kept in this browser, for this run. Export them for the next one: ",
         ),
         el("code", {}, "cleaner clean … --decisions decisions.json"),
@@ -190,7 +190,7 @@ function showDecisions() {
           { type: "button", id: "export", click: exportDecisions, disabled: !every.length },
           t("导出 decisions.json", "Export decisions.json"),
         ),
-        el("label.file", {}, t("读入 decisions.json ", "Import decisions.json "), input),
+        el("label.file", {}, t("导入 decisions.json ", "Import decisions.json "), input),
         el("button", { type: "button", click: undo, disabled: !history.length }, t("撤销 u", "Undo u")),
       ),
       el("p.trouble", { id: "trouble", role: "alert" }),

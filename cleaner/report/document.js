@@ -14,7 +14,7 @@ async function showDocument(number, at) {
     current = number;
     selected = -1;
     sheet = null;
-    reader.replaceChildren(el("p.notice", {}, t("读取中……", "Loading…")));
+    reader.replaceChildren(el("p.notice", {}, t("正在读取……", "Loading…")));
     let value;
     try {
       value = await documentAt(number);
@@ -37,12 +37,14 @@ function drawDocument(reader) {
   targets = [];
   const c = held.index.columns;
   const title = spoken(sheet.path || c.ids[current]) || "–";
+  const open = c.proposed[current] + c.flagged[current];
+  const gone = `${count(c.gone[current])}/${count(sheet.lines)}`;
   const counts = [
     sheet.encoding,
-    `${sheet.articles.length} ${t("篇", "articles")}`,
-    `${count(c.applied[current])} ${t("处已改", "applied")}`,
-    `${count(c.proposed[current] + c.flagged[current])} ${t("处建议或提示", "proposed or flagged")}`,
-    `${count(c.gone[current])}/${count(sheet.lines)} ${t("行移出", "lines taken out")}`,
+    t(`${sheet.articles.length} 篇`, `${sheet.articles.length} articles`),
+    t(`已改 ${count(c.applied[current])} 处`, `${count(c.applied[current])} applied`),
+    t(`建议或提示 ${count(open)} 处`, `${count(open)} proposed or flagged`),
+    t(`移出 ${gone} 行`, `${gone} lines taken out`),
   ];
   const lines = el("ol.lines");
   const end = el("p.end");
@@ -62,14 +64,14 @@ function drawDocument(reader) {
   if (sheet.hidden)
     notes.push(
       t(
-        `改动太多，后面的 ${count(sheet.hidden)} 处没有画出，见 `,
+        `改动太多，后面的 ${count(sheet.hidden)} 处没有显示，见 `,
         `Too many changes: the last ${count(sheet.hidden)} are not drawn; see `,
       ),
     );
   const last = sheet.rows.at(-1)?.[1] ?? 0;
   if (last < sheet.lines)
     notes.push(
-      t(`太长，第 ${count(last)} 行以下没有画出，见 `, `Too long: nothing below line ${count(last)} is drawn; see `),
+      t(`太长，第 ${count(last)} 行以后没有显示，见 `, `Too long: nothing below line ${count(last)} is drawn; see `),
     );
   reader.replaceChildren(
     el(
@@ -91,7 +93,7 @@ function drawDocument(reader) {
         el(
           "button.side",
           { type: "button", id: "side", "aria-pressed": String(sideBySide), click: toggleSide },
-          t("前后并排 s", "Side by side s"),
+          t("改前改后对照 s", "Side by side s"),
         ),
       ),
     ),
@@ -169,7 +171,7 @@ function legend() {
       ),
       entry(
         el("span.change.flagged", {}, el("mark", {}, "锟斤拷")),
-        "! 提示，要人来看",
+        "! 提示，须人工查看",
         "! flagged, for a person to look at",
       ),
       entry(box("\u200b", 1), "看不见的字符", "a character that cannot be seen"),
@@ -178,7 +180,7 @@ function legend() {
         "规则与置信度；没有数字的是 1.00",
         "rule and confidence; 1.00 where there is no number",
       ),
-      entry(chip("nav", true), "不在结果里的行，底色带竖纹", "a line that is not in the result, on hatched ground"),
+      entry(chip("nav", true), "没有进入结果的行，底色带竖纹", "a line that is not in the result, on hatched ground"),
     ),
   );
 }
@@ -221,7 +223,7 @@ function step(by) {
     if (place < targets.length || !drawMore()) break;
   }
   if (place < 0 || place >= targets.length)
-    return announce(t("没有了：n 到下一篇文档。", "No more: n goes to the next document."));
+    return announce(t("没有了；按 n 看下一篇。", "No more: n goes to the next document."));
   choose(place);
 }
 
@@ -270,15 +272,15 @@ function judge({ node, findings }) {
 }
 
 function judgeOne(verdict) {
-  if (selected < 0) return announce(t("先用 j 选一处改动。", "Choose a change first: j."));
+  if (selected < 0) return announce(t("请先按 j 选一处改动。", "Choose a change first: j."));
   const findings = decidable(targets[selected].findings);
-  if (!findings.length) return announce(t("这条规则不听裁定。", "Nothing can be decided on this rule."));
+  if (!findings.length) return announce(t("这条规则不能裁定。", "Nothing can be decided on this rule."));
   decide(findings.map((one) => decision(idOf(), one.rule, one.content, verdict, one.text)));
   announce(verdictName(verdict));
 }
 
 function judgeRule(verdict, everywhere) {
-  if (selected < 0) return announce(t("先用 j 选一处改动。", "Choose a change first: j."));
+  if (selected < 0) return announce(t("请先按 j 选一处改动。", "Choose a change first: j."));
   const findings = decidable(targets[selected].findings);
   const codes = [...new Set(findings.map((one) => one.rule))];
   decide(codes.map((code) => decision(everywhere ? EVERY : idOf(), code, EVERY, verdict, "")));
@@ -343,11 +345,11 @@ function inspect(place) {
                 {},
                 verdictName(judged[0].verdict),
                 judged[0].content === EVERY ? t("（整条规则）", " (the whole rule)") : "",
-                judged[0].given ? t("，本次已遵行", ", followed by this run") : "",
+                judged[0].given ? t("，本次已照办", ", followed by this run") : "",
               )
             : "",
         )
-      : el("p.actions", {}, t("这条规则不听裁定。", "Nothing can be decided on this rule.")),
+      : el("p.actions", {}, t("这条规则不能裁定。", "Nothing can be decided on this rule.")),
     open.length
       ? el(
           "details.all",
@@ -358,8 +360,8 @@ function inspect(place) {
             {},
             button("accept", t("本篇全部接受", "Accept in this document"), () => judgeRule("accept", false)),
             button("reject", t("本篇全部拒绝", "Reject in this document"), () => judgeRule("reject", false)),
-            button("accept", t("处处接受 A", "Accept everywhere A"), () => judgeRule("accept", true)),
-            button("reject", t("处处拒绝 R", "Reject everywhere R"), () => judgeRule("reject", true)),
+            button("accept", t("所有文档全部接受 A", "Accept everywhere A"), () => judgeRule("accept", true)),
+            button("reject", t("所有文档全部拒绝 R", "Reject everywhere R"), () => judgeRule("reject", true)),
           ),
         )
       : "",

@@ -30,7 +30,7 @@ function showDuplicates(at) {
           ? [
               closest[3]
                 ? t("最接近的一对是", "The closest pair is ")
-                : t("比较过的各对中，最接近的是", "Of the pairs compared, the closest is "),
+                : t("在比较过的文章中，最接近的一对是", "Of the pairs compared, the closest is "),
               linkTo(...closest[0]),
               t("和", " and "),
               linkTo(...closest[1]),
@@ -55,8 +55,8 @@ function showDuplicates(at) {
         "p",
         {},
         t(
-          `${count(groups.length)} 组。每一组留一篇；不是重复的，点“不是重复”。`,
-          `${count(groups.length)} clusters. One of each is kept; say which are no copies.`,
+          `${count(groups.length)} 组，每组保留一篇。其实不是重复的，请点“不是重复”。`,
+          `Clusters: ${count(groups.length)}. One of each is kept; say which are no copies.`,
         ),
       ),
     );
@@ -151,7 +151,7 @@ function judgeCopies() {
       : one.verdict === "accept"
         ? t("✓ 是重复", "✓ a copy")
         : t("✗ 不是重复", "✗ no copy");
-    if (one?.given) verdict.append(t("，本次已遵行", ", followed by this run"));
+    if (one?.given) verdict.append(t("，本次已照办", ", followed by this run"));
   }
 }
 

@@ -25,7 +25,7 @@ function route() {
     document.body.classList.remove("reading");
     sheet = null;
     byId("reader").replaceChildren(
-      el("p.notice", {}, t("这次清洗里没有这篇文档。", "There is no such document in this run.")),
+      el("p.notice", {}, t("这次清洗没有这篇文档。", "There is no such document in this run.")),
     );
   } else if (view === "documents") {
     show("documents");
@@ -36,7 +36,7 @@ function route() {
           "p.notice",
           {},
           t(
-            "从列表里选一篇；j k 在改动之间走，? 看所有快捷键。",
+            "从列表里选一篇；j、k 跳到下一处、上一处改动，? 显示快捷键。",
             "Choose a document from the list; j k go from change to change, ? shows all keys.",
           ),
         ),
@@ -73,11 +73,11 @@ const KEYS = [
   ["a", "接受", "accept", () => judgeOne("accept")],
   ["r", "拒绝", "reject", () => judgeOne("reject")],
   ["u", "撤销", "undo", undo],
-  ["A", "这条规则处处接受", "accept the rule everywhere", () => judgeRule("accept", true)],
-  ["R", "这条规则处处拒绝", "reject the rule everywhere", () => judgeRule("reject", true)],
+  ["A", "接受这条规则的全部改动", "accept the rule everywhere", () => judgeRule("accept", true)],
+  ["R", "拒绝这条规则的全部改动", "reject the rule everywhere", () => judgeRule("reject", true)],
   ["n", "下一篇文档", "next document", () => neighbour(1)],
   ["p", "上一篇文档", "previous document", () => neighbour(-1)],
-  ["s", "前后并排", "side by side", toggleSide],
+  ["s", "改前改后对照", "side by side", toggleSide],
   [
     "/",
     "检索",
@@ -113,7 +113,7 @@ const KEYS = [
     },
   ],
   ["e", "导出裁定", "export the decisions", exportDecisions],
-  ["?", "这张表", "this table", () => byId("keys").showModal()],
+  ["?", "显示快捷键", "show the keys", () => byId("keys").showModal()],
   ["Escape", "关闭", "close", () => inspect(-1)],
 ];
 const actions = new Map(KEYS.map(([key, , , action]) => [key, action]));

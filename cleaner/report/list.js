@@ -65,7 +65,7 @@ function drawFacets() {
     ]),
     select("below", t("置信度", "confidence"), [
       ["", any],
-      ...["60", "80", "95"].map((n) => [n, t(`有低于 0.${n} 的`, `some below 0.${n}`)]),
+      ...["60", "80", "95"].map((n) => [n, t(`有低于 0.${n} 的改动`, `some below 0.${n}`)]),
     ]),
     sources.length > 1
       ? select("source", t("来源", "source"), [
@@ -138,7 +138,7 @@ function filtered(change = {}) {
   const order = SORTS[filter.sort][2];
   if (order) chosen.sort(order(c));
   byId("found").textContent = t(
-    `${count(chosen.length)} / ${count(c.ids.length)} 篇文档`,
+    `${count(chosen.length)} 篇文档（共 ${count(c.ids.length)} 篇）`,
     `${count(chosen.length)} of ${count(c.ids.length)} documents`,
   );
   byId("list").scrollTop = 0;
@@ -160,11 +160,12 @@ function drawList() {
 
 function item(number, place) {
   const c = held.index.columns;
+  const open = c.proposed[number] + c.flagged[number];
   const facts = [
-    c.applied[number] && `${count(c.applied[number])} ${t("改", "applied")}`,
-    c.proposed[number] + c.flagged[number] && `${count(c.proposed[number] + c.flagged[number])} ${t("建议", "open")}`,
-    c.gone[number] && `${count(c.gone[number])} ${t("行移出", "lines out")}`,
-    c.articles[number] > 1 && `${c.articles[number]} ${t("篇", "articles")}`,
+    c.applied[number] && t(`改 ${count(c.applied[number])} 处`, `${count(c.applied[number])} applied`),
+    open && t(`建议 ${count(open)} 处`, `${count(open)} open`),
+    c.gone[number] && t(`移出 ${count(c.gone[number])} 行`, `${count(c.gone[number])} lines out`),
+    c.articles[number] > 1 && t(`${c.articles[number]} 篇`, `${c.articles[number]} articles`),
     c.copies[number] && t("重复", "duplicate"),
     decidedOn.has(c.ids[number]) && `✓ ${t("有裁定", "decided")}`,
   ];

@@ -14,8 +14,8 @@ LABELS = {
     "copyright": "版权声明",
     "ad": "广告",
     "pagination": "翻页",
-    "seo": "搜索优化",
-    "other": "其他杂项",
+    "seo": "搜索引擎优化",
+    "other": "其他",
 }
 META = {
     "date": "日期",
