@@ -238,10 +238,10 @@ def test_nothing_is_fetched(tmp_path):
 def test_duplicates_and_the_closest_pair(tmp_path):
     copy = Duplicate("a", "near", 0.91, 1)
     one, other = document("一篇"), document("一篇", id="b", articles=(Article("题", "一篇", 0, 1, 1, duplicate=copy),))
-    found = Duplicates((), (), (Cluster(0, (Member(1, "near", 0.91),)),), None)
+    found = Duplicates((), (), (Cluster(0, (Member(1, "near", 0.91, 0.96),)),), None)
     index = data(write(tmp_path, one, other, found=found), "index")
     content = decisions.copy_content(other.articles[0], one.articles[0])
-    assert index["groups"] == [[0, 0, "题", [[1, 0, "near", 0.91, content, "题"]]]]
+    assert index["groups"] == [[0, 0, 1, "题", [[1, 0, 1, "near", 0.91, 0.96, content, "题"]]]]
     found = Duplicates((), (), (), Closest(0, 1, 0.1312, True))
     assert data(write(tmp_path, one, other, found=found), "index")["closest"] == [
         [0, 0, "题"],
@@ -264,7 +264,8 @@ def test_the_signature_tells_settings_and_decisions(tmp_path):
     given = decisions.merge([Decision("a", "RST001", "0" * 16, "reject")])
     page = write(tmp_path, document("一"), settings={"select": ["RST"], "decisions": 1}, decisions=given)
     assert "select:RST|near:0.8|contained:0.9|decisions:1#" in page
-    assert "--select RST --decisions decisions.json" in page
+    assert "<code>cleaner clean PATH… --select RST --decisions FILE</code>" in page
+    assert "不是当时输入的命令" in page  # folders and formats are no part of the settings
     assert data(page, "index")["given"] == [["a", "RST001", "0" * 16, "reject", "", ""]]
 
 

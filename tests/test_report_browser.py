@@ -341,7 +341,7 @@ def test_decisions_are_exported_and_followed(driver, place, downloads, tmp_path)
     assert len(after[DISGUISED]["articles"]) == len(before["articles"]) - 1
     assert not any("duplicate" in article for one in after.values() for article in one["articles"])
     fresh(driver, page, "#decisions")
-    assert sum("本次已遵行" in text for text in texts(driver, ".decisions tbody tr")) == 5
+    assert sum("本次已照办" in text for text in texts(driver, ".decisions tbody tr")) == 5
     assert "decisions:5#" in texts(driver, ".run code")[0]
     assert file.read_bytes() == exported(driver, downloads).read_bytes()
     quiet(driver)
@@ -484,6 +484,41 @@ def test_nothing_scrolls_sideways(driver, place, width):
             assert js(driver, "document.documentElement.scrollWidth") <= width, hash
     finally:
         resize(driver, 1440)
+
+
+def test_on_a_telephone(driver, place):
+    """The views are one row, the page scrolls and not its list, the words of the table of decisions stay whole."""
+    page = place / "reports/index.html"
+    resize(driver, 390, 500)
+    try:
+        fresh(driver, page)
+        driver.execute_script("localStorage.setItem('cleaner:language', 'en')")
+        visit(driver, page, f"#doc/{DISGUISED}")
+        until(driver, "document.querySelector('.lines')")
+        press(driver, "j", "a")
+        tops = "new Set([...document.querySelectorAll('#views a')].map(x => x.getBoundingClientRect().top)).size"
+        assert js(driver, tops) == 1
+        driver.execute_script("location.hash = '#decisions'")
+        until(driver, "document.querySelector('.decisions tbody code')")
+        for part in ("code", ".judged", "button"):
+            one = f"document.querySelector('.decisions tbody {part}')"
+            assert js(driver, f"{one}.getBoundingClientRect().height") < 45, part
+        driver.execute_script("location.hash = '#documents'")
+        until(driver, "document.querySelector('#list li')")
+        assert js(driver, "(x => x.scrollHeight - x.clientHeight)(document.getElementById('list'))") == 0
+        driver.execute_script("scrollTo(0, document.documentElement.scrollHeight)")
+        until(driver, "document.querySelector('#list li:last-child').getAttribute('aria-posinset') === '7'")
+    finally:
+        resize(driver, 1440)
+
+
+def test_the_files_of_copies_are_told(driver, place):
+    fresh(driver, place / "reports/index.html", "#duplicates")
+    places = texts(driver, ".groups .place")
+    assert places == ["一 · 第 1 行", "二 · 第 1 行"]
+    likeness = texts(driver, ".groups .likeness")[0]
+    assert "Jaccard 0.9" in likeness
+    assert "% 见于保留的一篇" in likeness
 
 
 def test_light_and_dark(driver, place):

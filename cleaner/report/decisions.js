@@ -143,12 +143,12 @@ function showDecisions() {
     .map((one) =>
       el(
         "tr",
-        {},
-        el("td", {}, where(one)),
-        el("td", {}, el("code", {}, one.rule)),
+        { role: "row" },
+        el("td", { role: "cell" }, where(one)),
+        el("td", { role: "cell" }, el("code", {}, one.rule)),
         el(
           "td",
-          {},
+          { role: "cell" },
           el("span.judged." + one.verdict, {}, verdictName(one.verdict)),
           one.stale
             ? el("small.trouble", {}, t(" 原文已变，没有照办", " stale: its text has changed; not followed"))
@@ -156,10 +156,10 @@ function showDecisions() {
               ? el("small", {}, t(" 本次已照办", " followed by this run"))
               : "",
         ),
-        el("td.quoted", {}, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
+        el("td.quoted", { role: "cell" }, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
         el(
           "td",
-          {},
+          { role: "cell" },
           el(
             "button",
             { type: "button", click: () => decide([[keyOf(one.document, one.rule, one.content), null]]) },
@@ -200,23 +200,23 @@ function showDecisions() {
             { tabindex: 0, role: "region", "aria-label": t("裁定", "Decisions") },
             el(
               "table.decisions",
-              {},
+              { role: "table" }, // narrow windows draw it as a grid, which takes its meaning away
               el(
                 "thead",
-                {},
+                { role: "rowgroup" },
                 el(
                   "tr",
-                  {},
+                  { role: "row" },
                   [
                     t("文档", "document"),
                     t("规则", "rule"),
                     t("裁定", "verdict"),
                     t("原文", "text"),
                     t("取消", "forget"),
-                  ].map((name) => el("th", { scope: "col" }, name)),
+                  ].map((name) => el("th", { role: "columnheader", scope: "col" }, name)),
                 ),
               ),
-              el("tbody", {}, rows),
+              el("tbody", { role: "rowgroup" }, rows),
             ),
           )
         : el(

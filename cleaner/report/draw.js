@@ -68,6 +68,7 @@ const MARKS = { applied: "", proposed: "?", flagged: "!" };
 const stateName = (state) => t(...STATES[state]);
 // what is nearly certain does not round to certain
 const share = (value, digits = 2) => (value >= 1 ? value : Math.min(value, 1 - 10 ** -digits)).toFixed(digits);
+const percent = (value) => `${(value >= 1 ? 100 : Math.min(100 * value, 99.9)).toFixed(1)}%`;
 const because = ([zh, en]) => t(zh, en);
 
 function tags(findings) {

@@ -12,6 +12,15 @@ const linkTo = (number, article, title) =>
     held.index.columns.articles[number] > 1 ? t(`（第 ${article + 1} 篇）`, ` (article ${article + 1})`) : "",
   );
 
+// where it stands: many copies have one headline
+const placeOfCopy = (number, line) =>
+  el(
+    "a.place",
+    { href: address(number, `L${line}`) },
+    spoken(held.index.columns.ids[number]),
+    t(` · 第 ${line} 行`, ` · line ${line}`),
+  );
+
 function showDuplicates(at) {
   const view = byId("duplicates");
   const { groups, closest } = held.index;
@@ -78,11 +87,19 @@ function showDuplicates(at) {
   }
 }
 
-function drawGroup([number, article, title, members], cluster) {
+function drawGroup([number, article, line, title, members], cluster) {
   return el(
     "li",
     { "data-cluster": cluster },
-    el("p.kept", {}, el("span.chip.title", {}, t("保留", "kept")), " ", linkTo(number, article, title)),
+    el(
+      "p.kept",
+      {},
+      el("span.chip.title", {}, t("保留", "kept")),
+      " ",
+      linkTo(number, article, title),
+      " ",
+      placeOfCopy(number, line),
+    ),
     el(
       "ul",
       {},
@@ -101,7 +118,7 @@ function drawGroup([number, article, title, members], cluster) {
   );
 }
 
-function drawCopy([number, article, relation, similarity, content, title], keptPlace) {
+function drawCopy([number, article, line, relation, similarity, shared, content, title], keptPlace) {
   const measure = relation === "contained" ? t("包含度", "containment") : "Jaccard";
   const one = { document: held.index.columns.ids[number], rule: RELATION_RULES[relation], content, title };
   const verdict = el("span.judged");
@@ -115,9 +132,18 @@ function drawCopy([number, article, relation, similarity, content, title], keptP
       {},
       el("span.chip.other", {}, t(run.relations[relation], relation)),
       " ",
-      el("span.likeness", {}, `${measure} ${share(similarity, 3)}`),
+      el(
+        "span.likeness",
+        {},
+        `${measure} ${share(similarity, 3)}`,
+        relation === "near"
+          ? t(`，${percent(shared)} 见于保留的一篇`, `, ${percent(shared)} of it in the kept one`)
+          : "",
+      ),
       " ",
       linkTo(number, article, title),
+      " ",
+      placeOfCopy(number, line),
       " ",
       verdict,
     ),

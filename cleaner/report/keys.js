@@ -29,7 +29,7 @@ function route() {
     );
   } else if (view === "documents") {
     show("documents");
-    drawList();
+    reveal(current);
     if (!sheet)
       byId("reader").replaceChildren(
         el(
@@ -195,6 +195,11 @@ async function start() {
     if (place >= 0) choose(place);
   });
   byId("list").addEventListener("scroll", () => requestAnimationFrame(drawList), { passive: true });
+  window.addEventListener(
+    "scroll",
+    () => withPage(byId("list")) && byId("list").offsetParent && requestAnimationFrame(drawList),
+    { passive: true },
+  );
   window.addEventListener("resize", () => requestAnimationFrame(drawList));
   if (!held.index) {
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))); // the overview first

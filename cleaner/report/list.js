@@ -146,10 +146,20 @@ function filtered(change = {}) {
   refilter();
 }
 
+// in a narrow window the list scrolls with the page
+const withPage = (list) => getComputedStyle(list).overflowY === "visible";
+
+// what of the list is in sight: pixels from its top
+function inSight(list) {
+  const top = withPage(list) ? -list.getBoundingClientRect().top : list.scrollTop;
+  return [top, top + (withPage(list) ? window.innerHeight : list.clientHeight)];
+}
+
 function drawList() {
   const list = byId("list");
-  const first = Math.max(0, Math.floor(list.scrollTop / ROW) - BEYOND);
-  const last = Math.min(chosen.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + BEYOND);
+  const [top, bottom] = inSight(list);
+  const first = Math.max(0, Math.min(chosen.length, Math.floor(top / ROW)) - BEYOND);
+  const last = Math.min(chosen.length, Math.ceil(bottom / ROW) + BEYOND);
   const items = [];
   for (let place = first; place < last; place += 1) items.push(item(chosen[place], place));
   const inner = el("ol", {}, items);
@@ -192,8 +202,9 @@ function reveal(number) {
   current = number;
   const place = chosen.indexOf(number);
   const list = byId("list");
-  if (place >= 0 && (place * ROW < list.scrollTop || (place + 1) * ROW > list.scrollTop + list.clientHeight))
-    list.scrollTop = place * ROW - list.clientHeight / 3;
+  const [top, bottom] = inSight(list);
+  if (place >= 0 && list.offsetParent && (place * ROW < top || (place + 1) * ROW > bottom))
+    (withPage(list) ? window : list).scrollBy(0, place * ROW - top - (bottom - top) / 3);
   drawList();
 }
 

@@ -135,12 +135,17 @@ def ranked(counts: Counter[str]) -> list[tuple[str, int]]:
 
 # ---------------------------------------------------------------- duplicates
 class Copy(NamedTuple):
-    """An article (document and article from 0) that another one makes superfluous; `content` names it in decisions."""
+    """An article (document and article from 0, its first line from 1) that another one makes superfluous.
+
+    `shared` is the share of it that stands in the other; `content` names it in decisions.
+    """
 
     document: int
     article: int
+    line: int
     relation: str
     similarity: float
+    shared: float
     content: str
     title: str
 
@@ -150,6 +155,7 @@ class Group(NamedTuple):
 
     document: int
     article: int
+    line: int
     title: str
     copies: list[Copy]
 
@@ -177,9 +183,18 @@ def groups(documents: Sequence[Document], counts: Sequence[int], found: Duplicat
             m, n = places[member.index]
             article = documents[m].articles[n]
             copies.append(
-                Copy(m, n, member.relation, member.similarity, copy_content(article, kept), article.title[:BRIEF])
+                Copy(
+                    m,
+                    n,
+                    article.first_line,
+                    member.relation,
+                    member.similarity,
+                    member.shared,
+                    copy_content(article, kept),
+                    article.title[:BRIEF],
+                )
             )
-        result.append(Group(i, k, kept.title[:BRIEF], copies))
+        result.append(Group(i, k, kept.first_line, kept.title[:BRIEF], copies))
     return result
 
 

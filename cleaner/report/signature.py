@@ -1,4 +1,4 @@
-"""How a report came about, in one line (after sacrebleu's signatures), and the command that makes it again."""
+"""How a report came about, in one line (after sacrebleu's signatures), and the same as options of the command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cleaner.decisions import Decisions, write
 from cleaner.dedup import CONTAINMENT
 from cleaner.record import SCHEMA, sha256
 
-TABLES = {"lines": "lines.tsv", "decisions": "decisions.json"}  # settings that are files, under their usual names
+FILES = "lines", "decisions"  # settings that are files, whose names are not known
 NEAR = 0.8  # the threshold of `find_duplicates`, which `cleaner clean` leaves as it is
 
 
@@ -32,17 +32,17 @@ def signature(settings: Mapping[str, object], decisions: Decisions) -> str:
 
 
 def command(settings: Mapping[str, object]) -> str:
-    """The command line, but for the paths.
+    """The settings as options.  It is not what was typed: inputs, files and folders are not known, nor is a format.
 
     >>> command({"select": ["RST", "PUN"], "min_confidence": 0.9})
-    'cleaner clean PATH… -o cleaned --report reports --select RST,PUN --min-confidence 0.9'
+    'cleaner clean PATH… --select RST,PUN --min-confidence 0.9'
     """
     words = []
     for name, value in settings.items():
         if name == "per_file":  # stands in cleaner.toml
             continue
-        if name in TABLES:
-            value = TABLES[name]
+        if name in FILES:
+            value = "FILE"
         text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
         words += [f"--{name.replace('_', '-')}", shlex.quote(text)]
-    return " ".join(["cleaner clean PATH… -o cleaned --report reports", *words])
+    return " ".join(["cleaner clean PATH…", *words])
