@@ -89,7 +89,7 @@ class Staging:
 
 def write_cleaned(
     staging: Staging,
-    documents: Iterable[Document],
+    documents: Sequence[Document],
     out: Path,
     record_file: Path,
     *,
@@ -104,10 +104,12 @@ def write_cleaned(
     those that were not the default, for the record.
     Raises OutputError where two inputs would be written to one file, or an input would be overwritten.
     """
+    copies = (article.duplicate for document in documents for article in document.articles)
+    clusters = {copy.of: copy.cluster for copy in copies if copy}
     with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
         for path, group in groupby(documents, lambda document: document.source.path):
             for document, places in _places(staging, group, out, names[path], to, drop_duplicates):
-                manifest.writelines(map(record.to_json, _manifest_rows(document, places)))
+                manifest.writelines(map(record.to_json, _manifest_rows(document, places, clusters)))
                 entry = record.entry(document, places[: len(document.articles)])
                 _write_record(log, document, entry | ({"settings": settings} if settings else {}))
 
@@ -180,7 +182,10 @@ def _name(document: Document, k: int, name: str, format: str) -> str:
     return f"{name}.{k + 1}" if len(document.articles) > 1 else name
 
 
-def _manifest_rows(document: Document, places: Sequence[Mapping[str, object]]) -> Iterable[dict[str, object]]:
+def _manifest_rows(
+    document: Document, places: Sequence[Mapping[str, object]], clusters: Mapping[str, int]
+) -> Iterable[dict[str, object]]:
+    """`clusters` holds the number of the cluster of each article that is kept of one, by its id."""
     if not document.articles:
         yield {
             "id": document.id,
@@ -207,7 +212,7 @@ def _manifest_rows(document: Document, places: Sequence[Mapping[str, object]]) -
             "date": article.meta.get("date"),
             "source_name": article.meta.get("source"),
             "author": article.meta.get("author") or article.meta.get("reporter"),
-            "cluster": copy.cluster if copy else None,
+            "cluster": copy.cluster if copy else clusters.get(article_id(document, k)),
             "kept": "file" in place,
             "reason": f"{copy.relation} duplicate of {copy.of} ({copy.similarity:.3f})" if copy else None,
         }

@@ -66,9 +66,10 @@ def test_an_output_inside_the_input_is_not_read_again(corpus):
 def test_duplicates_are_flagged_or_dropped_and_come_back(tmp_path):
     for name in "abc":
         (tmp_path / f"{name}.txt").write_text(ARTICLE, "utf-8")
-    run("clean", "a.txt", "b.txt", "c.txt", "-o", "out", cwd=tmp_path)
+    (tmp_path / "d.txt").write_text("另一篇\n", "utf-8")
+    run("clean", "a.txt", "b.txt", "c.txt", "d.txt", "-o", "out", cwd=tmp_path)
     rows = [json.loads(line) for line in (tmp_path / "out/manifest.jsonl").read_text("utf-8").splitlines()]
-    assert [(row["cluster"], row["kept"]) for row in rows] == [(None, True), (1, True), (1, True)]
+    assert [(row["cluster"], row["kept"]) for row in rows] == [(1, True), (1, True), (1, True), (None, True)]
     run("clean", "a.txt", "b.txt", "c.txt", "-o", "out", "--duplicates", "drop", cwd=tmp_path)
     assert set(tree(tmp_path / "out")) == {"a.txt", "manifest.jsonl", "record.jsonl"}
     assert run("restore", "out", "-o", "back", cwd=tmp_path).returncode == 0
