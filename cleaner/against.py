@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from cleaner.dedup.key import keys
 from cleaner.dedup.lookup import Match
+from cleaner.groups import CHINESE
 from cleaner.indexing import shown
 from cleaner.printable import printable
 
 if TYPE_CHECKING:
     from cleaner.dedup.index import Index
     from cleaner.dedup.shared import SharedIndex
+    from cleaner.language import Language
 
 SUPERFLUOUS = ("exact", "near", "contained")  # what holds a text of the corpus has more to say
 
@@ -38,7 +40,9 @@ def superfluous(found: Mapping[int, Sequence[Match]]) -> dict[int, Match]:
     return best
 
 
-def match_lines(found: Mapping[int, Sequence[Match]], ids: Sequence[str], base: Path, layout: str) -> Iterator[str]:
+def match_lines(
+    found: Mapping[int, Sequence[Match]], ids: Sequence[str], base: Path, layout: str, lang: Language = "en"
+) -> Iterator[str]:
     """A line for each match, like those of `groups.py`; `base` is where the paths of the index start from."""
     for number, matches in found.items():
         for match in matches:
@@ -51,4 +55,5 @@ def match_lines(found: Mapping[int, Sequence[Match]], ids: Sequence[str], base: 
                 row = {"relation": relation, "a": a, "b": b, "similarity": match.similarity}
                 yield json.dumps({**row, "estimated": True} if match.estimated else row, ensure_ascii=False)
             else:
-                yield f"{relation}\t{match.similarity:.3f}{' estimated' * match.estimated}\t{a}\t{b}"
+                note = ("（估计值）" if lang == "zh" else " estimated") * match.estimated
+                yield f"{CHINESE[relation] if lang == 'zh' else relation}\t{match.similarity:.3f}{note}\t{a}\t{b}"

@@ -302,11 +302,12 @@ def rules(layout: str, lang: str) -> int:
 
 @cli.command()
 @click.argument("code")
-def explain(code: str) -> int:
+@lang_option("Language of the explanation.")
+def explain(code: str, lang: str) -> int:
     """Say what a rule, or each rule of a family, changes, why, and what it leaves alone: cleaner explain RST002."""
     from cleaner.listing import explanation
 
-    text = explanation(code.upper())
+    text = explanation(code.upper(), lang)
     if text is None:
         raise click.UsageError(f"there is no rule or family {code!r}; `cleaner rules` lists them")
     click.echo(text)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.options import chosen, format_option, rule_options
+from cleaner.options import chosen, format_option, lang_option, rule_options
 from cleaner.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
 if TYPE_CHECKING:
     from cleaner.dedup import Duplicates
     from cleaner.groups import Articles, Row
+    from cleaner.language import Language
 
 KEEP = "first", "longest", "newest", "cleanest", "prefer-path"
 LARGE = (
@@ -48,6 +49,7 @@ LARGE = (
 )
 @click.option("--drop", is_flag=True, help="Write kept.jsonl there too, and dropped.jsonl with the reasons.")
 @format_option("text", "jsonl", help="How they are printed.")
+@lang_option("Language of the words of the text.")
 @rule_options
 def dedup(
     paths: tuple[str, ...],
@@ -58,6 +60,7 @@ def dedup(
     output: Path | None,
     drop: bool,
     layout: str,
+    lang: Language,
     **options: Any,
 ) -> int:
     """List the duplicates among the cleaned articles, in groups, with the one to keep; the inputs stay as they are.
@@ -77,7 +80,7 @@ def dedup(
     how = chosen(options)
     documents, given, errors = read_all(paths, how, options, [output] if output else [])
     articles = groups.Articles(documents)
-    had = _had(against, articles, threshold, how, options, layout) if against else {}
+    had = _had(against, articles, threshold, how, options, layout, lang) if against else {}
     ranks = groups.ranks(articles, preference, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
@@ -85,7 +88,7 @@ def dedup(
     if how.decisions:
         known = [(document.id, half(article.text)) for document, article in articles.each()]
         found = undisputed(found, known, how.decisions)
-    _print(found, articles, layout)
+    _print(found, articles, layout, lang)
     if output:
         try:
             _write(output, [one.path for one in given], found, articles, had if drop else None)
@@ -95,7 +98,7 @@ def dedup(
 
 
 def _had(
-    against: str, articles: Articles, threshold: float, how: Any, options: dict[str, Any], layout: str
+    against: str, articles: Articles, threshold: float, how: Any, options: dict[str, Any], layout: str, lang: Language
 ) -> dict[int, Row]:
     """The articles that an index has already, and why; every match is printed."""
     from cleaner.against import match_lines, superfluous
@@ -103,7 +106,7 @@ def _had(
     from cleaner.indexing import shown
 
     base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
-    for line in match_lines(matches, articles.ids, base, layout):
+    for line in match_lines(matches, articles.ids, base, layout, lang):
         click.echo(line)
     return {
         number: {
@@ -115,7 +118,7 @@ def _had(
     }
 
 
-def _print(found: Duplicates, articles: Articles, layout: str) -> None:
+def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -> None:
     from cleaner import groups
 
     if layout == "jsonl":
@@ -124,10 +127,10 @@ def _print(found: Duplicates, articles: Articles, layout: str) -> None:
                 click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"))
         return
     for rows in (groups.cluster_rows, groups.paragraph_rows):
-        for line in groups.lines(rows(found, articles)):
+        for line in groups.lines(rows(found, articles), lang):
             click.echo(line)
     if not found.clusters:
-        click.echo(groups.closest_pair(found, articles.ids))
+        click.echo(groups.closest_pair(found, articles.ids, lang))
     for cluster in found.clusters:
         if len(cluster.members) >= LARGE:
             kept = articles.ids[cluster.kept]

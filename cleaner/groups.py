@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.dedup.passages import recurring_paragraphs, unshared
@@ -13,9 +13,24 @@ from cleaner.printable import printable
 if TYPE_CHECKING:
     from cleaner.dedup import Cluster, Duplicates
     from cleaner.document import Article, Document
+    from cleaner.language import Language
 
 SHOWN = 40  # code points of a passage that are shown on a terminal
 Row = dict[str, object]
+CHINESE = {
+    "keep": "保留",
+    "exact": "相同",
+    "near": "近似",
+    "contained": "被包含",
+    "paragraph": "段落",
+    "{} places": "{} 处",
+    "{:.1%} in the kept one": "{:.1%} 见于保留的一篇",
+    "no duplicates": "没有重复",
+    "no duplicates; the closest pair is {} and {}, Jaccard {:.3f}": "没有重复；最接近的一对是 {} 和 {}，Jaccard {:.3f}",
+    "no duplicates; the closest pair of those compared is {} and {}, Jaccard {:.3f}": (
+        "没有重复；比较过的文章中，最接近的一对是 {} 和 {}，Jaccard {:.3f}"
+    ),
+}
 
 
 class Articles:
@@ -146,32 +161,39 @@ def verdict_rows(found: Duplicates, articles: Articles, had: Mapping[int, Row]) 
 
 
 # ---------------------------------------------------------------- lines
-def lines(rows: Iterator[Row]) -> Iterator[str]:
+def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
     """Rows of clusters and paragraphs as lines for people."""
+    say = _words(lang)
     for row in rows:
         if row["relation"] == "paragraph":
             places = row["places"]
             assert isinstance(places, list)
             where = ", ".join(f"{place['id']}:{place['line']}" for place in places)
-            yield f"paragraph\t{len(places)} places\t{_shown(row['text'])}\t{printable(where)}"
+            yield f"{say('paragraph')}\t{say('{} places').format(len(places))}\t{_shown(row['text'])}\t{printable(where)}"
             continue
-        yield f"keep\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
+        yield f"{say('keep')}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
         members = row["members"]
         assert isinstance(members, list)
         for m in members:
-            line = f"  {m['relation']}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
+            line = f"  {say(m['relation'])}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
             if "only_here" in m:
-                line += f"\t{m['shared']:.1%} in the kept one\t{_shown(m['only_here'])} | {_shown(m['only_in_kept'])}"
+                share = say("{:.1%} in the kept one").format(m["shared"])
+                line += f"\t{share}\t{_shown(m['only_here'])} | {_shown(m['only_in_kept'])}"
             yield line
 
 
-def closest_pair(found: Duplicates, ids: Sequence[str]) -> str:
+def closest_pair(found: Duplicates, ids: Sequence[str], lang: Language = "en") -> str:
+    say = _words(lang)
     if found.closest is None:
-        return "no duplicates"
+        return say("no duplicates")
     i, j, similarity, certain = found.closest
     among = "" if certain else " of those compared"
     a, b = printable(ids[i]), printable(ids[j])
-    return f"no duplicates; the closest pair{among} is {a} and {b}, Jaccard {similarity:.3f}"
+    return say(f"no duplicates; the closest pair{among} is {{}} and {{}}, Jaccard {{:.3f}}").format(a, b, similarity)
+
+
+def _words(lang: Language) -> Callable[[str], str]:
+    return lambda english: CHINESE[english] if lang == "zh" else english
 
 
 def _shown(text: object) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from textwrap import fill
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.rule import FAMILIES, in_order
+from cleaner.rule import FAMILIES, Rule, in_order
+
+WIDTH = 100  # columns, as for --help
 
 
 def rule_table(layout: str, lang: str) -> str:
@@ -26,7 +29,17 @@ def rule_table(layout: str, lang: str) -> str:
     return "".join(lines)
 
 
-def explanation(code: str) -> str | None:
-    """The explanation of a rule, or of every rule of a family; None if there is none."""
+def explanation(code: str, lang: str) -> str | None:
+    """The explanation of a rule, or of every rule of a family, in one language; None if there is none."""
     rules = [rule for rule in in_order() if code in (rule.code, rule.family)]
-    return "\n\n".join(f"{r.code} ({r.default})\n{r.zh}\n{r.en}\n\n{r.why}" for r in rules) or None
+    return "\n\n".join(_explained(rule, lang) for rule in rules) or None
+
+
+def _explained(rule: Rule, lang: str) -> str:
+    """A paragraph of Chinese is one line, since a terminal breaks it anywhere; English is broken between words."""
+    from cleaner.report.language import paragraphs
+
+    chinese = lang == "zh"
+    why = [text for language, text in paragraphs(rule.why) if (language != "en") == chinese]
+    body = "\n\n".join(why if chinese else (fill(text, WIDTH, break_on_hyphens=False) for text in why))
+    return f"{rule.code} ({rule.default})\n{rule.zh if chinese else rule.en}\n\n{body}"

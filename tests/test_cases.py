@@ -1,10 +1,13 @@
 """Every rule finds what its case file says, and leaves alone what it says."""
 
+import re
+
 import pytest
 from case_files import CASES, cases
 
 import cleaner
 import cleaner.stages
+from cleaner.listing import explanation
 from cleaner.rule import REGISTRY, in_order
 
 LINES = ("BPL", "SEG")
@@ -78,6 +81,15 @@ def test_every_rule_has_hits_and_misses(rule):
 
 def test_every_case_file_has_a_rule():
     assert {path.stem for path in CASES.glob("*.toml")} == set(REGISTRY)
+
+
+@pytest.mark.parametrize("rule", in_order(), ids=lambda rule: rule.code)
+def test_an_explanation_is_in_one_language(rule):
+    chinese, english = (explanation(rule.code, lang).split("\n", 1)[1] for lang in ("zh", "en"))
+    assert chinese.count("\n\n")
+    assert english.count("\n\n")
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+ [a-z]+ [a-z]+", chinese)
+    assert "。" not in re.sub(r"[“(].*?[”)]", "", english, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("rule", in_order(), ids=lambda rule: rule.code)

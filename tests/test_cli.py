@@ -313,7 +313,11 @@ def test_rules_and_explain(tmp_path):
     assert "RST002" in listed
     explained = run("explain", "rst002", cwd=tmp_path).stdout.decode()
     assert explained.startswith("RST002")
-    assert any("\u4e00" <= c <= "\u9fff" for c in explained)
+    assert "Content farms swap" in explained
+    assert "采集站" not in explained
+    explained = run("explain", "rst002", "--lang", "zh", cwd=tmp_path).stdout.decode()
+    assert "采集站" in explained
+    assert "Content farms" not in explained
 
 
 def test_settings_from_a_file(corpus):

@@ -57,6 +57,11 @@ def test_groups_with_paths_numbers_and_the_passage_that_differs(corpus):
     assert contained.split("\t")[:4] == ["  contained", "1.000", "c", "c.txt:1"]
     assert paragraph.split("\t")[:2] == ["paragraph", "2 places"]
     assert paragraph.endswith("a:6, d:4")
+    keep, contained, near, paragraph = run(".", "--lang", "zh")
+    assert keep == "保留\ta\ta.txt:1"
+    assert [line.split("\t")[0] for line in (near, contained, paragraph)] == ["  近似", "  被包含", "段落"]
+    assert near.split("\t")[4].endswith("% 见于保留的一篇")
+    assert run("d.txt", "--lang", "zh") == ["没有重复"]
 
 
 def test_rows_for_programs(corpus):

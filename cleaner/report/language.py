@@ -9,8 +9,9 @@ from cleaner.script import conversion
 SAMPLE = 2000  # code points; a page of print settles the script
 # between Chinese, full-width marks included, a line break in the source is no space
 CHINESE_BREAK = regex.compile(r"(?<=[\p{Han}\u3000-\u303f\uff00-\uffef”’])\n(?=[\p{Han}\u3000-\u303f\uff00-\uffef“‘])")
-PARAGRAPH = regex.compile(r"\n\n|(?<=。)\s*(?=[A-Z][a-z]* [a-z])")  # English may follow Chinese on its line
+PARAGRAPH = regex.compile(r"\n\n|(?<=。)\s*(?=[A-Z][A-Za-z]*,? [a-z])")  # English may follow Chinese on its line
 HAN = regex.compile(r"\p{Han}")
+WORD = regex.compile(r"[A-Za-z]+")
 KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 JAPANESE = 0.1  # kana to Han: Japanese prose has more kana than Han, Chinese quotes a word or two
 
@@ -38,4 +39,5 @@ def paragraphs(text: str) -> list[tuple[str, str]]:
     [('zh-Hans', '老网站常用。'), ('en', 'Old sites use them.')]
     """
     joined = (CHINESE_BREAK.sub("", part).replace("\n", " ") for part in PARAGRAPH.split(text))
-    return [("zh-Hans" if HAN.match(part) or len(HAN.findall(part)) > len(part) / 4 else "en", part) for part in joined]
+    # English names Han characters, Chinese names foreign words, but each has more of its own
+    return [("zh-Hans" if len(HAN.findall(part)) > len(WORD.findall(part)) else "en", part) for part in joined]
