@@ -352,8 +352,9 @@ def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterato
 
 @cli.command()
 @click.argument("place", metavar="FILE:LINE")
+@lang_option("Language of the account.")
 @rule_options
-def why(place: str, **options: Any) -> int:
+def why(place: str, lang: Language, **options: Any) -> int:
     """Say what speaks for the label of one line, and for a border above it: cleaner why page.html:12."""
     from cleaner.layout.why import why as account
 
@@ -367,7 +368,7 @@ def why(place: str, **options: Any) -> int:
     if len(documents) != 1:
         raise click.UsageError(f"{path} holds {len(documents)} documents; name a file that holds one")
     try:
-        click.echo(account(documents[0], int(number), how.lines))
+        click.echo(account(documents[0], int(number), how.lines, lang))
     except ValueError as error:
         raise click.UsageError(f"{path}: {error}") from None
     return NOTHING

@@ -201,6 +201,10 @@ def test_why_names_cues_votes_and_neighbours():
     document = cleaner.clean(path.read_bytes().decode())
     told = why(document, 19)
     assert "label: title, kept" in told
+    chinese = why(document, 19, lang="zh")
+    assert "标签：标题，保留，置信度" in chinese
+    assert "+4.0  中间隔着链接" in chinese
+    assert [line for line in chinese.split("\n") if re.search(r"[a-z]{3,} [a-z]{3,}", line)] == []
     assert "+4.0  links between" in told
     assert "one of the forms with 我要" in why(document, 59)
     with pytest.raises(ValueError, match="there is no line 999"):

@@ -19,13 +19,14 @@ import cleaner.stages  # noqa: F401 - registers the rules
 from cleaner.decisions import COPIES, Decision, Decisions, stale
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
+from cleaner.layout.reasons import LABELS
 from cleaner.layout.rules import RULE_OF_LABEL
 from cleaner.report.overview import Tally, closest, groups, ranked
 from cleaner.report.shards import Shards, of_last_run
 from cleaner.report.sheet import sheet_of
 from cleaner.report.signature import command, signature
 from cleaner.report.visible import signs, to_json
-from cleaner.report.words import LABELS, META, RELATIONS
+from cleaner.report.words import META, RELATIONS
 from cleaner.rule import Rule, in_order
 from cleaner.write import Staging
 

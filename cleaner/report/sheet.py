@@ -11,10 +11,10 @@ from typing import Any, Literal, NamedTuple
 
 from cleaner.decisions import content_of, excerpt
 from cleaner.document import Document, Finding, Line
+from cleaner.layout.reasons import in_chinese
 from cleaner.pipeline import article_id
 from cleaner.report.changes import Change, Mark, State, find_changes, findings_in_order, state_of
 from cleaner.report.language import language_of
-from cleaner.report.reasons import in_chinese
 
 DRAWN = 10_000  # changes drawn in one document; the record has them all
 ROWS = 20_000  # lines drawn in one document

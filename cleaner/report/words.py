@@ -1,22 +1,5 @@
-"""The names of labels, metadata and relations in Chinese."""
+"""The names of metadata and relations in Chinese."""
 
-LABELS = {
-    "title": "标题",
-    "heading": "小标题",
-    "body": "正文",
-    "caption": "图注",
-    "meta": "元数据",
-    "blank": "空行",
-    "nav": "导航",
-    "related": "相关链接",
-    "share": "分享",
-    "comment": "评论",
-    "copyright": "版权声明",
-    "ad": "广告",
-    "pagination": "翻页",
-    "seo": "搜索引擎优化",
-    "other": "其他",
-}
 META = {
     "date": "日期",
     "source": "来源",

@@ -1,9 +1,26 @@
-"""The reasons that `layout` gives for a label or a border, in Chinese."""
+"""The labels, and the reasons that are given for a label or a border, in Chinese."""
 
 from __future__ import annotations
 
 import re
 
+LABELS = {
+    "title": "标题",
+    "heading": "小标题",
+    "body": "正文",
+    "caption": "图注",
+    "meta": "元数据",
+    "blank": "空行",
+    "nav": "导航",
+    "related": "相关链接",
+    "share": "分享",
+    "comment": "评论",
+    "copyright": "版权声明",
+    "ad": "广告",
+    "pagination": "翻页",
+    "seo": "搜索引擎优化",
+    "other": "其他",
+}
 CHINESE = {
     # labels
     "no cue of its own": "没有判断依据",
@@ -61,6 +78,13 @@ CHINESE = {
     "blank-line rhythm changes": "空行规律改变",
     "fewest shared words": "前后相同的用词最少",
     "hardly any shared words": "前后用词几乎全不相同",
+    "many shared words": "前后相同的用词很多",
+    "first sentence goes on": "首句承接上文",
+    "numbered parts": "编号的小节",
+    "one paragraph below": "下面只有一段",
+    "one paragraph above": "上面只有一段",
+    "interview": "问答",
+    "paragraph above breaks off": "上一段没有写完",
 }
 PATTERNS = (
     (re.compile(r"the page puts it into (.+)"), "网页中位于 {} 内"),
