@@ -30,10 +30,12 @@ ADDRESS = "|".join(
 # One of the two sides must be Chinese; an address is passed over as a whole.
 MARK = regex.compile(
     rf"(?P<address>{ADDRESS})"
-    rf"|(?<=[{LEFT}])(?P<after>[,;:!?])(?=[{RIGHT}{WORD}(\"']|\s*(?:\n|\Z))"
+    rf"|(?<=[{LEFT}])(?P<after>[,;:]|[!?]++)(?=[{RIGHT}{WORD}(\"'”’」』]|\s*(?:\n|\Z))"
     rf"|(?<=[{WORD})])(?P<before>[,;:!?])(?=[{RIGHT}])"
     rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=[{LEFT}]..)"
-    rf"|(?<=\p{{Han}})(?P<stop>\.)(?=\s*(?:\n|\Z))"
+    rf"|(?<=[\p{{Han}}）)》】])(?P<stop>\.)(?=[”’」』]?\s*(?:\n|\Z))"
+    # inside a line only behind a word that closes a clause: 卡尔.马克思, 念奴娇.赤壁怀古 and file names have none
+    rf"|(?<=\p{{Han}}[了吗呢吧啊呀啦嘛])(?P<inner>\.)(?=[”’」』]?\p{{Han}})"
 )
 BRACKET = regex.compile(rf"{ADDRESS}|[()（）\n]")
 LONGEST_ASIDE = 200
@@ -68,7 +70,11 @@ def half_width_marks(text: str) -> Iterator[Edit]:
     """
     if is_japanese(text):
         return
-    found = sorted([*_marks(text), *_brackets(text)])
+    brackets = list(_brackets(text))
+    wide = {edit.start for edit in brackets}
+    # a stop behind a half-width bracket is Chinese only if the bracket is
+    marks = (edit for edit in _marks(text) if edit.old != "." or text[edit.start - 1] != ")" or edit.start - 1 in wide)
+    found = sorted([*marks, *brackets])
     tables = list(_tables(text)) if found else []
     k = line_end = 0
     foreign = False
@@ -106,10 +112,10 @@ def _tables(text: str) -> Iterator[tuple[int, int]]:
 def _marks(text: str) -> Iterator[Edit]:
     for match in MARK.finditer(text):
         kind = match.lastgroup
-        if kind == "stop":
+        if kind in ("stop", "inner"):
             yield Edit(*match.span(), match[0], "。", 0.9)
-        elif kind != "address":
-            yield Edit(*match.span(), match[0], WIDE[match[0][0]])
+        elif kind and kind != "address":
+            yield Edit(*match.span(), match[0], "".join(WIDE[mark] for mark in match[kind]))
 
 
 def _brackets(text: str) -> Iterator[Edit]:
