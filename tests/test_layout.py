@@ -113,6 +113,30 @@ def test_dates(text, date):
     assert metadata.iso(text) == date
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("来源：高淳发布 时间：2023年11月2日", {"source": "高淳发布", "date": "2023-11-02"}),
+        ("来源：江城网 发布 时间：2023/11/2 8:5", {"source": "江城网", "date": "2023-11-02T08:05"}),
+        ("来源:上海发布 作者:王丽华 摄影", {"source": "上海发布", "author": "王丽华"}),
+        ("2023-13-45 来源：某网", {"date": "2023-13-45", "source": "某网"}),
+        ("时间：2023-13-45 来源：某网", {"date": "2023-13-45", "source": "某网"}),
+        ("2021-08-12 記者 林佳慧 報導", {"date": "2021-08-12", "reporter": "林佳慧"}),
+        ("2021-08-12 記者 林佳慧 台北報導", {"date": "2021-08-12", "reporter": "林佳慧"}),
+        ("2021-08-12 记者 林佳慧 王小明 报道", {"date": "2021-08-12", "reporter": "林佳慧 王小明"}),
+    ],
+)
+def test_what_a_line_of_metadata_says(line, told):
+    assert metadata.read(line) == told
+    layout = read_layout([line, "", BODY])
+    assert layout.lines[0].label == "meta"
+
+
+@pytest.mark.parametrize("line", ["上海发布新的防汛方案", "记者 我们一起 报道", "王丽华 摄影"])
+def test_what_is_no_line_of_metadata(line):
+    assert read_layout([line, "", BODY]).lines[0].label != "meta"
+
+
 def test_time_is_linear_in_lines_and_in_their_length():
     # full-width colons once took the breadcrumb pattern seconds: it let one character fall to two branches
     hostile = [

@@ -31,14 +31,15 @@ FIELDS = {
 }
 KEY_OF = {name: key for key, names in FIELDS.items() for name in names.split()}
 _names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_OF, key=lambda x: (-len(x), x)))
-FIELD = late(rf"(?P<name>{_names})\ ?:\ ?", re.X)
+# The accounts of offices are called 上海发布: in `来源：上海发布 时间：…` the name of the field is the second word.
+FIELD = late(rf"(?!(?<=[^\W\d_])发布\ +(?:时间|日期))(?P<name>{_names})\ ?:\ ?", re.X)
 DIGIT = re.compile(r"\d")
 PROMISING = re.compile(r"[:\d](?:(?<=:)|[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
 EDGES = "()[]【】 "
 LONGEST = 120  # code points of a line that may be metadata
 DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\ ?[-年./]\ ?(?P<m>\d{1,2})(?:\ ?[-月./]\ ?(?P<d>\d{1,2})\ ?日?)?"
-    r"(?:[T\ ]{0,3}(?:星期[一二三四五六日天]\ ?)?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?!\d))?"
+    r"(?:[T\ ]{0,3}(?:星期[一二三四五六日天]\ ?)?(?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2})?)(?!\d))?"
 )
 ENGLISH_DATE = late(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\ )?"
@@ -69,14 +70,15 @@ WHOLE = late(
     r"|(?P<credit>本报综合.{2,14}|\(?(?:本报)?综合(?:整理)?自.{2,40}\)?|据.{2,14}综合"
     r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自).{2,60}\)?)"
     rf"|(?P<document_number>{LETTER}{{2,12}}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{{1,5}}号)"
-    rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?:{NAME})(?:、(?:{NAME})){{0,3}})/.{{0,10}}(?:报[导道]|摄影?)"
+    rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
+    rf"(?:/.{{0,10}}(?:报[导道]|摄影?)|\ (?:(?![{SURNAME}]){LETTER}{{2,4}})?报[导道])"
     r"|(?P<host>(?:https?://)?www\.[\w./-]{4,60})"
 )
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
 PERSON = late(rf"[{SURNAME}]{LETTER}{{1,2}}(?!{LETTER})")
 MEDIA = re.compile(
-    r"(?:报|网|社|周刊|杂志|频道|电视台|新闻|客户端|在线|通讯|网络|公众号|部|局|委|办|政府)(?:客户端|微信)?\Z"
+    r"(?:报|网|社|周刊|杂志|频道|电视台|新闻|客户端|在线|通讯|网络|公众号|发布|部|局|委|办|政府)(?:客户端|微信)?\Z"
 )
 BY = late(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
     r"(?:[Bb]y\ (?P<author>[A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3})|原创\ (?P<account>[^ ,。]{2,12}(?:\ [^ ,。]{2,16})?))"
@@ -135,6 +137,7 @@ COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?�
 NOTES = late(
     r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
 )
+ROLE = late(r"(?<=\S)[ \u3000]+(?:文/?图?|图|[摄攝]影?|(?:[摄攝]影)?[报報][道導])\Z")  # `作者:王丽华 摄影`
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
 
 
@@ -200,7 +203,7 @@ def read(text: str) -> dict[str, str]:
     if (whole := WHOLE.fullmatch(key)) and (kind := whole.lastgroup):
         value = text[whole.start(kind) : whole.end(kind)]
         if kind == "byline":  # `2023-05-04 聯合報／記者王小明／台北報導`
-            date = iso(key)
+            date = _date(key)
             return {"reporter": _people(value), **({"date": date} if date else {})}
         if kind in ("author", "reporter"):
             value = _people(
@@ -212,7 +215,7 @@ def read(text: str) -> dict[str, str]:
     out: dict[str, str] = {}
     for name, value in fields(key, text.translate(HALF)) or ():
         if name in ("date", "?"):
-            if date := iso(value):
+            if date := _date(value):
                 out.setdefault("date", date)
             elif (
                 name == "?" and value and "source" not in out and not SHORT_DATE.search(value) and 2 <= len(value) <= 16
@@ -226,19 +229,25 @@ def read(text: str) -> dict[str, str]:
 def iso(text: str) -> str:
     """The first full date in `text`, in ISO 8601, or nothing.
 
-    >>> iso("2019年9月9日 18:13:22"), iso("Saturday, September 10th, 2005")
-    ('2019-09-09T18:13:22', '2005-09-10')
+    >>> iso("2019年9月9日 18:13:22"), iso("2023/11/2 8:5"), iso("Saturday, September 10th, 2005")
+    ('2019-09-09T18:13:22', '2023-11-02T08:05', '2005-09-10')
     """
     if found := DATE.search(text):
         year, month, day, clock = found["y"], int(found["m"]), int(found["d"] or 1), found["clock"]
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return ""
         date = f"{year}-{month:02}-{day:02}" if found["d"] else f"{year}-{month:02}"
-        return f"{date}T{clock:0>5}" if clock and len(clock) < 7 else f"{date}T{clock:0>8}" if clock else date
+        return f"{date}T{':'.join(part.zfill(2) for part in clock.split(':'))}" if clock else date
     if found := ENGLISH_DATE.search(text):
         month = "JanFebMarAprMayJunJulAugSepOctNovDec".index(found["month"]) // 3 + 1
         return f"{found['y']}-{month:02}-{int(found['d']):02}"
     return ""
+
+
+def _date(text: str) -> str:
+    """The date in `text` in ISO 8601; one that cannot be (`2023-13-45`) as it stands, since its line goes."""
+    found = DATE.search(text)
+    return iso(text) or (found[0].strip() if found else "")
 
 
 BYLINE = late(
@@ -305,8 +314,8 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
             found.append(("date", value[date.start() :]))
             value = value[: date.start()].strip(" |·")
         if name in ("author", "reporter", "editor", "photographer", "correspondent"):
-            value = _people(value)
-        if name == "date" and not (iso(value) or SHORT_DATE.search(value) or not value):
+            value = _people(ROLE.sub("", value))
+        if name == "date" and not (_date(value) or SHORT_DATE.search(value) or not value):
             return None
         found.append((name, value))
     if {name for name, _ in found} <= {"", "?"} and not DIGIT.search(line):
