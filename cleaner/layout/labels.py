@@ -34,6 +34,13 @@ QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个�
 THREAD = re.compile(
     r"只看(?:该作者|楼主)|电梯直达|倒序浏览|使用道具"
 )  # buttons of a forum, whose posts are what it is read for
+# What stands above a post: a floor, or `小李 发表于 2023-5-6 10:20`.  Only in a thread: an article may be 发表于 too.
+FLOOR = r"(?:楼主|沙发|板凳|地板|\d{1,5}(?:楼|#))"
+POST_HEAD = re.compile(
+    rf"{FLOOR}(?:[ |].{{0,16}})??(?:[ |]*发表于:? ?\d.{{0,30}})?|(?:[^ 。，,]{{1,16}}[ |]+)?发表于:? ?\d.{{0,30}}"
+)
+OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
+SAID = re.compile(r"[，。！？…；,!?;]")
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
@@ -41,6 +48,7 @@ STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with
 TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
 CHANNEL = 24  # code points: no name of a channel is longer; below the last cue longer lines are kept
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
+POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
 NEAR = 3  # lines within which furniture makes a sentence between it a comment: a name, the comment, its buttons
 
 
@@ -53,9 +61,28 @@ def judge(seen: Sequence[Seen]) -> list[Verdict]:
     out = [Verdict(s.sure, s.reason, 0.97) if s.sure else SENTENCE if s.mass else KEPT for s in seen]
     _join_original_title(seen, out)
     if any(s.sure for s in seen):
-        _read_sections(seen, out)
+        thread = _is_thread(seen)
+        _read_sections(seen, out, thread)
         _read_head(seen, out)
+        if thread:
+            _drop_post_heads(seen, out)
     return out
+
+
+def _is_thread(seen: Sequence[Seen]) -> bool:
+    """Whether this is a thread of a forum, whose posts are its body."""
+    return any((s.sure == "comment" and THREAD.search(s.key)) or OPENER.match(s.key) for s in seen)
+
+
+def _drop_post_heads(seen: Sequence[Seen], out: list[Verdict]) -> None:
+    for i, s in enumerate(seen):
+        if not s.sure and s.weak in ("comment", "meta") and POST_HEAD.fullmatch(s.key):
+            out[i] = Verdict("comment", "head of a post", 0.9)
+
+
+def _is_post(s: Seen) -> bool:
+    """Whether a line of a thread is what somebody wrote there, with a stop at its end or without: 八十了,比我还溜"""
+    return s.mass > 0 or (not s.weak and len(s.text) >= POST and SAID.search(s.text) is not None)
 
 
 def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
@@ -71,12 +98,11 @@ def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
             out[i + 1] = Verdict("meta", "second row of the original title", 0.8)
 
 
-def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
+def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> None:
     """What stands under furniture that follows a body."""
     ahead = _lines_to_prose(seen)
     section, opened, told = "", 0, False
     furniture = 0  # the last line that bears a cue
-    thread = any(s.sure == "comment" and THREAD.search(s.key) for s in seen)
     for i, s in enumerate(seen):
         if s.sure or s.weak or s.links >= 0.5:
             furniture = i
@@ -98,7 +124,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict]) -> None:
             section, told = "", True
         elif s.weak == "meta" and section not in STRONG:
             out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
-        elif not (thread and s.mass and section == "comment") and _belongs(seen, out, i, section):
+        elif not (thread and section == "comment" and _is_post(s)) and _belongs(seen, out, i, section):
             label = s.weak if s.weak and s.weak != "meta" else {"tail": "related"}.get(section, section)
             out[i] = Verdict(label, f"below {_named(seen[opened])}", 0.85)
             if s.weak in ("comment", "related"):
