@@ -41,6 +41,7 @@ POST_HEAD = re.compile(
 )
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
 SAID = re.compile(r"[，。！？…；,!?;]")
+CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇两\d]{1,6}[章回](?: {1,2}|\u3000)[^，。：；！？:]{1,24}[！？]?")
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
@@ -263,6 +264,8 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
     """Tell title, headings and captions of one article from its body; the rows of the title come back."""
     body = next((i for i in range(first, last + 1) if is_prose(seen[i]) and out[i].label == "body"), last + 1)
     rows = headline(seen, out, body, first, last + 1) or []
+    if not rows and first < body <= last and CHAPTER.fullmatch(seen[first].text) and out[first].label == "body":
+        rows = [first]
     for i in rows:
         out[i] = Verdict("title", "headline of what follows", 0.85)
     recent: list[str] = []
