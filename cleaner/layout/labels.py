@@ -40,7 +40,7 @@ POST_HEAD = re.compile(
     rf"{FLOOR}(?:[ |].{{0,16}})??(?:[ |]*发表于:? ?\d.{{0,30}})?|(?:[^ 。，,]{{1,16}}[ |]+)?发表于:? ?\d.{{0,30}}"
 )
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
-SAID = re.compile(r"[，。！？…；,!?;]")
+SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
 CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇两\d]{1,6}[章回](?: {1,2}|\u3000)[^，。：；！？:]{1,24}[！？]?")
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
