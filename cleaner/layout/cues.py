@@ -14,7 +14,9 @@ import re
 from cleaner.late import late
 
 # Chapters of novels are cut into pages, and each page asks to be turned and to be kept.
-NOVEL_PAGE = r"(?:\W{0,2}(?:本[章节]|这一?章|.{0,6}这个?章节)[^。]{0,12}点击下一页继续(?:阅读|观看)|\W{0,2}本[章节]未完).{0,16}"
+NOVEL_PAGE = (
+    r"(?:\W{0,2}(?:本[章节]|这一?章|.{0,6}这个?章节)[^。]{0,12}点击下一页继续(?:阅读|观看)|\W{0,2}本[章节]未完).{0,16}"
+)
 NOVEL_FAVOURITE = r"喜欢.{1,40}请大家收藏:\ ?\(.{0,12}\w\.[A-Za-z]{2,6}.{0,80}"
 
 # Furniture wherever it stands.
