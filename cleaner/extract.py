@@ -37,6 +37,7 @@ CELLS = frozenset(("td", "th"))
 # "visibility: hidden" is not here: WeChat articles carry it until a script has run.
 _NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
 _SPACE = re.compile("[ \t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u2028\u2029]+")
+_INDENT = re.compile("[ \t\n\u3000]*\u00a0[ \t\n\u3000]*\u00a0[ \t\n\u00a0\u3000]*")
 _BREAK = re.compile("[\f\r\x0b\x1c-\x1f\x85\u2028\u2029\0]")
 _CELL = "\0"  # stands between two cells of a row: no text of a parsed page contains it
 _UNSEEN = re.compile(f"[{_CELL}\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
@@ -102,7 +103,10 @@ def _line(pieces: list[_Piece]) -> tuple[str, Markup] | None:
     if all(piece.within.in_pre for piece in pieces):
         text = _BREAK.sub(" ", text).rstrip()  # code keeps its indent and its columns
     else:
+        indent = _INDENT.match(text)  # no-break spaces, which the browser shows: UNI009 makes them one kind
         text = re.sub(f" ?{_CELL}[ {_CELL}]*", "\t", _SPACE.sub(" ", text)).strip(" \t")
+        if indent:
+            text = "\u00a0" * indent[0].count("\u00a0") + text.lstrip(" \t\u3000")
     seen = [(len(shown), piece.within) for piece in pieces if (shown := _UNSEEN.sub("", piece.text))]
     total = sum(size for size, _ in seen)
     if not total:

@@ -21,6 +21,8 @@ from cleaner.extract import extract, sniff_html_encoding
         ("<p>春眠<b>不觉</b>晓", ["春眠不觉晓"]),
         ("<p> a\n  b&nbsp;&nbsp;c ", ["a b c"]),
         ("<p>　　首行缩进", ["　　首行缩进"]),
+        ("<p>\n &nbsp;&nbsp;&nbsp; &nbsp;<b> 首行</b>缩进", ["\u00a0\u00a0\u00a0\u00a0首行缩进"]),
+        ("<p>&nbsp;单个<p>&nbsp;&nbsp;<p>甲&nbsp;&nbsp;", ["单个", "甲"]),
         ("<ul><li>甲<li>乙</ul>", ["甲", "乙"]),
         ("<table><tr><th>姓名<td>王强<tr><th>电话<td>010<td> <td>转2</table>", ["姓名\t王强", "电话\t010\t转2"]),
         ("<table><tr><td><p>正文一</p><p>正文二</p></td></tr></table>", ["正文一", "正文二"]),
