@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 from cleaner.document import Article
 
@@ -33,11 +34,17 @@ _PAGE = """<!doctype html>
 """
 
 
+_TAGS = re.compile(r"\A<(?:p|h1)>|</(?:p|h1)>\Z")  # a < of the text is written as &lt;
+
+
 def render(article: Article, format: str) -> str:
     """The file of one article.  Markdown is written like text: every line of prose is Markdown already."""
     if format != "html":
         return article.text
     lines = [f"<p>{html.escape(line, quote=False)}</p>" if line else "" for line in article.text.split("\n")]
+    title = html.escape(article.title, quote=False)
+    if title and f"<p>{title}</p>" in lines:
+        lines[lines.index(f"<p>{title}</p>")] = f"<h1>{title}</h1>"
     return _PAGE.format(lang="zh", title=html.escape(article.title), lines="\n".join(lines))
 
 
@@ -46,7 +53,7 @@ def parse(written: str, format: str) -> str:
     if format != "html":
         return written
     lines = written.partition("<article>\n")[2].rpartition("\n</article>")[0].split("\n")
-    return "\n".join(html.unescape(line.removeprefix("<p>").removesuffix("</p>")) for line in lines)
+    return "\n".join(html.unescape(_TAGS.sub("", line)) for line in lines)
 
 
 def to_json(value: object) -> bytes:

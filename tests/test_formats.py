@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from table_files import as_csv, command, in_files, rows_of, table_of
 
-from cleaner import read, record, rows, tables, write
+from cleaner import formats, read, record, rows, tables, write
+from cleaner.document import Article
 from cleaner.settings import Settings
 
 NOTHING = Settings(select=("SEG001",))  # which finds nothing in what follows: no rule has a say
@@ -376,3 +377,18 @@ def test_without_pyarrow_one_line_says_what_to_install(tmp_path):
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert "pip install 'corpuscleaner[parquet]'" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("渡口 & <早晨>", "渡口 & <早晨>\n\n　　天刚亮。\n渡口 & <早晨>\n"),
+        ("", "没有标题\n"),
+        ("两行 标题", "两行\n标题\n<h1>正文</h1>\n<p>甲&lt;/p></p>"),
+        ("<h1>题</h1>", "<h1>题</h1>\n</p>\n<p>"),
+    ],
+)
+def test_a_page_has_its_title_as_heading_and_is_read_again_exactly(title, text):
+    written = formats.render(Article(title, text, 0, 1, 1), "html")
+    assert formats.parse(written, "html") == text
+    assert written.count("<h1>") == (title != "" and title in text.split("\n"))
