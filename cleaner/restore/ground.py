@@ -1,7 +1,7 @@
 """What may be touched: no Japanese, Cantonese or Traditional stretches, no quoted character, no units or numerals.
 
-Everything is judged by its neighbourhood, not by the document, so that an article cut out of its page is judged as it
-was in the page.  All places are judged at once, by running sums: a third of a Traditional text is odd.
+Everything is judged by its neighbourhood, not by the document (Japanese by its clause and quotation, too), so that
+an article cut out of its page is judged as it was in the page.  All places are judged at once, by running sums: a third of a Traditional text is odd.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cleaner.restore import japanese
 from cleaner.restore.kinds import (
     BIG5,
     DIGIT,
@@ -52,6 +53,8 @@ class Ground:
         self.text = text
         self.codes = codes(text)
         self.kinds = kinds_of(self.codes)
+        for start, end in japanese.quotations(text):  # they tell nothing about what stands around them
+            self.kinds[start + 1 : end - 1] = 0
 
     @cached_property
     def traditional(self) -> Running:
@@ -79,6 +82,14 @@ class Ground:
         return Running(row)
 
     @cached_property
+    def japanese(self) -> Mask:
+        """What stands in a clause or line of Japanese."""
+        found = np.zeros(len(self.kinds), bool)
+        for start, end in japanese.clauses(self.text):
+            found[start:end] = True
+        return found
+
+    @cached_property
     def ends(self) -> Places:
         """The line feeds."""
         return np.flatnonzero(self.codes == ord("\n"))
@@ -103,7 +114,9 @@ class Ground:
         good |= (own & LETTER > 0) & (before & DIGIT > 0) & (after & LETTER == 0)
         good &= before & after & QUOTE == 0
         at = at[good]
-        return at[self.kana.around(at, STRETCH) <= KANA] if (self.kinds & LETTER).any() else at
+        if not (self.kinds & LETTER).any():
+            return at
+        return at[(self.kana.around(at, STRETCH) <= KANA) & ~self.japanese[at]]
 
     def allowed(self, at: Places) -> Places:
         """Those of the places that may be touched."""
