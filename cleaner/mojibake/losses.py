@@ -17,6 +17,18 @@ TRIPLES = re.compile("烫{3,}|屯{3,}")
 # Someone is shouting, or speaking of the filler: “烫烫烫”, 好烫烫烫！, 烫烫烫是乱码.
 SHOUTED_BEFORE = re.compile("(?:^|[，。！？、；：\\s“”\"'「『（(《【好很太真别])$")
 SHOUTED_AFTER = re.compile("[！!～~。，、…”\"'」』）)》】的]|$|[和与及或是]")
+# More than three fill a whole field, too (^, ：, a blank before, the end behind): that is no shout.
+SHOUTED_LONGER_BEFORE = re.compile("[，。！？、“‘「『（《好很太真别]$")
+SHOUTED_LONGER_AFTER = re.compile("[！!～~…”’」』）》的]")
+# 会看到烫烫烫或者屯屯屯，直喊烫烫烫烫，烫烫烫烫之类的乱码: a verb of seeing or saying, or a link, and what may come between.
+TOLD_BEFORE = re.compile(
+    "(?:[喊叫嚷说道写念骂有]|[看见遇碰][到见过]|出现|显示|输出|打印|变成|[全都]是|所谓|什么|或者?|以及|[和与、])"
+    "(?:[了着过出满个]|一[堆串片行])?$"
+)
+TOLD_AFTER = re.compile("或|以及|[和与、][烫屯锟]|乱码|字样|之类|这[样种些]|的[乱字]|[是即]未")
+TOPIC = re.compile("乱码|未初始化|没有初始化|锟斤拷|0x[Cc][CcDd]")  # in the same line
+TOLD = 7  # so many are typed at most; memory is filled by the array
+AROUND = 100  # characters of the line that are searched for the topic
 
 LOSSES = (
     ("锟斤拷", "锟斤拷: U+FFFD written as UTF-8 and read as GBK", re.compile("锟斤|斤拷|锟.拷|拷锟")),
@@ -55,11 +67,11 @@ def remove_memory_filler(text: str) -> Iterator[Edit]:
 
     Visual C++ 的调试版用 0xCC 填充没有初始化的栈，用 0xCD 填充新分配的堆；按 GBK 读出来正是“烫烫烫烫”“屯屯屯屯”。
     字符串少了结束符，这些填充就跟着正文一起写进了文件。它们不是谁写的字，删掉不损失什么。
-    恰好三个，又像在喊叫（“好烫烫烫！”）、加了引号或正在被谈论的，不动；两个（很烫烫）也不动。
+    不超过七个，又像在喊叫（“好烫烫烫！”）、加了引号或正在被谈论的（会看到烫烫烫或者屯屯屯），不动；两个（很烫烫）也不动。
 
     Debug builds of Visual C++ fill fresh stack memory with 0xCC and fresh heap with 0xCD, which GBK reads as 烫烫 and
     屯屯.  A string without its terminator takes the filler along into the file.  Nobody wrote it; nothing is lost.
-    Exactly three that are shouted (好烫烫烫！), quoted or talked about stay, and so do two.
+    Up to seven that are shouted (好烫烫烫！), quoted or talked about (会看到烫烫烫或者屯屯屯) stay, and so do two.
     """
     if "烫烫烫" not in text and "屯屯屯" not in text:  # six times as fast as the pattern
         return
@@ -68,14 +80,22 @@ def remove_memory_filler(text: str) -> Iterator[Edit]:
         new = run
         while (less := TRIPLES.sub("", new)) != new:  # 烫烫屯屯屯烫: taking some out may join others
             new = less
-        if new == run or (len(run) == 3 and _is_speech(text, match)):
+        if new == run or (len(run) <= TOLD and _is_speech(text, match)):
             continue
         yield trimmed(match.start(), run, new, 0.95 if len(run) > 3 else 0.8)
 
 
 def _is_speech(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 1) : match.start()]
-    return bool(SHOUTED_BEFORE.search(before) and SHOUTED_AFTER.match(text[match.end() : match.end() + 1]))
+    start, end = match.span()
+    is_three = end - start == 3
+    shouted_before, shouted_after = (
+        (SHOUTED_BEFORE, SHOUTED_AFTER) if is_three else (SHOUTED_LONGER_BEFORE, SHOUTED_LONGER_AFTER)
+    )
+    if shouted_before.search(text[max(0, start - 1) : start]) and shouted_after.match(text[end : end + 1]):
+        return True
+    before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + AROUND].partition("\n")[0]
+    return bool(TOLD_BEFORE.search(before[-8:]) or TOLD_AFTER.match(after) or TOPIC.search(f"{before}\n{after}"))
 
 
 @rule("MOJ005", "flag")
