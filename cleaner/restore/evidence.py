@@ -51,6 +51,9 @@ LEAST = (
 SIMPLE = -13.0  # the share a mere simplified form needs among disguises: 註 may be a disguise (of 主) itself
 HINT = 3.0  # how much less of a share is enough for a proposal
 STRAY = 5.0  # the log odds that a Traditional form among simplified ones is a stray
+# A simplified form is only proposed to be a disguise where the context prefers that by so much, over all else too: 群众財会信任.
+# Unless the rival alone makes a word with a neighbour, which outweighs any name or word of one syllable: 民族乡、鎮的.
+RIVAL = 2.0
 LEAD = 1.0  # over the next best candidate
 LIKELY = 4.0  # the gain from which a candidate serves as context …
 STRONG = 12.0  # … and as evidence, of which a stretch must show …
@@ -108,8 +111,17 @@ def weigh(
             sure = (enough and (fits or stray)) or (stray and company >= COMPANY and strays.are_sprinkled(s.at))
             if fit > share - HINT:
                 decision = "repair" if sure and fit > share else "propose"
+        if stray and decision != "leave" and has_rival(gains.get(s.at, NOTHING), meant, s):
+            char, o, decision, stray = gains[s.at].char, gain, "propose", False
         result.append(Verdict(s.at, s.char, char, o, s.kind, stray, decision))
     return result
+
+
+def has_rival(best: Reading, meant: Sequence[str], stray: Suspect) -> bool:
+    """Whether a stray may as well be the disguise of another character: only a reader can tell."""
+    if min(best.gain, best.lead) < RIVAL:
+        return False
+    return makes_word(meant, stray.at, stray.plain) == makes_word(meant, stray.at, best.char)
 
 
 def measured(found: Sequence[Suspect], gains: Mapping[int, Reading]) -> list[float]:
