@@ -60,6 +60,8 @@ def judged(text: str) -> tuple[Verdict, ...]:
     plain = suspects.spelled(simple)
     first: list[Suspect] = []
     for i in at.tolist():
+        if suspects.is_named(text, i, simple[i]):
+            continue
         kind = "sign" if not HAN.match(text[i]) else "stray" if simple[i] != text[i] else "odd"
         plain[i] = simple[i]
         first.append(Suspect(i, text[i], plain[i], kind))
@@ -97,6 +99,8 @@ def commoner(
     found = []
     for i, variant in maybe:
         x = text[i]
+        if suspects.is_named(text, i, simple[i]):
+            continue
         if i in allowed and (variant or not makes_word(plain, i, x)):  # 鲤鱼: it may well be meant, and most are
             plain[i] = x
             found.append(Suspect(i, x, x, "rare" if variant or rank.get(x, 99999) >= RARE else "wide"))

@@ -28,6 +28,11 @@ BEFORE_UNIT = re.compile(r"[0-9０-９.一二三四五六七八九十百千两�
 NUMERAL = re.compile("[〇零一二三四五六七八九十百千万两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億\uf9d1\uf9b2\uf96b]")
 ROW = 4
 
+# A character that is named ends its clause, or 字 follows; what it is told from stands shortly before.
+AFTER_NAMED = re.compile("字?(?:[，。；、！？,;.!?）)\n]|$)")
+DENIALS = ("不是", "而非", "并非", "不作", "写作", "写成")
+NAMED = 12
+
 # Simplified text uses these too (著名, 乾坤, 宫商角徵羽), so that OpenCC, which knows phrases only, may miss them.
 AMBIGUOUS = {"著": "着", "乾": "干", "徵": "征"}
 
@@ -78,6 +83,16 @@ def is_unit_or_numeral(text: str, at: int) -> bool:
     low, high = max(0, at - ROW + 1), at + ROW
     around = "".join("1" if NUMERAL.match(c) else "0" for c in text[low:high])
     return "1" * ROW in around
+
+
+def is_named(text: str, at: int, plain: str) -> bool:
+    """Whether a character is named as one: 郎咸平的咸, or as not its simplified form: 是咸，不是鹹."""
+    if not AFTER_NAMED.match(text, at + 1):
+        return False
+    before = text[max(0, at - NAMED) : at].rpartition("\n")[2]
+    if before.endswith("的"):
+        return text[at] in before
+    return plain != text[at] and plain in before and before.endswith(DENIALS)
 
 
 class Stretches:
