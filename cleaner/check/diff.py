@@ -1,4 +1,4 @@
-"""A change as a unified diff, which `git apply` takes.
+"""A change as a unified diff, which `git apply` takes: of files in UTF-8, since git reads the bytes of lines.
 
 The lines are paired by the record of the edits, not by a search for the longest common subsequence: that is linear on any
 input, and says what happened instead of guessing it.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner import rows
+from cleaner import record, rows
 from cleaner.check.fix import Change, contents
 from cleaner.document import Document
 
@@ -27,11 +27,26 @@ class Block(NamedTuple):
     new_end: int
 
 
-def unified(change: Change) -> str:
-    """The diff of one file; a file that is only written in another encoding has notes and no lines."""
+def has_diff(change: Change) -> bool:
+    """Whether the bytes of the file are those of its text in UTF-8; one refused file is enough for git to refuse all."""
     first = change.documents[0]
     if first.source.format == "parquet":
-        return f"Binary files {_quoted('a', change.path)} and {_quoted('b', change.path)} differ\n"
+        return False
+    whole = "".join(rows.source_row(d) if d.source.format in rows.FORMATS else d.original for d in change.documents)
+    return record.sha256(encoded(whole)) == first.source.notes["sha256"]
+
+
+def encoded(text: str) -> bytes:
+    """In UTF-8; bytes that were no character as they were, half a character of UTF-16 as three bytes."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
+def unified(change: Change) -> str:
+    """The diff of one file."""
+    first = change.documents[0]
     if first.source.format in rows.FORMATS:
         after = [data.decode("utf-8", "surrogatepass") for data in contents(change.documents)]
         pairs = [(_lines(rows.source_row(d)), _lines(row)) for d, row in zip(change.documents, after, strict=True)]
@@ -41,9 +56,8 @@ def unified(change: Change) -> str:
         old, new = _lines(first.original), _lines(first.text)
         same = _same_lines(first, old, new)
     blocks = _between(old, new, same)
-    notes = [f"{change.path}: {step.rule} {step.note}\n" for step in first.steps if not step.edits and step.note]
     head = [f"--- {_quoted('a', change.path)}\n", f"+++ {_quoted('b', change.path)}\n"] if blocks else []
-    return "".join((*notes, *head, *_hunks(old, new, blocks)))
+    return "".join((*head, *_hunks(old, new, blocks)))
 
 
 def _lines(text: str) -> list[str]:
