@@ -85,7 +85,6 @@ class Lines:
         if self.format == self.source and (k is None or len(document.articles) == 1):
             self.file.write(_whole(document))
         else:
-            assert k is not None
             self.file.write(self._row_of(document, k, id))
         self.count += 1
         return self.count - 1
@@ -93,11 +92,12 @@ class Lines:
     def finish(self) -> None:
         """As Table says."""
 
-    def _row_of(self, document: Document, k: int, id: str) -> bytes:
-        """Article `k`: the columns of its row with the text replaced, or those that an article has."""
-        article = document.articles[k]
+    def _row_of(self, document: Document, k: int | None, id: str) -> bytes:
+        """Article `k`: the columns of its row with the text replaced, or those that an article has; None: the row as it is."""
         values: dict[str, Any]
         if self.source not in rows.FORMATS:
+            assert k is not None
+            article = document.articles[k]
             known = dict(article.meta) if self.format == "jsonl" else described(article)
             values = {"id": id, "title": article.title, "text": article.text, **known}
         elif self.source == "jsonl":
@@ -106,21 +106,21 @@ class Lines:
             fields = rows.fields(document, self.source_delimiter)
             if self.format != "jsonl":  # two columns may have one name
                 parts = zip(self.names, fields, strict=True)
-                return self._csv_line([self._part(name, value, article.text, k, document) for name, value in parts])
+                return self._csv_line([self._part(name, value, k, document) for name, value in parts])
             values = dict(zip(self.names, fields, strict=True))
         if self.source in rows.FORMATS:
-            values = {name: self._part(name, value, article.text, k, document) for name, value in values.items()}
+            values = {name: self._part(name, value, k, document) for name, value in values.items()}
         if self.format == "jsonl":
             return to_json(values)
         if strange := ", ".join(sorted(values.keys() - set(self.names))):
             raise RowError(f"{document.id}: has columns that the first row has not ({strange}); choose --to jsonl")
         return self._csv_line([values.get(name, "") for name in self.names])
 
-    def _part(self, name: str, value: Any, text: str, k: int, document: Document) -> Any:
+    def _part(self, name: str, value: Any, k: int | None, document: Document) -> Any:
         """The value of one column in the row of article `k`."""
         if name == self.column:
-            return text
-        return f"{value}.{k + 1}" if name == "id" and len(document.articles) > 1 else value
+            return document.articles[k].text if k is not None else value and document.text
+        return f"{value}.{(k or 0) + 1}" if name == "id" and len(document.articles) > 1 else value
 
     def _csv_line(self, values: Sequence[Any]) -> bytes:
         cells = [v if isinstance(v, str) else "" if v is None else json.dumps(v, ensure_ascii=False) for v in values]

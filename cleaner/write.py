@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby, pairwise, repeat
 from pathlib import Path
 from typing import IO
@@ -39,7 +40,9 @@ class Staging:
         self.sources: dict[Path, str] = {}
         self.aside: dict[Path, Path] = {}
         self.obsolete: set[Path] = set()  # files of an earlier run: those that this one does not write go with `commit`
+        self.made: list[Path] = []  # folders that were not there, the deepest first
         for folder in dict.fromkeys(folders):
+            self.made[:0] = [above for above in (folder, *folder.parents) if not above.exists()]
             folder.mkdir(parents=True, exist_ok=True)
             self.aside[folder] = Path(tempfile.mkdtemp(prefix=".cleaner-", dir=folder))
 
@@ -49,6 +52,9 @@ class Staging:
     def __exit__(self, *error: object) -> None:
         for folder in self.aside.values():
             shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.made:
+            with suppress(OSError):  # what holds files now stays
+                folder.rmdir()
 
     def open(self, target: Path, source: str = "") -> IO[bytes]:
         """A file to write that will stand at `target`, made of `source`.
@@ -146,8 +152,10 @@ def _places(
 def _rows_of(document: Document, format: str) -> Sequence[int | None]:
     """The articles to be written; None where a row had no text, and stays what it is."""
     blank = not document.articles and not document.original.strip()
-    if blank and document.source.format == format in tables.FORMATS:
-        return [None]
+    if blank and format in tables.FORMATS and document.source.format in tables.FORMATS:
+        # a header alone has no row that another format could hold
+        is_row = document.source.format == format or rows.source_row(document) != document.source.notes.get("head")
+        return [None] if is_row else []
     return range(len(document.articles))
 
 
