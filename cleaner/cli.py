@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cleaner import __version__
 from cleaner.check.command import check
@@ -21,10 +22,13 @@ from cleaner.terminal import (
     NOTHING,
     TROUBLE,
     complain,
+    counted,
     read_all,
+    refuse_inputs_in,
     say,
     standard_input,
     summarize,
+    tell_unmet,
     what_happened,
     worded,
 )
@@ -117,13 +121,16 @@ def clean(
 
     how = chosen(options)
     if "-" in paths:
-        if len(paths) > 1 or in_place or report:
-            raise click.UsageError("- (standard input) goes to standard output, alone and without a report")
+        named = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
+        if len(paths) > 1 or in_place or report or named:
+            raise click.UsageError("- (standard input) goes to standard output, alone, without -o and --report")
         return _clean_stream(how, options, to)
     if in_place:
         return _clean_in_place(paths, how, options, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
-    documents, given, errors = read_all(paths, how, options, folders)
+    for folder in folders:
+        refuse_inputs_in(folder, paths)
+    documents, given, how, errors = read_all(paths, how, options, folders)
     if not given:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
@@ -154,9 +161,10 @@ def clean(
         for path in sorted(stale):
             path.unlink()
         if stale:
-            say(f"{len(stale)} files of the last run, whose sources were not named now, were removed")
+            say(f"{counted(len(stale), 'file')} of the last run, whose sources were not named now: removed")
     except (write.OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
+    tell_unmet(how.decisions, marked)
     summarize(marked, output, report)
     return TROUBLE if errors else NOTHING
 
@@ -179,7 +187,7 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
     from cleaner import write
     from cleaner.shelf import Shelf
 
-    documents, _, errors = read_all(paths, how, options, [folder])
+    documents, _, how, errors = read_all(paths, how, options, [folder])
     for document in documents:
         if document.source.format == "html":
             complain(f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o")
@@ -192,7 +200,8 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
         changed = write.write_in_place(texts, folder / "record.jsonl")
     except (write.OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
-    say(f"{changed} files rewritten; `cleaner restore --in-place {folder}` brings them back")
+    tell_unmet(how.decisions, texts)
+    say(f"{counted(changed, 'file')} rewritten; `cleaner restore --in-place {folder}` brings them back")
     return TROUBLE if errors else NOTHING
 
 
@@ -223,7 +232,7 @@ cli.add_command(dups)
 )
 def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
-    from cleaner.decisions import DecisionError, read
+    from cleaner.decisions import DecisionError, addressed, files_of, read
     from cleaner.pipeline import mark_duplicates
     from cleaner.record import RecordError
     from cleaner.report import write_report
@@ -239,12 +248,14 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
             click.echo(table(read(score).values()), nl=False)
             return NOTHING
         file = record / "record.jsonl" if record.is_dir() else record
-        decided = read(decisions) if decisions else {}
-        documents, found = mark_duplicates(Shelf(load(file, cleaned)), decided)
+        shelf = Shelf(load(file, cleaned))
+        decided = addressed(read(decisions), files_of(shelf)) if decisions else {}
+        documents, found = mark_duplicates(shelf, decided)
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
             write_report(staging, documents, found, page, settings=settings_of(file), decisions=decided)
             staging.commit()
+        tell_unmet(decided, documents)
     except (RecordError, OutputError, DecisionError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     return NOTHING
@@ -285,7 +296,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
         raise click.ClickException(what_happened(error)) from None
     for reason in refused:
         complain(reason)
-    say(f"{count} files restored")
+    say(f"{counted(count, 'file')} restored")
     return TROUBLE if refused else NOTHING
 
 
@@ -362,7 +373,7 @@ def why(place: str, lang: Language, **options: Any) -> int:
     if not path or not number.isdecimal():
         raise click.UsageError(f"{place!r} is not FILE:LINE, as in page.txt:12")
     how = chosen(options)
-    documents, _, errors = read_all([path], how, options)
+    documents, _, how, errors = read_all([path], how, options)
     if errors:
         return TROUBLE
     if len(documents) != 1:

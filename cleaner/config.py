@@ -41,6 +41,11 @@ def per_file(folder: Path) -> tuple[PerFile, ...]:
         raise click.UsageError(f"{file}: {error}") from None
 
 
+def settings_file(folder: Path) -> Path:
+    """The nearest settings file, or where one would stand."""
+    return _nearest(folder)[0]
+
+
 @lru_cache(1)
 def _nearest(folder: Path) -> tuple[Path, dict[str, Any]]:
     for place in (folder, *folder.parents):

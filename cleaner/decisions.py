@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -63,10 +63,13 @@ def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
         if table["schema"] != SCHEMA:
             raise DecisionError(f"{path}: schema {table['schema']!r}; this version reads {SCHEMA}")
         listed = [Decision(**row) for row in table["decisions"]]
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
-        if isinstance(error, DecisionError):
-            raise
-        raise DecisionError(f"{path}: no file of decisions ({error!r:.80}); export it from the report again") from None
+    except DecisionError:
+        raise
+    except json.JSONDecodeError as error:
+        place = f"{path}:{error.lineno}:{error.colno}"
+        raise DecisionError(f"{place}: this is no JSON ({error.msg}); mend it, or export it again") from None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise DecisionError(f"{path}: no file of decisions; export it from the report again") from None
     for number, one in enumerate(listed, 1):
         if not all(isinstance(part, str) for part in one):
             raise DecisionError(
@@ -155,13 +158,81 @@ def decision_on(document: Document, finding: Finding, verdict: str, reason: str 
     return Decision(document.id, finding.rule, content, verdict, excerpt(*place), reason)
 
 
+def addressed(decisions: Decisions, files: Iterable[tuple[str, str]]) -> Decisions:
+    """The decisions under the ids that documents have in this run; `files` are (id, path) of its inputs.
+
+    A hook names files, a person the folder, a check the path from the working directory: so a decision on a document
+    that is none of this run's holds for each whose path ends like it.  What no path ends like stays as it is.
+
+    >>> one = merge([Decision("语料/古籍/一", "RST001", "0f", "reject")])
+    >>> [key[0] for key in addressed(one, [("古籍/一", "/home/me/语料/古籍/一.txt"), ("古籍/二", "语料/古籍/二.txt")])]
+    ['古籍/一']
+    """
+    if not decisions:
+        return decisions
+    ids: set[str] = set()
+    ends: dict[str, list[str]] = {}
+    known = {name for document, _, _ in decisions for name, _ in _cuts(document)}
+    for id, path in files:
+        ids.add(id)
+        for end in _ends(path):
+            if end in known:
+                ends.setdefault(end, []).append(id)
+    return merge(_addressed(sorted(decisions.values(), key=lambda one: one.document.count("/")), ids, ends))
+
+
+def _addressed(
+    decisions: Iterable[Decision], ids: Container[str], ends: Mapping[str, Iterable[str]]
+) -> Iterator[Decision]:
+    for one in decisions:
+        cuts = [*_cuts(one.document)]
+        if not any(name in ids for name, _ in cuts):
+            cut = next((cut for cut in cuts if cut[0] in ends), None)
+            if cut:
+                yield from (one._replace(document=id + cut[1]) for id in ends[cut[0]])
+                continue
+        yield one
+
+
+def files_of(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    """(id, path) of the files that the documents came from: the id of a row begins with that of its file."""
+    for document in documents:
+        ends = set(_ends(document.source.path))
+        yield next((name for name, _ in _cuts(document.id) if name in ends), document.id), document.source.path
+
+
+def _cuts(document: str) -> Iterator[tuple[str, str]]:
+    """The id of a document as that of a file and the rest, which names a row: whole first, then at each colon."""
+    at = len(document)
+    while at >= 0:
+        yield document[:at], document[at:]
+        at = document.rfind(":", 0, at)
+
+
+def _ends(path: str) -> Iterator[str]:
+    """The ids that a file may have, the longest first: the ends of its path."""
+    if path == "-":
+        return
+    parts = Path(os.path.abspath(path)).parts[1:]
+    for k in range(len(parts)):
+        yield "/".join(parts[k:]).removesuffix(".txt")
+
+
+def strays(decisions: Decisions, documents: Iterable[Document]) -> int:
+    """How many decisions name none of these documents."""
+    ids = {EVERY, *(document.id for document in documents)}
+    return sum(one.document not in ids for one in decisions.values())
+
+
 def stale(decisions: Decisions, documents: Iterable[Document]) -> Iterator[Decision]:
     """The decisions on these documents whose text does not stand there any more."""
+    named = {one.document for one in decisions.values()}
     originals: dict[str, str] = {}
     halves: dict[str, set[str]] = {}
     for document in documents:
-        originals[document.id] = document.original
-        halves[document.id] = {half(article.text) for article in document.articles}
+        if document.id in named:
+            originals[document.id] = document.original
+            halves[document.id] = {half(article.text) for article in document.articles}
     for one in decisions.values():
         if one.document not in originals or one.content == EVERY:
             continue

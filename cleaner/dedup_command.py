@@ -78,7 +78,7 @@ def dedup(
     if (preference == "prefer-path") != bool(prefer):
         raise click.UsageError("--keep-copy prefer-path and --prefer PATTERN go together")
     how = chosen(options)
-    documents, given, errors = read_all(paths, how, options, [output] if output else [])
+    documents, given, how, errors = read_all(paths, how, options, [output] if output else [])
     articles = groups.Articles(documents)
     had = _had(against, articles, threshold, how, options, layout, lang) if against else {}
     ranks = groups.ranks(articles, preference, prefer)
@@ -88,7 +88,8 @@ def dedup(
     if how.decisions:
         known = [(document.id, half(article.text)) for document, article in articles.each()]
         found = undisputed(found, known, how.decisions)
-    _print(found, articles, layout, lang)
+    if documents or not errors:  # of what could not be read nothing is known
+        _print(found, articles, layout, lang)
     if output:
         try:
             _write(output, [one.path for one in given], found, articles, had if drop else None)

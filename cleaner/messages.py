@@ -60,7 +60,9 @@ CHINESE = {
     "ISO-2022-KR or ISO-2022-CN; convert it first (iconv -f ISO-2022-KR -t UTF-8 FILE)": (
         "是 ISO-2022-KR 或 ISO-2022-CN；请先转换（iconv -f ISO-2022-KR -t UTF-8 文件）"
     ),
-    "{} files of other kinds were passed over ({})": "有 {} 个其他类型的文件没有读（{}）",
+    "{} of other kinds passed over ({})": "{}类型不同，没有读（{}）",
+    "{} file": "{} 个文件",
+    "{} files": "{} 个文件",
     "nothing to clean was found; nothing was written": "没有找到可清洗的文件；什么也没有写",
     "{} holds {} documents; name a file that holds one": "{} 里有 {} 篇文档；请指定只有一篇的文件",
     "No such file or directory": "没有这个文件或目录",
@@ -77,8 +79,8 @@ CHINESE = {
     "name files or folders, or - for standard input, or give --staged": (
         "请指定文件或目录，或用 - 表示标准输入，或加 --staged"
     ),
-    "- (standard input) goes to standard output, alone and without a report": (
-        "-（标准输入）只能单独使用，结果写到标准输出，没有报告"
+    "- (standard input) goes to standard output, alone, without -o and --report": (
+        "-（标准输入）只能单独使用，结果写到标准输出，不能与 -o、--report 同用"
     ),
     "- (standard input) has no path to be known by; name files and folders": (
         "-（标准输入）没有路径可以登记；请指定文件或目录"
@@ -106,13 +108,24 @@ CHINESE = {
     "min_confidence: {} is not between 0 and 1": "min_confidence：{} 不在 0 与 1 之间",
     # decisions, git, the index
     "{}: schema {}; this version reads {}": "{}：格式版本是 {}；这个版本只读 {}",
-    "{}: no file of decisions ({}); export it from the report again": "{}：不是裁定文件（{}）；请从报告重新导出",
     "{}: decision {} holds something else than text; export it from the report again": (
         "{}：第 {} 条裁定里有不是文本的内容；请从报告重新导出"
     ),
+    "{}: no file of decisions; export it from the report again": "{}：不是裁定文件；请从报告重新导出",
+    "{}: this is no JSON ({}); mend it, or export it again": "{}：这里不是 JSON（{}）；请改正，或重新导出",
+    "{} on documents that are not among these: not followed": "{}说的文档不在这次清洗之列，没有照办",
+    "{} decision": "{} 条裁定",
+    "{} decisions": "{} 条裁定",
     "{}: decision {} has the verdict {}; it is 'accept' or 'reject'": "{}：第 {} 条裁定写的是 {}；只能是 'accept' 或 'reject'",
     "{}: {} ‘{}’ was decided, but is not there any more": "{}：{} ‘{}’ 裁定过，但原文已经不在",
-    "{} findings will not fail from now on: --baseline {}": "已记下 {} 处，以后放行：--baseline {}",
+    "{}: not in UTF-8, so it is left out of the diff; --fix rewrites it": "{}：不是 UTF-8，未列入 diff；--fix 会改写它",
+    "{}: holds inputs, which would not be read; choose another folder with -o": (
+        "{}：里面有输入文件，会读不到；请用 -o 另选目录"
+    ),
+    "{}: a link that leads nowhere; mend it or take it out": "{}：链接指向的文件不存在；请改正或删去",
+    "{} will not fail from now on: --baseline {}": "已记下 {}，以后放行：--baseline {}",
+    "{} finding": "{} 处",
+    "{} findings": "{} 处",
     "git: {}": "git：{}",
     "git could not be run: {}": "git 运行不了：{}",
     "{}: there is no such index; `cleaner index build` makes one": "{}：没有这个索引；用 `cleaner index build` 建一个",
@@ -137,17 +150,21 @@ CHINESE = {
     ),
     "{} files taken out; {}": "取出 {} 个文件；{}",
     # results
-    "{} documents, {} articles, {} edits applied, {} proposed or flagged, {} duplicates → {}": (
-        "{} 篇文档，{} 篇文章，改动 {} 处，建议或提示 {} 处，重复 {} 篇 → {}"
+    "{}, {}, {} applied, {} proposed or flagged, {} → {}": "{}，{}，{}，建议或提示 {} 处，{} → {}",
+    "{} document": "{} 篇文档",
+    "{} documents": "{} 篇文档",
+    "{} article": "{} 篇文章",
+    "{} articles": "{} 篇文章",
+    "{} edit": "改动 {} 处",
+    "{} edits": "改动 {} 处",
+    "{} duplicate": "重复 {} 篇",
+    "{} duplicates": "重复 {} 篇",
+    "{} rewritten": "改写了 {}",
+    "{} rewritten; `cleaner restore --in-place {}` brings them back": (
+        "改写了 {}；`cleaner restore --in-place {}` 可以还原"
     ),
-    "{} files rewritten": "改写了 {} 个文件",
-    "{} files rewritten; `cleaner restore --in-place {}` brings them back": (
-        "改写了 {} 个文件；`cleaner restore --in-place {}` 可以还原"
-    ),
-    "{} files restored": "还原了 {} 个文件",
-    "{} files of the last run, whose sources were not named now, were removed": (
-        "上次生成、这次没有指定来源的 {} 个文件已移除"
-    ),
+    "{} restored": "还原了 {}",
+    "{} of the last run, whose sources were not named now: removed": "上次生成、这次没有指定来源的 {}已移除",
     "interrupted": "已中断",
     "{}: {}; nothing was written": "{}：{}；什么也没有写",
     "{}; nothing was written": "{}；什么也没有写",

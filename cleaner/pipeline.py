@@ -6,7 +6,7 @@ import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaner.decisions import COPIES, Decisions, half, rejects_copy, verdicts_on
+from cleaner.decisions import COPIES, Decisions, addressed, files_of, half, rejects_copy, verdicts_on
 from cleaner.dedup import Duplicates, find_duplicates
 from cleaner.document import RULE_OF_RELATION, Document, Duplicate, Source, Step
 from cleaner.settings import Settings, settings
@@ -19,8 +19,10 @@ def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) ->
 
     `format` is "text", "markdown" or "html"; the other keywords are those of `cleaner.settings.settings`: select,
     ignore, apply, propose, keep (names, or one string with commas), min_confidence, script, punctuation.
-    Raises SettingsError for a setting that does not exist.
+    Raises SettingsError for a setting that does not exist, TypeError for what is no str.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"clean() takes a str, not {type(text).__name__}; clean_corpus() reads and decodes files")
     how = settings(**chosen)  # type: ignore[arg-type]
     if format == "html":
         return clean_html(text, how, id=id)
@@ -52,19 +54,23 @@ def clean_html(
 
 
 def clean_corpus(
-    documents: Iterable[Document | str | os.PathLike[str]], *, jobs: int = 1, column: str = "text", **chosen: object
+    documents: Iterable[Document | str | os.PathLike[str]] | str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    column: str = "text",
+    **chosen: object,
 ) -> Iterator[Document]:
     """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
 
-    Takes documents that are clean already, and paths of files and directories, which are read as the command line
-    reads them.  `jobs` processes clean at once; `column` holds the text of tables.  All documents are put aside until
+    Takes documents that are clean already, and paths of files and directories (or one path), which are read as the
+    command line reads them.  `jobs` processes clean at once; `column` holds the text of tables.  All documents are put aside until
     the last has been read, since a copy may come last.  Raises InputError for what cannot be read.
     """
     from cleaner.read import clean_paths
 
     how = settings(**chosen)  # type: ignore[arg-type]
     shelf = Shelf()
-    for given in documents:
+    for given in [documents] if isinstance(documents, (str, os.PathLike)) else documents:
         found = (
             [given] if isinstance(given, Document) else clean_paths([os.fspath(given)], how, jobs=jobs, column=column)
         )
@@ -72,7 +78,7 @@ def clean_corpus(
             if isinstance(document, Exception):
                 raise document
             shelf.add(document)
-    yield from mark_duplicates(shelf, how.decisions)[0]
+    yield from mark_duplicates(shelf, addressed(how.decisions, files_of(shelf)) if how.decisions else {})[0]
 
 
 def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tuple[Sequence[Document], Duplicates]:

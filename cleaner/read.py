@@ -7,13 +7,14 @@ import io
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from cleaner import parquet, rows, tables
+from cleaner.decisions import addressed
 from cleaner.decode import Decoded, DecodeError, decode, describe
 from cleaner.document import Document, Source, Step
 from cleaner.per_file import settings_for
@@ -134,6 +135,8 @@ def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]
             elif path.is_file():  # a pipe would wait for ever
                 below = PurePosixPath(path.relative_to(top).as_posix())
                 yield Input(str(path), str(below.with_suffix("")), format)
+            elif path.is_symlink() and not path.exists():
+                yield InputError(f"{path}: a link that leads nowhere; mend it or take it out")
     yield from errors
 
 
@@ -198,6 +201,8 @@ def clean_inputs(
 ) -> Iterator[Document | InputError]:
     """The same for inputs that have been found already.  `jobs` processes share the work; the order stays."""
     tasks = _tasks(given, column, _at_once(given, jobs))
+    files = ((one.id, one.path) for one in given if isinstance(one, Input))
+    how = replace(how, decisions=addressed(how.decisions, files))
     for found in _shared(partial(_clean_all, how=how), tasks, jobs):
         yield from found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 from cleaner.language import preferred
 
 if TYPE_CHECKING:
+    from cleaner.decisions import Decisions
     from cleaner.document import Document
     from cleaner.language import Language
     from cleaner.read import Input, InputError, Skipped
@@ -23,11 +25,33 @@ NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
 def read_all(
     paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
-) -> tuple[Shelf, list[Input], int]:
-    """The cleaned documents, the inputs they came from, and how many inputs could not be used (each is told of)."""
+) -> tuple[Shelf, list[Input], Settings, int]:
+    """The cleaned documents, the inputs they came from, the settings with decisions under the ids of these, and how many
+    inputs could not be used (each is told of)."""
     given, unusable = find_all(paths, options, avoid)
+    how = with_addresses(how, given)
     documents, failed = clean_all(given, how, options)
-    return documents, given, unusable + failed
+    return documents, given, how, unusable + failed
+
+
+def refuse_inputs_in(folder: Path, paths: Sequence[str]) -> None:
+    """Raises ClickException where results would go into a folder below `paths` that holds inputs: they would be passed over."""
+    from cleaner.read import Input, find_inputs, holds_results
+
+    whole = folder.resolve()
+    if not folder.is_dir() or holds_results(folder) or not any(Path(p).resolve() in whole.parents for p in paths):
+        return
+    if any(isinstance(one, Input) and Path(one.path).resolve().is_relative_to(whole) for one in find_inputs(paths)):
+        raise click.ClickException(f"{folder}: holds inputs, which would not be read; choose another folder with -o")
+
+
+def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:
+    """The settings with decisions under the ids that the inputs have."""
+    if not how.decisions:
+        return how
+    from cleaner.decisions import addressed
+
+    return replace(how, decisions=addressed(how.decisions, [(one.id, one.path) for one in given]))
 
 
 def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path] = ()) -> tuple[list[Input], int]:
@@ -35,15 +59,24 @@ def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path
     from cleaner.read import Input, Skipped
 
     found = list(_inputs(paths, avoid, options))
-    if skipped := [one.path for one in found if isinstance(one, Skipped)]:
+    if skipped := [one.path for one in found if isinstance(one, Skipped) and not _is_named(one.path, options)]:
         kinds = ", ".join(
             sorted({path.suffix if path.suffix not in ("", ".jsonl") else path.name for path in map(Path, skipped)})
         )
-        say(f"{len(skipped)} files of other kinds were passed over ({kinds})")
+        say(f"{counted(len(skipped), 'file')} of other kinds passed over ({kinds})")
     errors = [one for one in found if isinstance(one, Exception)]
     for error in errors:
         complain(error)
     return [one for one in found if isinstance(one, Input)], len(errors)
+
+
+def _is_named(path: str, options: Mapping[str, Any]) -> bool:
+    """Whether it is a file of settings, or one that they or the options name: no input, and nobody thinks it is."""
+    from cleaner.config import settings_file
+
+    named = [options.get(name) for name in ("baseline", "write_baseline", "decisions", "lines")]
+    files = (settings_file(Path.cwd()), *(Path(file) for file in named if file))
+    return any(Path(path).resolve() == file.resolve() for file in files)
 
 
 def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
@@ -87,9 +120,32 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
     applied, proposed = sum(len(d.findings) for d in documents), sum(len(d.proposals) for d in documents)
     where = f"{output}, {report / 'index.html'}" if report else str(output)
     say(
-        f"{len(documents)} documents, {articles} articles, {applied} edits applied, {proposed} proposed or flagged,"
-        f" {copies} duplicates → {where}"
+        f"{counted(len(documents), 'document')}, {counted(articles, 'article')}, {counted(applied, 'edit')} applied,"
+        f" {proposed} proposed or flagged, {counted(copies, 'duplicate')} → {where}"
     )
+
+
+def tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
+    """Which decisions on these documents are not followed, since the text is gone."""
+    if not decisions:
+        return
+    from cleaner.decisions import stale
+
+    for one in stale(decisions, documents):
+        say(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more")
+
+
+def tell_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
+    """The same, and how many decisions are on documents that were not read."""
+    from cleaner.decisions import strays
+
+    tell_stale(decisions, documents)
+    if decisions and (count := strays(decisions, documents)):
+        say(f"{counted(count, 'decision')} on documents that are not among these: not followed")
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def complain(error: object) -> None:

@@ -32,7 +32,9 @@ def known(corpus):
 def test_what_is_in_the_baseline_passes_and_what_is_new_fails(known):
     before = tree(known)
     done = run("check", "语料", "--baseline", "decisions.json", cwd=known)
-    assert (done.returncode, done.stderr) == (0, b"1 finding.\n"), done.stdout.decode() + done.stderr.decode()
+    assert (done.returncode, done.stderr) == (0, b"1 finding: 1 only told.\n"), (
+        done.stdout.decode() + done.stderr.decode()
+    )
     assert b"DUP" in done.stdout  # told, and no failure
     with (known / "语料/文章一.txt").open("a", encoding="utf-8") as file:
         file.write("会议强调,要抓好落实。\n")

@@ -20,23 +20,12 @@ from cleaner.read import Input
 REASON = "baseline"
 
 
-def named(given: Sequence[Input], decisions: Decisions) -> list[Input]:
-    """The inputs under the names by which decisions know them, wherever and one by one they are checked.
-
-    A hook names files, a person the folder; so a file goes by its path from the working directory, or by the end of it
-    where decisions speak of that: a report on `corpus` says 古籍/一 of corpus/古籍/一.txt.
-    """
-    known = {document.partition(":")[0] for document, _, _ in decisions}
-    return [_named(one, known) for one in given]
-
-
-def _named(one: Input, known: set[str]) -> Input:
+def named(one: Input) -> Input:
+    """The input under its path from the working directory, by which a baseline knows it."""
     path = os.path.relpath(one.path)
     if one.path == "-" or path.startswith(os.pardir):
         return one
-    parts = PurePosixPath(Path(path).as_posix()).with_suffix("").parts
-    ends = [replace(one, name="/".join(parts[k:])) for k in range(len(parts))]
-    return next((end for end in ends if end.id in known), ends[0])
+    return replace(one, name=str(PurePosixPath(Path(path).as_posix()).with_suffix("")))
 
 
 def rejections(documents: Sequence[Document], decisions: Decisions, strict: bool) -> list[Decision]:

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.options import chosen, lang_option, rule_options
-from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, clean_all, find_all, say, what_happened
+from cleaner.terminal import (
+    FINDINGS,
+    NOTHING,
+    TROUBLE,
+    clean_all,
+    counted,
+    find_all,
+    say,
+    tell_stale,
+    what_happened,
+    with_addresses,
+)
 
 if TYPE_CHECKING:
     from cleaner.check.fix import Change
@@ -74,8 +85,10 @@ def check(
     if not paths and not staged:
         raise click.UsageError("name files or folders, or - for standard input, or give --staged")
     how = _with_decisions(chosen(options), baseline, options)
+    options = {**options, "baseline": baseline, "write_baseline": write_baseline}
     given, unusable = _staged(paths) if staged else find_all(paths, options)
-    given = named(given, how.decisions)
+    given = [named(one) for one in given]
+    how = with_addresses(how, given)
     if write_baseline:
         return _write_baseline(Path(write_baseline), given, how, options, strict) or (TROUBLE if unusable else NOTHING)
     documents: Sequence[Document]
@@ -91,8 +104,8 @@ def check(
         documents = _fixed(documents, given, changed, how, options)
     marked = _marked(documents, how)
     found = [problem for document in marked for problem in problems(document, how.decisions)]
-    tell(found, layout, statistics, lang)
-    _tell_stale(how.decisions, marked)
+    tell(found, layout, statistics, lang, strict)
+    tell_stale(how.decisions, marked)
     failed = any(problem.applied or strict for problem in found)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
 
@@ -127,7 +140,7 @@ def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
     return mark_duplicates(documents, how.decisions)[0]
 
 
-def tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language) -> None:
+def tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language, strict: bool) -> None:
     from cleaner.check import text
 
     if statistics:
@@ -136,33 +149,22 @@ def tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language
         for problem in found:
             click.echo((text.full if layout == "full" else text.concise)(problem, lang))
         if found:
-            click.echo(text.summary(found, lang), err=True)
+            click.echo(text.summary(found, lang, strict), err=True)
     else:
         from cleaner.check.machine import FORMATS
 
         click.echo(FORMATS[layout](found, lang), nl=False)
 
 
-def _tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
-    if not decisions:
-        return
-    from cleaner.decisions import stale
-
-    for one in stale(decisions, documents):
-        say(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more")
-
-
 # ---------------------------------------------------------------- what writes
 def _show(changed: Sequence[Change]) -> None:
-    from cleaner.check.diff import unified
+    from cleaner.check.diff import encoded, has_diff, unified
 
     for change in changed:
-        diff = unified(change)
-        try:
-            data = diff.encode("utf-8", "surrogateescape")  # bytes that were no character, as they were
-        except UnicodeEncodeError:  # half a character of UTF-16
-            data = diff.encode("utf-8", "surrogatepass")
-        sys.stdout.buffer.write(data)
+        if has_diff(change):
+            sys.stdout.buffer.write(encoded(unified(change)))
+        else:
+            say(f"{change.path}: not in UTF-8, so it is left out of the diff; --fix rewrites it")
     sys.stdout.buffer.flush()
 
 
@@ -183,7 +185,7 @@ def _fixed(
     except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     if changed:
-        say(f"{len(changed)} files rewritten")
+        say(f"{counted(len(changed), 'file')} rewritten")
     inputs = {one.path: one for one in given}
     after: dict[str, list[Document]] = {}
     for document in documents:
@@ -205,7 +207,7 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: 
     from cleaner.decisions import merge
     from cleaner.write import OutputError
 
-    before = chosen({**options, "decisions": str(file)}).decisions if file.exists() else {}
+    before = with_addresses(chosen({**options, "decisions": str(file)}), given).decisions if file.exists() else {}
     how = replace(how, decisions=merge(before.values(), how.decisions.values()))
     new: Decisions = {}
     for _ in range(ROUNDS):
@@ -221,5 +223,5 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: 
         put(renewed(before, new.values(), documents), file)
     except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
-    say(f"{len(new)} findings will not fail from now on: --baseline {file}")
+    say(f"{counted(len(new), 'finding')} will not fail from now on: --baseline {file}")
     return NOTHING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cleaner.check.problems import Problem
 from cleaner.language import Language
@@ -65,14 +65,22 @@ def statistics(problems: Iterable[Problem], lang: Language) -> str:
     return "".join(lines)
 
 
-def summary(problems: Iterable[Problem], lang: Language) -> str:
-    """The last line for a person: how many findings there are, and what to do about them."""
-    counts = Counter(p.fix if p.applied else "none" for p in problems)
-    safe, unsafe, total = counts["safe"], counts["unsafe"], counts.total()
+def summary(problems: Sequence[Problem], lang: Language, strict: bool) -> str:
+    """The last line for a person: how many findings there are, how many of them fail, and what to do about them."""
+    counts = Counter(p.fix for p in problems if p.applied)
+    safe, unsafe, total = counts["safe"], counts["unsafe"], len(problems)
+    failing = total if strict else counts.total()
+    told = total - failing
     if lang == "zh":
-        parts = [f"共 {total} 处", f"{safe} 处可用 --fix 自动改" if safe else ""]
-        parts.append(f"{unsafe} 处可用 --fix --unsafe-fixes 改" if unsafe else "")
-        return "，".join(filter(None, parts)) + "。"
-    parts = [f"{total} finding{'s' * (total != 1)}", f"{safe} can be mended with --fix" if safe else ""]
-    parts.append(f"{unsafe} with --fix --unsafe-fixes" if unsafe else "")
-    return ", ".join(filter(None, parts)) + "."
+        kinds = [f"{failing} 处不通过" if failing else "", f"{told} 处只作提示" if told else ""]
+        fixes = [f"{safe} 处可用 --fix 自动改" if safe else ""]
+        fixes.append(f"{unsafe} 处可用 --fix --unsafe-fixes 改" if unsafe else "")
+        parts = [f"共 {total} 处：" + "，".join(filter(None, kinds)), "，".join(filter(None, fixes))]
+        return "；".join(filter(None, parts)) + "。"
+    kinds = [f"{failing} fail{'s' * (failing == 1)}" if failing else "", f"{told} only told" if told else ""]
+    fixes = [
+        f"{safe} can be mended with --fix" if safe else "",
+        f"{unsafe} with --fix --unsafe-fixes" if unsafe else "",
+    ]
+    parts = [f"{total} finding{'s' * (total != 1)}: " + ", ".join(filter(None, kinds)), ", ".join(filter(None, fixes))]
+    return "; ".join(filter(None, parts)) + "."
