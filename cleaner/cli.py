@@ -215,7 +215,7 @@ cli.add_command(dups)
 @click.argument("record", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option(
     "--cleaned",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
     default=Path("cleaned"),
     show_default=True,
     help="The folder of the cleaned articles.",
@@ -247,6 +247,8 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
         if not record:
             click.echo(table(read(score).values()), nl=False)
             return NOTHING
+        if not cleaned.exists():
+            raise click.ClickException(f"{cleaned}: there is no such file or directory")
         file = record / "record.jsonl" if record.is_dir() else record
         shelf = Shelf(load(file, cleaned))
         decided = addressed(read(decisions), files_of(shelf)) if decisions else {}
@@ -367,6 +369,7 @@ def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterato
 @rule_options
 def why(place: str, lang: Language, **options: Any) -> int:
     """Say what speaks for the label of one line, and for a border above it: cleaner why page.html:12."""
+    from cleaner.layout.why import line_of
     from cleaner.layout.why import why as account
 
     path, _, number = place.rpartition(":")
@@ -376,10 +379,9 @@ def why(place: str, lang: Language, **options: Any) -> int:
     documents, _, how, errors = read_all([path], how, options)
     if errors:
         return TROUBLE
-    if len(documents) != 1:
-        raise click.UsageError(f"{path} holds {len(documents)} documents; name a file that holds one")
     try:
-        click.echo(account(documents[0], int(number), how.lines, lang))
+        line, document = line_of(documents, int(number))
+        click.echo(account(document, line, how.lines, lang))
     except ValueError as error:
         raise click.UsageError(f"{path}: {error}") from None
     return NOTHING

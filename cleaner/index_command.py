@@ -153,7 +153,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
         raise click.ClickException(f"git: {error}") from None
     for reason in unread.values():
         complain(reason)
-    tell(found, layout, False, lang)
+    tell(found, layout, False, lang, strict=True)
     staged = {name.decode("utf-8", "surrogateescape") for name in repository.staged}
     return TROUBLE if staged & unread.keys() else FINDINGS if found else NOTHING
 

@@ -64,7 +64,6 @@ CHINESE = {
     "{} file": "{} 个文件",
     "{} files": "{} 个文件",
     "nothing to clean was found; nothing was written": "没有找到可清洗的文件；什么也没有写",
-    "{} holds {} documents; name a file that holds one": "{} 里有 {} 篇文档；请指定只有一篇的文件",
     "No such file or directory": "没有这个文件或目录",
     "Permission denied": "没有权限",
     "Is a directory": "是一个目录",

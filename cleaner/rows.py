@@ -235,6 +235,28 @@ def with_text(document: Document, text: str) -> str:
     return raw.replace(line, to_json({**json_columns(document), column(document): text}).decode().rstrip("\n"))
 
 
+def place(document: Document, offset: int) -> tuple[int, int]:
+    """Line and column in the file, from 1, of an offset in the original of a row; in JSON, whose line feeds are escaped,
+    and where the text does not stand as such: the line of the row, and the offset in its text."""
+    line, around = document.source.notes["line"], document.source.notes.get("row")
+    assert isinstance(line, int)
+    if document.source.format not in DELIMITERS or not isinstance(around, Mapping) or "raw" in around:
+        return line, offset + 1
+    before = str(around["before"]).lstrip("\r\n")  # blank lines stand before the line of the row
+    if around["spelling"] == "quoted":
+        before += '"'
+        until = before + document.original[:offset].replace('"', '""')
+    else:
+        until = before + document.original[:offset]
+    return line + until.count("\n"), len(until) - until.rfind("\n")
+
+
+def text_line(document: Document, line: int) -> int:
+    """The line of the original that stands at a line of the file, from 1; the nearest one of its row."""
+    first, last = place(document, 0)[0], place(document, len(document.original))[0]
+    return min(max(line, first), last) - first + 1
+
+
 def spelled(text: str, spelling: str) -> str:
     """`text` as a JSON string (plain, ascii) or a CSV field (quoted, or bare where that can be)."""
     if spelling in ("plain", "ascii"):

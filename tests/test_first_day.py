@@ -197,3 +197,46 @@ def test_files_that_the_command_names_are_not_passed_over(tmp_path):
     assert run("check", ".", cwd=tmp_path).stderr == b""
     (tmp_path / "e.json").write_text("{}", "utf-8")
     assert told(run("check", ".", cwd=tmp_path)) == "1 file of other kinds passed over (.json)\n"
+
+
+# ---------------------------------------------------------------- places in tables
+CELLS = '\n\nid,text,n\n1,"第一行\n他说""好"",会议强调,要抓好。\n",x\n\n2,"会议强调,要抓好。",y\n3,会议强调：好好,z\n'
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_finding_in_a_cell_of_several_lines_has_its_place_in_the_file(tmp_path, newline):
+    text = CELLS.replace("\n", newline)
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    done = run("check", "t.csv", "--format", "jsonl", "--select", "PUN001", cwd=tmp_path)
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    lines = text.split("\n")
+    commas = [(row["line"], row["column"]) for row in rows if row["before"] == ","]
+    assert [(line, lines[line - 1][column - 1 :][:3]) for line, column in commas][-2:] == [(5, ",要抓"), (8, ",要抓")]
+    assert all(lines[row["line"] - 1][row["column"] - 1 : row["end_column"] - 1] == row["before"] for row in rows)
+
+
+def test_a_finding_in_a_row_of_json_has_the_line_of_the_row(tmp_path):
+    (tmp_path / "t.jsonl").write_text('{"text":"好。"}\n{"text":"第一行\\n会议强调,要抓好。"}\n', "utf-8")
+    assert run("check", "t.jsonl", cwd=tmp_path).stdout.decode().startswith("t.jsonl:2:9: PUN001")
+
+
+def test_why_takes_the_row_of_a_line(tmp_path):
+    (tmp_path / "t.csv").write_text(CELLS, "utf-8")
+    for number, text in (
+        (4, "line 1: 第一行"),
+        (5, "line 2: 他说"),
+        (8, "line 1: 会议强调"),
+        (9, "line 1: 会议强调：好好"),
+    ):
+        assert run("why", f"t.csv:{number}", cwd=tmp_path).stdout.decode().startswith(text)
+    assert "there is no row at line 10" in told(run("why", "t.csv:10", cwd=tmp_path))
+    (tmp_path / "t.jsonl").write_text('{"text":"好。"}\n{"text":"第一行\\n会议强调,要抓好。"}\n', "utf-8")
+    assert run("why", "t.jsonl:2", cwd=tmp_path).stdout.decode().startswith("line 1: 第一行")
+
+
+def test_a_score_needs_no_cleaned_folder(corpus):
+    run("check", ".", "--write-baseline", "d.json", cwd=corpus)
+    done = run("report", "--score", "d.json", cwd=corpus)
+    assert (done.returncode, b"PUN001" in done.stdout) == (0, True), told(done)
+    done = run("report", "d.json", cwd=corpus)
+    assert (done.returncode, "cleaned: there is no such file or directory" in told(done)) == (2, True)

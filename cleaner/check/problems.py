@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import cleaner.stages  # noqa: F401 - registers the rules
+from cleaner import rows
 from cleaner.decisions import Decisions, content_of, verdict
 from cleaner.document import Document, Finding
 from cleaner.pipeline import article_id
@@ -21,7 +22,8 @@ AROUND = 60  # code points of the line shown on either side of a finding
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding with its place: lines and columns count from 1, in code points of the original; the end is exclusive.
+    """A finding with its place: lines and columns count from 1, in code points of the file (of the text in a row of JSON or
+    Parquet, whose line is that of the row); the end is exclusive.
 
     `fix` says whether `--fix` mends it, only with `--unsafe-fixes`, or neither.  `excerpt` is what stands around it on its
     first line, with the finding at `excerpt[mark[0]:mark[1]]`.
@@ -54,7 +56,7 @@ def problems(document: Document, decisions: Decisions) -> Iterator[Problem]:
     for k, article in enumerate(document.articles):
         if copy := article.duplicate:
             note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
-            line = _row(document) or article.first_line
+            line = rows.place(document, 0)[0] if _row(document) else article.first_line
             place = document.source.path, line, 1, line, 1
             yield Problem(*place, copy.rule, article.title, None, copy.similarity, False, "", note)
 
@@ -69,8 +71,8 @@ def is_rejected(document: Document, finding: Finding, decisions: Decisions) -> b
 def _problem(document: Document, finding: Finding, starts: list[int]) -> Problem:
     start, end = finding.start, finding.end
     first, last = bisect_right(starts, start), bisect_right(starts, end)
-    if row := _row(document):
-        place = row, start + 1, row, end + 1
+    if _row(document):
+        place = *rows.place(document, start), *rows.place(document, end)
     else:
         place = first, start - starts[first - 1] + 1, last, end - starts[last - 1] + 1
     line_end = starts[first] - 1 if first < len(starts) else len(document.original)
@@ -91,7 +93,7 @@ def _problem(document: Document, finding: Finding, starts: list[int]) -> Problem
 
 
 def _row(document: Document) -> int:
-    """The line of a JSONL file that the document is; 0 for a file that is one document."""
+    """The line of the file where the row begins that the document is; 0 for a file that is one document."""
     line = document.source.notes.get("line")
     return line if isinstance(line, int) else 0
 

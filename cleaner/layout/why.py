@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cleaner import rows
 from cleaner.document import Document, Markup
 from cleaner.edits import apply
 from cleaner.language import Language
@@ -33,6 +35,22 @@ class _Words(NamedTuple):
 
     def reason(self, reason: str) -> str:
         return (self.chinese and in_chinese(reason)) or reason
+
+
+def line_of(documents: Sequence[Document], number: int) -> tuple[int, Document]:
+    """The line of a text that line `number` of its file is, and the document: in a table the row that holds the line.
+
+    Raises ValueError where no row does.
+    """
+    starts = [line for one in documents if isinstance(line := one.source.notes.get("line"), int)]
+    if len(documents) == 1 and not starts:
+        return number, documents[0]
+    if not starts:
+        raise ValueError("there is no row in it")
+    document = documents[max(0, bisect_right(starts, number) - 1)]
+    if not starts[0] <= number <= max(starts[-1], rows.place(documents[-1], len(documents[-1].original))[0]):
+        raise ValueError(f"there is no row at line {number}")
+    return rows.text_line(document, number), document
 
 
 def why(document: Document, number: int, known: Mapping[str, str] | None = None, lang: Language = "en") -> str:
