@@ -182,7 +182,7 @@ def test_a_file_of_decisions_is_read_as_it_was_written_and_stays_sorted(tmp_path
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "no file of decisions"),
+        ("", ":1:1: this is no JSON"),
         ("[]", "no file of decisions"),
         ('{"schema": 9, "decisions": []}', "schema 9"),
         ("[" * 100_000, "no file of decisions"),
