@@ -215,4 +215,4 @@ def test_the_command_line_follows_decisions(tmp_path):
     assert finding.before in text
     done = run("clean", source, "-o", "out", "--decisions", source, cwd=tmp_path)
     assert done.returncode == 2
-    assert b"no file of decisions" in done.stderr
+    assert b"this is no JSON" in done.stderr
