@@ -129,6 +129,8 @@ CHINESE = {
     "git could not be run: {}": "git 运行不了：{}",
     "{}: there is no such index; `cleaner index build` makes one": "{}：没有这个索引；用 `cleaner index build` 建一个",
     "{}: a database of another program; name another file": "{}：这是别的程序的数据库；请另指定文件",
+    "the file became a database of another program while this worked": "运行期间，这个文件成了别的程序的数据库",
+    "{}: keys of another program stand there; name another database": "{}：那里有别的程序的键；请另指定数据库",
     "{}: {}; if it is an index, make it anew with `cleaner index build`": (
         "{}：{}；如果是索引，请用 `cleaner index build` 重建"
     ),
@@ -214,19 +216,26 @@ CHINESE = {
     "{}: edited since it was cleaned; it is left as it is": "{}：清洗之后改过；保持原样",
 }
 FRAME = "{}: {}", "{}：{}"  # round another message, which must be known
+_FRAMES = 2  # so many may stand round a message: a file, and a place in it
+_LONGEST = 400  # characters of a message that is looked up; patterns take the cube of the length, or more
 
 
 def in_chinese(message: str) -> str:
-    """The message in Chinese, part by part; what is not known stays as it is.
+    """The message in Chinese, part by part; what is not known, or is very long, stays as it is.
 
     >>> in_chinese("a.txt: there is no such file or directory")
     'a.txt：没有这个文件或目录'
     """
+    return message if len(message) > _LONGEST else _translated(message, _FRAMES)
+
+
+def _translated(message: str, frames: int) -> str:
     for pattern, chinese in _patterns():
-        if found := pattern.fullmatch(message):
+        framed = chinese == FRAME[1]
+        if (frames or not framed) and (found := pattern.fullmatch(message)):
             parts = found.groups()
-            translated = [in_chinese(part) for part in parts]
-            if chinese != FRAME[1] or translated != list(parts):
+            translated = [_translated(part, frames - framed) for part in parts]
+            if not framed or translated != list(parts):
                 return chinese.format(*translated)
     return message
 

@@ -74,7 +74,7 @@ def _object(number: int, line: str, column: str) -> dict[str, Any]:
     except (RecursionError, ValueError):  # too many digits in one number
         raise RowError("the line is nested too deeply, or holds a number too long, to be read", number) from None
     if not isinstance(row, dict) or not isinstance(row.get(column, 0), (str, type(None))):
-        held = ", ".join(row) if isinstance(row, dict) else f"a {type(row).__name__}"
+        held = ", ".join(row)[:200] if isinstance(row, dict) else f"a {type(row).__name__}"
         raise RowError(
             f"the row has no text in a column {column!r} (it holds {held}); name the column with --column", number
         )

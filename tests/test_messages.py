@@ -1,7 +1,10 @@
 """People are told in their language, whatever it is about; programs always in English."""
 
 import ast
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner import rows
 from cleaner.decode import BINARY, NO_TEXT
 from cleaner.messages import CHINESE, FRAME, in_chinese
+from cleaner.rows import RowError
 
 PACKAGE = Path(cleaner.__file__).parent
 RAISED = {
@@ -95,3 +100,17 @@ def test_a_user_is_told_in_chinese(tmp_path):
     assert "there is no such file" in done.stderr.decode()
     done = run("check", "--lang", "zh", cwd=tmp_path)
     assert "请指定文件或目录" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("length", [399, 100_000])
+def test_no_message_takes_long(length):
+    """Every colon may be where a part ends; what is long, or a frame in a frame in a frame, is left as it is."""
+    code = f"from cleaner.messages import in_chinese; m = ('a: ' * {length})[:{length}]; assert in_chinese(m) == m"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_columns_in_a_message_are_cut():
+    row = {f"{k:09}": "x" for k in range(100_000)}
+    with pytest.raises(RowError) as error:
+        list(rows.read(json.dumps(row), "jsonl", "text"))
+    assert len(str(error.value)) < 400
