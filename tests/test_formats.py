@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import subprocess
 from codecs import BOM_UTF8  # proves that what follows is UTF-8, however little it is
 
 import pytest
@@ -260,6 +261,22 @@ def test_a_parquet_table_without_rows(tmp_path):
     pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "x")
     data = (tmp_path / "x").read_bytes()
     assert in_files(tmp_path, {"a.parquet": data})["a.parquet"] == data
+
+
+def test_a_diff_of_a_staged_parquet_file_needs_no_file_in_the_tree(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["你好,世界", "好。"]}), file)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    in_tree = run("check", "a.parquet", "--diff", cwd=tmp_path)
+    assert in_tree.stdout == b"Binary files a/a.parquet and b/a.parquet differ\n"
+    for change in (lambda: file.write_text("no table", "utf-8"), file.unlink):
+        change()
+        staged = run("check", "--staged", "--diff", cwd=tmp_path)
+        assert (staged.returncode, staged.stdout, staged.stderr) == (1, in_tree.stdout, b"")
 
 
 # ---------------------------------------------------------------- what cannot be read

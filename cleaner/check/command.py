@@ -97,7 +97,7 @@ def check(
     if diff or fix:
         from cleaner.check.fix import changes
 
-        changed = list(changes(documents, how, unsafe_fixes))
+        changed = list(changes(documents, how, unsafe_fixes, shown=diff))
         if diff:
             _show(changed)
             return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING

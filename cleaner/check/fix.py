@@ -32,13 +32,21 @@ class Change:
     documents: tuple[Document, ...]
 
 
-def changes(documents: Iterable[Document], how: Settings, unsafe: bool) -> Iterator[Change]:
-    """The files that the fixes change; a page never is, since its markup would be lost."""
+def changes(documents: Iterable[Document], how: Settings, unsafe: bool, *, shown: bool = False) -> Iterator[Change]:
+    """The files that the fixes change; a page never is, since its markup would be lost.
+
+    `shown`: for a diff only.  A Parquet file has none but the note that it differs, so it is not made: its other columns
+    would come from the tree, where a staged file need not be.
+    """
     wanted = ("safe", "unsafe") if unsafe else ("safe",)
     for path, group in groupby(documents, key=lambda d: d.source.path):
         together = list(group)
         if any(problem.fix in wanted for document in together for problem in problems(document, how.decisions)):
             fixed = tuple(d if unsafe else _safely(d, settings_for(how, path)) for d in together)
+            if shown and fixed[0].source.format == "parquet":
+                if any(d.text != d.original or (unsafe and len(d.articles) > 1) for d in fixed):
+                    yield Change(path, (), fixed)
+                continue
             parts = tuple(_parts(path, fixed))
             if [part for part, _ in parts] != [path] or record.sha256(parts[0][1]) != _read_as(fixed):
                 yield Change(path, parts, fixed)
