@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,22 +71,36 @@ def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
 
 def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
     values = {key.replace("-", "_"): ",".join(map(str, v)) if isinstance(v, list) else v for key, v in table.items()}
-    known = {option for command in commands.values() for option in _options(command)}
-    if unknown := set(values) - known:
+    options = [one for command in commands.values() for one in _options(command)]
+    if unknown := set(values) - {key for key, _ in options}:
         raise click.UsageError(
             f"{file}: there is no setting {min(unknown)!r}; settings are named like the options of the commands"
         )
-    return {name: _defaults(command, values) for name, command in commands.items()}
+    usable = {key for key, option in options if key in values and _takes(option, values[key])}
+    return {name: _defaults(command, values, usable) for name, command in commands.items()}
 
 
-def _options(command: click.Command) -> set[str]:
-    """The options of a command, or of all in a group."""
+def _options(command: click.Command) -> Iterator[tuple[str, click.Option]]:
+    """The options of a command, or of all in a group, by their long names with _."""
     if isinstance(command, click.Group):
-        return set().union(*map(_options, command.commands.values()))
-    return {option.name for option in command.params if isinstance(option, click.Option) and option.name}
+        for one in command.commands.values():
+            yield from _options(one)
+        return
+    for option in command.params:
+        if isinstance(option, click.Option):
+            yield from ((name[2:].replace("-", "_"), option) for name in option.opts if name.startswith("--"))
 
 
-def _defaults(command: click.Command, values: Mapping[str, Any]) -> dict[str, Any]:
+def _takes(option: click.Option, value: object) -> bool:
+    return not isinstance(option.type, click.Choice) or value in option.type.choices
+
+
+def _defaults(command: click.Command, values: Mapping[str, Any], usable: Set[str]) -> dict[str, Any]:
+    """A choice that only other commands have (`format`) is none of this one; one that no command has is for click to refuse."""
     if isinstance(command, click.Group):
-        return {name: _defaults(one, values) for name, one in command.commands.items()}
-    return {name: values[name] for name in _options(command) if name in values}
+        return {name: _defaults(one, values, usable) for name, one in command.commands.items()}
+    return {
+        option.name: values[key]
+        for key, option in _options(command)
+        if option.name and key in values and (_takes(option, values[key]) or key not in usable)
+    }

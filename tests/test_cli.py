@@ -329,6 +329,23 @@ def test_settings_from_a_file(corpus):
     assert "no setting 'ignored'" in done.stderr.decode()
 
 
+def test_settings_are_named_like_options(corpus):
+    """By what people write on the command line, not by what the functions call it."""
+
+    def done(setting, *arguments):
+        (corpus / "cleaner.toml").write_text(setting + "\n", "utf-8")
+        return run(*arguments, cwd=corpus)
+
+    assert json.loads(done('format = "json"', "check", "语料").stdout)
+    assert done('format = "sarif"', "dedup", "语料").returncode == 0  # not among its formats, but among those of check
+    assert "'xml'" in done('format = "xml"', "check", "语料").stderr.decode()
+    assert "'worst'" in done('keep-copy = "worst"', "dedup", "语料").stderr.decode()
+    assert done('keep_copy = "longest"', "dedup", "语料").returncode == 0
+    assert "'gif'" in done('from = "gif"', "check", "语料").stderr.decode()
+    for name in ("layout", "preference", "from_", "o"):
+        assert f"no setting '{name}'" in done(f'{name} = "x"', "check", "语料").stderr.decode()
+
+
 def test_help_loads_nothing_heavy():
     code = (
         "import sys; sys.argv = ['cleaner', '--help']\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
