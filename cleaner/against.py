@@ -25,9 +25,8 @@ def compare(index: Index | SharedIndex, texts: Sequence[str], threshold: float) 
     """What each text matches in the index; texts are counted from 0, and those without a match left out."""
     found = {}
     for number, key in enumerate(keys(texts)):
-        near = [one for one in index.matches(key) if one.relation != "near" or one.similarity >= threshold]
-        if near:
-            found[number] = near
+        if matches := index.matches(key, threshold=threshold):
+            found[number] = matches
     return found
 
 
@@ -47,8 +46,7 @@ def match_lines(
     for number, matches in found.items():
         for match in matches:
             place = f"{shown(base, match.path)}:{match.line}"
-            a, b = printable(ids[number]), printable(place)
-            relation = match.relation
+            a, b, relation = ids[number], place, match.relation
             if relation == "contains":
                 relation, a, b = "contained", b, a
             if layout == "jsonl":
@@ -56,4 +54,5 @@ def match_lines(
                 yield json.dumps({**row, "estimated": True} if match.estimated else row, ensure_ascii=False)
             else:
                 note = ("（估计值）" if lang == "zh" else " estimated") * match.estimated
-                yield f"{CHINESE[relation] if lang == 'zh' else relation}\t{match.similarity:.3f}{note}\t{a}\t{b}"
+                word = CHINESE[relation] if lang == "zh" else relation
+                yield f"{word}\t{match.similarity:.3f}{note}\t{printable(a)}\t{printable(b)}"

@@ -46,7 +46,10 @@ def index_group() -> None:
 @_threshold_option
 @rule_options
 def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) -> int:
-    """Make an index of the cleaned articles of PATH.  It takes the place of an old one when it is finished."""
+    """Make an index of the cleaned articles of PATH.
+
+    In a file it takes the place of an old one when it is finished; in Redis the old one goes first.
+    """
     from cleaner.dedup.index import begin_index, made_with
     from cleaner.dedup.shared import SharedIndex, is_shared
     from cleaner.indexing import settings_of

@@ -119,5 +119,29 @@ def test_the_commands_speak_to_it(server, tmp_path):
     assert run("index", "add", "新.txt", "--index", server, cwd=tmp_path).returncode == 0
     assert "2 files, 2 articles" in run("index", "stats", "--index", server, cwd=tmp_path).stdout.decode()
     assert run("index", "remove", "旧.txt", "--index", server, cwd=tmp_path).returncode == 0
-    done = run("dedup", "新.txt", "--against", server, cwd=tmp_path)
-    assert done.stdout.decode().startswith("exact\t1.000\t新\t新.txt:1")
+    (tmp_path / "又.txt").write_text(prose(1)[:-20], "utf-8")
+    done = run("dedup", "又.txt", "--against", server, cwd=tmp_path)
+    assert done.stdout.decode().startswith("exact\t1.000\t又\t新.txt:1")
+
+
+def test_keys_of_another_program_stay(index, server):
+    index.server.set("cleaner:of another", b"precious")
+    index.update([filed("新.txt", sentence("new", 100))], anew=True)
+    assert index.server.get("cleaner:of another") == b"precious"
+    assert index.counts() == {"files": 1, "articles": 1}
+    index.server.flushdb()
+    index.server.hset(shared.FILES, "theirs", "precious")
+    with pytest.raises(IndexRefused, match="another program"):
+        index.update([filed("新.txt", sentence("new", 100))], anew=True)
+    assert index.server.hgetall(shared.FILES) == {b"theirs": b"precious"}
+    index.server.flushdb()
+
+
+def test_who_works_on_an_index_that_is_made_anew_otherwise_is_told(index, server):
+    other = open_shared(server, "")
+    SharedIndex(server, {**ABOUT, "settings": "others"}).update((), anew=True)
+    for change in (lambda: other.update([filed("新.txt", sentence("new", 100))]), lambda: other.update((), ["新.txt"])):
+        with pytest.raises(IndexRefused, match="made anew"):
+            change()
+    assert other.counts() == {"files": 0, "articles": 0}
+    other.close()

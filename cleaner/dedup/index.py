@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.sketch import SCHEME
 from cleaner.dedup.store import (
-    APPLICATION,
     apply,
     connect,
     drop_staged,
+    is_foreign,
     read_about,
     remove,
     renew,
@@ -109,11 +109,14 @@ class Index:
     def close(self) -> None:
         self.connection.close()
 
-    def matches(self, key: str, itself: int = 0) -> list[Match]:
-        """What the text with this comparison key matches, by path and line, but for the document `itself`."""
+    def matches(self, key: str, itself: int = 0, threshold: float | None = None) -> list[Match]:
+        """What the text with this comparison key matches, by path and line, but for the document `itself`.
+
+        `threshold`: from where it is near; that of the index, or a higher one.
+        """
         from cleaner.dedup.lookup import matches
 
-        return matches(self, key, itself)
+        return matches(self, key, itself, threshold)
 
     def known_files(self) -> dict[str, Known]:
         rows = self.connection.execute("SELECT path, stamp, sha256 FROM file ORDER BY path")
@@ -132,6 +135,10 @@ class Index:
         sql = "SELECT stamp FROM file WHERE path = ?"
         found = ((name, self.connection.execute(sql, (name,)).fetchone()) for name in names)
         return {name: row[0] for name, row in found if row}
+
+    def version(self) -> int:
+        """A number that is another one once another process has changed the index."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def anchor(self) -> Anchor | None:
         """Where git and the index last agreed; None where that is not known, or somebody else has changed the index since."""
@@ -184,6 +191,8 @@ class Index:
             return
         with transaction(connection):
             if anew:
+                if is_foreign(connection):  # it was empty when it was opened
+                    raise IndexRefused("the file became a database of another program while this worked")
                 renew(connection, self.about)
             elif read_about(connection) != self.about:
                 raise IndexRefused("the index was made anew with other settings while this worked; run it again")
@@ -235,7 +244,8 @@ def begin_index(path: Path, about: Mapping[str, str]) -> Index:
     Raises IndexRefused for another program's database, sqlite3.Error for what is none or cannot be written.
     """
     connection = connect(path, create=True)
-    if connection.execute("PRAGMA application_id").fetchone()[0] not in (0, APPLICATION):
+    if is_foreign(connection):
+        connection.close()
         raise IndexRefused(f"{path}: a database of another program; name another file")
     return Index(connection, about)
 

@@ -17,6 +17,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, pairwise
+from math import ceil, floor
 from typing import Literal, NamedTuple
 
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED
@@ -71,19 +72,23 @@ _SELECT = (
 _SIGNED = _SELECT.replace(" FROM", ", signature FROM", 1)
 
 
-def matches(index: Index, key: str, itself: int = 0) -> list[Match]:
-    """What the text with this comparison key matches, by path and line, but for the document `itself`."""
+def matches(index: Index, key: str, itself: int = 0, threshold: float | None = None) -> list[Match]:
+    """What the text with this comparison key matches, by path and line, but for the document `itself`.
+
+    `threshold`: from where it is near; that of the index, or a higher one.
+    """
     if not key:
         return []
+    least = index.threshold if threshold is None else threshold
     (trace,) = traces([key], index.shape)
     same = [row for row in _same(index, trace) if row.document != itself]
     known = {itself, *(row.document for row in same)}
     sure = _every(index) or _near(index, trace)
     likely = _inside(index, trace, itself)
     found = [row.match("exact", 1.0) for row in same]
-    found += _compare(index, key, [row for row in sure if row.document not in known], sampled=False)
+    found += _compare(index, key, [row for row in sure if row.document not in known], least, sampled=False)
     known.update(row.document for row in sure)
-    found += _compare(index, key, [row for row in likely if row.document not in known], sampled=True)
+    found += _compare(index, key, [row for row in likely if row.document not in known], least, sampled=True)
     return sorted(found, key=lambda match: (os.fsencode(match.path), match.line, match.document))
 
 
@@ -105,16 +110,20 @@ def _every(index: Index) -> list[_Row]:
 
 
 def _near(index: Index, trace: Traces) -> list[_Row]:
-    """The documents that share a band with the text and may be near it, the likeliest first."""
+    """The documents that share a band with the text and may be near it, the likeliest first.
+
+    The bounds are rounded (25 × 0.68 is a little above 17), so one more is let in: all are verified.
+    """
+    smallest, largest = floor(trace.size * index.threshold) - 1, ceil(trace.size / index.threshold) + 1
     marks = ",".join("?" * len(trace.bands))
     rows = index.connection.execute(
         f"{_SIGNED} size BETWEEN ? AND ? AND document.id IN (SELECT document FROM band WHERE key IN ({marks}) LIMIT ?)",
-        (trace.size * index.threshold, trace.size / index.threshold, *trace.bands, _CROWD),
+        (smallest, largest, *trace.bands, _CROWD),
     ).fetchall()
     signatures = trace.signature + b"".join(row[-1] for row in rows)
     equal = count_equal(signatures, array("q", [0] * len(rows)), array("q", range(1, len(rows) + 1)))
-    floor = least_equal(index.threshold)
-    ranked = sorted((-count, _Row(*row[:-1])) for count, row in zip(equal, rows, strict=True) if count >= floor)
+    least = least_equal(index.threshold)
+    ranked = sorted((-count, _Row(*row[:-1])) for count, row in zip(equal, rows, strict=True) if count >= least)
     return [row for _, row in ranked[:CLOSEST]]
 
 
@@ -169,7 +178,7 @@ def relate(key: str, others: Sequence[str], threshold: float) -> Iterator[tuple[
             yield None
 
 
-def _compare(index: Index, key: str, rows: Sequence[_Row], sampled: bool) -> Iterator[Match]:
+def _compare(index: Index, key: str, rows: Sequence[_Row], threshold: float, sampled: bool) -> Iterator[Match]:
     """What the text is to each of these documents.
 
     `sampled`: they must share enough samples, which decides alike whichever of two texts came into the index first.
@@ -179,7 +188,7 @@ def _compare(index: Index, key: str, rows: Sequence[_Row], sampled: bool) -> Ite
         if sampled:
             alike = [_share_samples(key, other) for other in others]
             some, others = list(compress(some, alike)), list(compress(others, alike))
-        for row, relation in zip(some, relate(key, others, index.threshold), strict=True):
+        for row, relation in zip(some, relate(key, others, threshold), strict=True):
             if relation:
                 yield row.match(*relation)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
 ABOUT, FILES, ARTICLES, BUCKETS, LOCK = (f"cleaner:{name}" for name in ("about", "files", "articles", "lsh", "lock"))
+_OURS = re.compile(f"{FILES}|{ARTICLES}|{BUCKETS}_.*".encode(), re.DOTALL)  # where ABOUT is; datasketch adds an ending
 _PATIENCE = 600.0  # seconds that a writer waits for another, and after which one that died is forgotten
 _BATCH = 1000  # articles that go to the server at once
 
@@ -44,7 +46,10 @@ class SharedIndex:
         self.url = url
         with refusals(url):
             self.server, self._storage = _connect(url)
-            self.about = about or {k.decode(): v.decode() for k, v in self.server.hgetall(ABOUT).items()}
+            self.about = about or self._read_about()
+
+    def _read_about(self) -> dict[str, str]:
+        return {k.decode(): v.decode() for k, v in self.server.hgetall(ABOUT).items()}
 
     @cached_property
     def _buckets(self) -> MinHashLSH:
@@ -64,16 +69,20 @@ class SharedIndex:
     def close(self) -> None:
         self.server.close()
 
-    def matches(self, key: str) -> list[Match]:
-        """What the text with this comparison key matches, by path and line."""
+    def matches(self, key: str, threshold: float | None = None) -> list[Match]:
+        """What the text with this comparison key matches, by path and line.
+
+        `threshold`: from where it is near; that of the index, or a higher one.
+        """
         if not key:
             return []
+        least = self.threshold if threshold is None else threshold
         with refusals(self.url):
             (signature,) = _minhashes([key])
             names = sorted(self._buckets.query(signature))
             rows = self.server.hmget(ARTICLES, names) if names else []
         known = {name: _unpacked(row) for name, row in zip(names, rows, strict=True) if row}
-        related = relate(key, [other for _, other in known.values()], self.threshold)
+        related = relate(key, [other for _, other in known.values()], least)
         found = []
         for (name, (entry, _)), relation in zip(known.items(), related, strict=True):
             if relation:
@@ -81,7 +90,8 @@ class SharedIndex:
         for name in names:
             if name not in known:
                 likeness = self._estimate(name, signature)
-                found.append(Match(0, _path(name), 1, "", "", "near", likeness, estimated=True))
+                if threshold is None or likeness >= threshold:
+                    found.append(Match(0, _path(name), 1, "", "", "near", likeness, estimated=True))
         return sorted(found, key=lambda match: (match.path, match.line))
 
     def _estimate(self, name: bytes, signature: LeanMinHash) -> float:
@@ -114,20 +124,37 @@ class SharedIndex:
         """Put `files` in the place of what the index has of their paths, and take out `gone`; `anew`: nothing else stays.
 
         A file is known when all of it is there: who is killed leaves some files out, never a part of one.
+        Raises IndexRefused where the keys are another program's, or somebody makes it anew with other settings meanwhile.
         """
         with refusals(self.url):
             if anew:
                 with self._lock():
-                    for name in self.server.scan_iter("cleaner:*"):
-                        if name != LOCK.encode():
-                            self.server.delete(name)
-                    self.server.hset(ABOUT, mapping=dict(self.about))
+                    self._renew()
             for batch in _batches(files):
                 with self._lock():
+                    self._require_same()
                     self._put(batch)
             with self._lock():
+                self._require_same()
                 for path in gone:
                     self._remove(os.fsencode(path))
+
+    def _renew(self) -> None:
+        """Take out what is an index's, and nothing else."""
+        ours = [name for name in self.server.scan_iter("cleaner:*") if _OURS.fullmatch(name)]
+        about = self._read_about()
+        if not {"schema", "scheme"} <= about.keys() and (ours or about):
+            raise IndexRefused(f"{_shown(self.url)}: keys of another program stand there; name another database")
+        self.server.delete(FILES)  # first: no file is known that is not whole
+        for name in ours:
+            self.server.delete(name)
+        with self.server.pipeline() as pipeline:  # at no moment is there none, by which what is ours is known
+            pipeline.delete(ABOUT).hset(ABOUT, mapping=dict(self.about))
+            pipeline.execute()
+
+    def _require_same(self) -> None:
+        if self._read_about() != self.about:
+            raise IndexRefused("the index was made anew with other settings while this worked; run it again")
 
     def _put(self, files: Sequence[Filed]) -> None:
         articles: dict[bytes, tuple[Entry, str]] = {}

@@ -88,6 +88,13 @@ def read_about(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM about"))
 
 
+def is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether it is a database of another program.  Most leave the id at 0; then it is ours to fill only if it is empty."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    empty = not connection.execute("SELECT 1 FROM main.sqlite_schema").fetchone()
+    return bool(application != APPLICATION and (application or not empty))
+
+
 def renew(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     """Take everything out, and make an empty index."""
     for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
