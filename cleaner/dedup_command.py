@@ -80,7 +80,8 @@ def dedup(
     how = chosen(options)
     documents, given, how, errors = read_all(paths, how, options, [output] if output else [])
     articles = groups.Articles(documents)
-    had = _had(against, articles, threshold, how, options, layout, lang) if against else {}
+    own = [one.path for one in given]
+    had = _had(against, own, articles, threshold, how, options, layout, lang) if against else {}
     ranks = groups.ranks(articles, preference, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
@@ -92,23 +93,37 @@ def dedup(
         _print(found, articles, layout, lang)
     if output:
         try:
-            _write(output, [one.path for one in given], found, articles, had if drop else None)
+            _write(output, own, found, articles, had if drop else None)
         except (OutputError, OSError) as error:
             raise click.ClickException(what_happened(error)) from None
     return TROUBLE if errors else NOTHING
 
 
 def _had(
-    against: str, articles: Articles, threshold: float, how: Any, options: dict[str, Any], layout: str, lang: Language
+    against: str,
+    own: list[str],
+    articles: Articles,
+    threshold: float,
+    how: Any,
+    options: dict[str, Any],
+    layout: str,
+    lang: Language,
 ) -> dict[int, Row]:
-    """The articles that an index has already, and why; every match is printed."""
+    """The articles that an index has already, and why; every match is printed.
+
+    What it has of the files `own`, which are compared, does not count: no article is a copy of itself, and of two copies
+    among them not both are to go.
+    """
     from cleaner.against import match_lines, superfluous
     from cleaner.index_command import matches_in
-    from cleaner.indexing import shown
+    from cleaner.indexing import path_below, shown
 
     base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
+    names = {path_below(base, path) for path in own}
+    others = {number: [one for one in found if one.path not in names] for number, found in matches.items()}
+    matches = {number: found for number, found in others.items() if found}
     for line in match_lines(matches, articles.ids, base, layout, lang):
-        click.echo(line)
+        click.echo(line.encode("utf-8", "backslashreplace") if layout == "jsonl" else line)
     return {
         number: {
             "relation": match.relation,

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import comparison_key, find_duplicates
+from cleaner.against import compare, match_lines
 from cleaner.dedup import lookup
 from cleaner.dedup.index import Entry, Filed, create_index, in_memory, made_with, open_index
 
@@ -41,10 +42,10 @@ def answers(index, texts):
     }
 
 
-def truth(texts):
+def truth(texts, threshold=0.8):
     """The same by find_duplicates."""
     paths = list(texts)
-    found = find_duplicates(texts.values())
+    found = find_duplicates(texts.values(), threshold)
     relations = set()
     for i, j, jaccard in found.pairs:
         same = comparison_key(texts[paths[i]]) == comparison_key(texts[paths[j]])
@@ -65,6 +66,7 @@ TEXTS = st.one_of(
     st.tuples(st.sampled_from(SENTENCES), st.integers(0, 50)).map(lambda t: (t[0] * 3)[t[1] :]),
     st.text("春眠不觉晓ab０𠀀", max_size=8),
 )
+THRESHOLDS = st.sampled_from([0.8, 0.56, 0.68, 0.7])
 HISTORY = st.lists(st.tuples(st.sampled_from("甲乙丙丁戊己庚辛"), st.one_of(st.none(), TEXTS)), max_size=14)
 
 
@@ -81,27 +83,44 @@ def replay(history, index):
     return dict(sorted(texts.items()))
 
 
-@given(HISTORY)
-def test_answers_are_those_of_find_duplicates_whatever_came_before(history):
-    index = in_memory(ABOUT)
+@given(HISTORY, THRESHOLDS)
+def test_answers_are_those_of_find_duplicates_whatever_came_before(history, threshold):
+    index = in_memory(made_with(threshold, ""))
     texts = replay(history, index)
-    assert answers(index, texts) == truth(texts)
+    assert answers(index, texts) == truth(texts, threshold)
 
 
-@given(HISTORY)
+@pytest.mark.parametrize("size", [25, 41, 50, 75, 100, 125])
+def test_a_pair_just_at_the_threshold_is_found(size, monkeypatch):
+    """Their shingles are counted, and the product of a count and a threshold is rounded: 25 × 0.68 > 17."""
+    monkeypatch.setattr(lookup, "EVERY_PAIR", 0)
+    text = sentence(size, size + 4)
+    for part in range((2 * size + 2) // 3, size):
+        texts = {"whole": text, "part": text[: part + 4]}
+        index = in_memory(made_with(part / size, ""))
+        index.update(filed(path, text) for path, text in texts.items())
+        assert {one[:3] for one in answers(index, texts)} == {("whole", "part", "near"), ("part", "whole", "near")}, (
+            part
+        )
+
+
+@given(HISTORY, THRESHOLDS)
 @settings(max_examples=50)
-def test_looking_up_gives_what_a_fresh_index_gives(history):
+def test_looking_up_gives_what_a_fresh_index_gives(history, threshold):
     """Above EVERY_PAIR documents only some pairs are compared: which ones must not depend on how the index came about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lookup, "EVERY_PAIR", 0)
-        index, fresh = in_memory(ABOUT), in_memory(ABOUT)
+        about = made_with(threshold, "")
+        index, fresh = in_memory(about), in_memory(about)
         texts = replay(history, index)
         fresh.update(filed(path, text) for path, text in texts.items())
         found = answers(index, texts)
         assert found == answers(fresh, texts)
-        assert found <= truth(texts)
+        assert found <= truth(texts, threshold)
         # what a band or a sample finds nearly always: signatures of pairs like these agree in a band but once in 10^9
-        assert {one for one in truth(texts) if one[2] == "exact" or (one[2] == "near" and one[3] > 0.9)} <= found
+        assert {
+            one for one in truth(texts, threshold) if one[2] == "exact" or (one[2] == "near" and one[3] > 0.9)
+        } <= found
 
 
 @given(HISTORY)
@@ -210,6 +229,12 @@ def test_what_cannot_be_used_is_refused_in_one_line(articles, tmp_path):
         connection.execute("PRAGMA application_id = 7")
         connection.execute("CREATE TABLE precious (x)")
     assert "another program" in said("build", "语料")
+    file.unlink()
+    with contextlib.closing(sqlite3.connect(file)) as connection:  # most programs leave the id at 0
+        connection.execute("CREATE TABLE precious (x)")
+    before = file.read_bytes()
+    assert "another program" in said("build", "语料")
+    assert file.read_bytes() == before
     assert run("index", "add", "-", "--index", file, cwd=tmp_path).returncode == 2
 
 
@@ -315,3 +340,32 @@ def test_new_texts_against_an_index(articles, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     done = run("dedup", "../new/a.txt", "--against", "../index.sqlite", cwd=tmp_path / "elsewhere")
     assert done.stdout.decode().startswith("exact\t1.000\ta\t../语料/文章 1.txt:1\n")
+
+
+def test_no_file_is_a_copy_of_itself(articles, tmp_path):
+    (articles / "再.txt").write_text(prose(1), "utf-8")
+    file = tmp_path / "index.sqlite"
+    run("index", "build", "语料", "--index", file, cwd=tmp_path)
+    done = run("dedup", "语料", "--against", file, "-o", "out", "--drop", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    dropped = [json.loads(line) for line in (tmp_path / "out/dropped.jsonl").read_text("utf-8").splitlines()]
+    assert len((tmp_path / "out/kept.jsonl").read_text("utf-8").splitlines()) == 40
+    assert len(dropped) == 1  # of the two that are equal, one
+
+
+def test_what_a_higher_threshold_finds_no_copy_may_be_a_part(tmp_path):
+    whole = sentence("whole", 330)
+    index = in_memory(ABOUT)
+    index.update([filed("全.txt", whole)])
+    (found,) = compare(index, [whole[:290]], 0.8)[0]
+    assert found.relation == "near"
+    (found,) = compare(index, [whole[:290]], 0.95)[0]
+    assert (found.relation, found.similarity) == ("contained", 1.0)
+
+
+def test_names_are_escaped_for_terminals_only():
+    match = lookup.Match(1, "甲\xa0乙.txt", 1, "", "", "exact", 1.0)
+    (row,) = match_lines({0: [match]}, ["丙\xa0丁"], Path.cwd(), "jsonl")
+    assert json.loads(row) == {"relation": "exact", "a": "丙\xa0丁", "b": "甲\xa0乙.txt:1", "similarity": 1.0}
+    (line,) = match_lines({0: [match]}, ["丙\xa0丁"], Path.cwd(), "text")
+    assert "\xa0" not in line
