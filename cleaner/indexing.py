@@ -134,6 +134,7 @@ def bring_in(
 
 def follow_git(index: Index, repository: git.Repository, how: Settings, column: str, jobs: int, failed: Failed) -> None:
     """Make the index one of what git has staged or committed, whatever it was before."""
+    version = index.version()
     wanted = _wanted(index, repository)
     known = index.stamps(wanted)
     changed = {name: stamp for name, stamp in wanted.items() if known.get(name) != stamp}
@@ -147,8 +148,14 @@ def follow_git(index: Index, repository: git.Repository, how: Settings, column: 
         files = _from_git(sorted(changed.items()), repository.top, how, column, jobs, note)
         before = {name: old for name, (old, _) in repository.ahead.items()}
         anchor = Anchor(repository.head, "\0".join(repository.specs), before)
-        # what could not be read is to be looked at again, so the next run must not go on from here
-        index.update(files, map(os.fsdecode, changed), anchor=lambda: None if unread else anchor)
+
+        def agreed() -> Anchor | None:
+            """Where the next run may go on from: nowhere if something is to be read again, or another process has put in
+            what it saw since this one looked.
+            """
+            return None if unread or index.version() != version else anchor
+
+        index.update(files, map(os.fsdecode, changed), anchor=agreed)
 
 
 def _wanted(index: Index, repository: git.Repository) -> dict[bytes, git.Stamp | None]:

@@ -10,7 +10,8 @@ import pytest
 from case_files import texts
 from command_line import prose, run
 
-from cleaner.dedup.index import in_memory, made_with
+from cleaner import indexing
+from cleaner.dedup.index import create_index, in_memory, made_with
 from cleaner.document import Source
 from cleaner.git import listing, look
 from cleaner.indexing import follow_git, only_applied
@@ -286,3 +287,41 @@ def test_the_index_has_what_git_has_whatever_happened(tmp_path, monkeypatch):
         lines = {line for line in listing(repository.specs) if line.partition(b"\t")[2].decode() not in unread}
         assert index.listing() == lines, step
     assert anchored > 20
+
+
+@pytest.mark.parametrize("unread", [False, True])
+def test_what_another_process_wrote_meanwhile_is_not_taken_for_agreed(repository, monkeypatch, unread):
+    """Two look at once; the other one has seen a file that is gone again when this one has finished."""
+    monkeypatch.chdir(repository)
+    how = Settings(select=("UNI",))
+
+    def add(name, content):
+        (repository / name).write_text(content, "utf-8")
+        git(repository, "add", ".")
+        return look([], FORMATS)
+
+    def follow(index, seen):
+        follow_git(index, seen, how, "text", 1, lambda *_: None)
+
+    about = made_with(0.8, "")
+    mine, theirs = (create_index(repository / "both.sqlite", about) for _ in "12")
+    if not unread:
+        follow(mine, look([], FORMATS))
+    seen = add("新.txt", text("new"))
+    work = indexing._from_git
+
+    def interrupted(*arguments):
+        monkeypatch.setattr(indexing, "_from_git", work)
+        add("丁.txt", text("gone"))
+        follow(theirs, add("坏.jsonl", '{"text": ' if unread else '{"text": "好"}\n'))
+        git(repository, "rm", "-q", "--cached", "丁.txt", "坏.jsonl")
+        return work(*arguments)
+
+    monkeypatch.setattr(indexing, "_from_git", interrupted)
+    follow(mine, seen)
+    assert any(line.endswith("丁.txt".encode()) for line in mine.listing())
+    now = look([], FORMATS)
+    follow(mine, now)
+    assert mine.listing() == listing(now.specs)
+    mine.close()
+    theirs.close()
