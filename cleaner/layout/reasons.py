@@ -58,6 +58,7 @@ CHINESE = {
     "related-list words": "相关链接用语",
     "share-box words": "分享栏用语",
     "comment-box words": "评论栏用语",
+    "head of a post": "跟帖的署名行",
     "copyright words": "版权用语",
     "advertising words": "广告用语",
     "page-turning words": "翻页用语",
