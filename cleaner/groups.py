@@ -163,33 +163,33 @@ def verdict_rows(found: Duplicates, articles: Articles, had: Mapping[int, Row]) 
 # ---------------------------------------------------------------- lines
 def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
     """Rows of clusters and paragraphs as lines for people."""
-    say = _words(lang)
+    word = _words(lang)
     for row in rows:
         if row["relation"] == "paragraph":
             places = row["places"]
             assert isinstance(places, list)
             where = ", ".join(f"{place['id']}:{place['line']}" for place in places)
-            yield f"{say('paragraph')}\t{say('{} places').format(len(places))}\t{_shown(row['text'])}\t{printable(where)}"
+            yield f"{word('paragraph')}\t{word('{} places').format(len(places))}\t{_shown(row['text'])}\t{printable(where)}"
             continue
-        yield f"{say('keep')}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
+        yield f"{word('keep')}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
         members = row["members"]
         assert isinstance(members, list)
         for m in members:
-            line = f"  {say(m['relation'])}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
+            line = f"  {word(m['relation'])}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
             if "only_here" in m:
-                share = say("{:.1%} in the kept one").format(m["shared"])
+                share = word("{:.1%} in the kept one").format(m["shared"])
                 line += f"\t{share}\t{_shown(m['only_here'])} | {_shown(m['only_in_kept'])}"
             yield line
 
 
 def closest_pair(found: Duplicates, ids: Sequence[str], lang: Language = "en") -> str:
-    say = _words(lang)
+    word = _words(lang)
     if found.closest is None:
-        return say("no duplicates")
+        return word("no duplicates")
     i, j, similarity, certain = found.closest
     among = "" if certain else " of those compared"
     a, b = printable(ids[i]), printable(ids[j])
-    return say(f"no duplicates; the closest pair{among} is {{}} and {{}}, Jaccard {{:.3f}}").format(a, b, similarity)
+    return word(f"no duplicates; the closest pair{among} is {{}} and {{}}, Jaccard {{:.3f}}").format(a, b, similarity)
 
 
 def _words(lang: Language) -> Callable[[str], str]:
