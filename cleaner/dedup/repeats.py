@@ -64,7 +64,6 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # 新华社北京电 新华社北京电 | 省政府召开常务会议省政府召开常务会议
 _PHRASE_TWICE = late(rf"([{HAN}]{{4,40}}?)[ \u00a0\u3000]{{0,4}}\1")
 _PERIODIC = re.compile(r"(.{1,3}?)\1+.{0,2}")  # 加油加油, 哈哈哈哈: said again and again, not pasted twice
-_QUOTES = "“”‘’「」『』《》〈〉\"'"
 _SPOKEN = re.compile(r"[！!～~…—”’」』》〉\"']")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0\u3000]{0,8}\Z")
 _LINE_ENDS = re.compile(r"[ \u00a0\u3000]{0,8}(?:\n|\Z)")
