@@ -23,13 +23,28 @@ Changes = dict[
 ]  # name → what it was and what it is; None where it is not there
 
 
+class Wanted(NamedTuple):
+    """Which files are meant: those of the pathspecs, or all with one of the suffixes.
+
+    Suffixes are looked at here where they are all that counts: git takes twice the time for 100,000 files if it is to do
+    so (84 ms instead of 39, 2026-11-22).
+    """
+
+    specs: tuple[str, ...]
+    suffixes: tuple[bytes, ...]
+
+    def hold(self, name: bytes) -> bool:
+        """Whether a name that git has for the pathspecs is meant."""
+        return bool(self.specs) or name.lower().endswith(self.suffixes)
+
+
 class Repository(NamedTuple):
-    """What git has of the files that `specs` name: the tree of the last commit, in what the next one differs from it, and
+    """What git has of the files that are wanted: the tree of the last commit, in what the next one differs from it, and
     the names of those that are staged.
     """
 
     top: Path
-    specs: tuple[str, ...]
+    wanted: Wanted
     head: str
     ahead: Changes
     staged: frozenset[bytes]
@@ -40,40 +55,45 @@ def look(paths: Sequence[str], suffixes: Iterable[str], since: str = "") -> Repo
 
     Staged is what differs from the last commit, or from the commit `since`, and was not deleted.  Raises GitError.
     """
-    specs = tuple(_specs(paths, suffixes))
+    suffixes = tuple(suffixes)
+    wanted = Wanted(tuple(_specs(paths, suffixes)), tuple(map(str.encode, suffixes)))
     asked = [
         _start("rev-parse", "--show-toplevel"),
         _start("rev-parse", "--quiet", "--verify", "HEAD^{tree}"),
-        _start(*_COMPARE, "HEAD", "--", *specs),
+        _start(*_COMPARE, "HEAD", "--", *wanted.specs),
     ]
     top = Path(os.fsdecode(_answer(asked[0]).removesuffix(b"\n")))
     try:
-        head, ahead = _answer(asked[1]).decode().strip(), _changes(_answer(asked[2]))
+        head, ahead = _answer(asked[1]).decode().strip(), _changes(_answer(asked[2]), wanted)
     except GitError:  # before the first commit
         head = _answer(_start("hash-object", "-t", "tree", "--stdin")).decode().strip()
-        ahead = differences(head, specs)
-    changed = differences(since, specs) if since else ahead
-    return Repository(top, specs, head, ahead, frozenset(name for name, (_, now) in changed.items() if now))
+        ahead = differences(head, wanted)
+    changed = differences(since, wanted) if since else ahead
+    return Repository(top, wanted, head, ahead, frozenset(name for name, (_, now) in changed.items() if now))
 
 
 _COMPARE = ("diff-index", "--cached", "--raw", "-z", "--no-renames")
 
 
-def differences(tree: str, specs: Iterable[str]) -> Changes:
+def differences(tree: str, wanted: Wanted) -> Changes:
     """In what the next commit differs from a tree or commit.  Raises GitError, also where there is no such tree."""
-    return _changes(_answer(_start(*_COMPARE, tree, "--", *specs)))
+    return _changes(_answer(_start(*_COMPARE, tree, "--", *wanted.specs)), wanted)
 
 
-def listing(specs: Iterable[str]) -> frozenset[bytes]:
+def listing(wanted: Wanted) -> frozenset[bytes]:
     """All files: stamp, tab, name."""
-    return frozenset(_answer(_start("ls-files", "--stage", "--full-name", "-z", "--", *specs)).split(b"\0")) - {b""}
+    specs = wanted.specs or (":/",)  # else it lists the working directory
+    lines = _answer(_start("ls-files", "--stage", "--full-name", "-z", "--", *specs)).split(b"\0")
+    return frozenset(line for line in lines if line and wanted.hold(line))
 
 
-def _changes(raw: bytes) -> Changes:
+def _changes(raw: bytes, wanted: Wanted) -> Changes:
     """Of `:old-mode mode old-blob blob status NUL name NUL`.  What is in conflict counts as not there."""
     fields = iter(raw.split(b"\0")[:-1])
     changes: Changes = {}
     for head, name in zip(fields, fields, strict=True):
+        if not wanted.hold(name):
+            continue
         old_mode, mode, old_blob, blob, _ = head.removeprefix(b":").split()
         old, new = (b"%s %s 0" % one if one[1].strip(b"0") else None for one in ((old_mode, old_blob), (mode, blob)))
         changes[name] = old, new
@@ -97,9 +117,6 @@ def blobs(names: Iterable[bytes]) -> Iterator[bytes]:
 
 def _specs(paths: Sequence[str], suffixes: Iterable[str]) -> Iterator[str]:
     """Pathspecs.  A folder stands for the files below it that have one of the suffixes, a file for itself."""
-    suffixes = list(suffixes)
-    if not paths:
-        yield from (f":(top,icase)*{suffix}" for suffix in suffixes)
     for path in paths:
         if os.path.isdir(path):
             literal = "".join(f"\\{c}" if c in "*?[\\" else c for c in os.path.normpath(path))

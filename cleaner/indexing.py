@@ -147,7 +147,7 @@ def follow_git(index: Index, repository: git.Repository, how: Settings, column: 
     if changed:
         files = _from_git(sorted(changed.items()), repository.top, how, column, jobs, note)
         before = {name: old for name, (old, _) in repository.ahead.items()}
-        anchor = Anchor(repository.head, "\0".join(repository.specs), before)
+        anchor = Anchor(repository.head, "\0".join(repository.wanted.specs), before)
 
         def agreed() -> Anchor | None:
             """Where the next run may go on from: nowhere if something is to be read again, or another process has put in
@@ -166,12 +166,12 @@ def _wanted(index: Index, repository: git.Repository) -> dict[bytes, git.Stamp |
     (which takes 100 ms and more, 2026-11-22).
     """
     anchor = index.anchor()
-    if anchor and anchor.specs == "\0".join(repository.specs):
+    if anchor and anchor.specs == "\0".join(repository.wanted.specs):
         with suppress(git.GitError):  # the tree of a branch that is gone
             same = anchor.tree == repository.head
-            now = repository.ahead if same else git.differences(anchor.tree, repository.specs)
+            now = repository.ahead if same else git.differences(anchor.tree, repository.wanted)
             return {**anchor.before, **{name: new for name, (_, new) in now.items()}}
-    had, has = index.listing(), git.listing(repository.specs)
+    had, has = index.listing(), git.listing(repository.wanted)
     gone = {line.partition(b"\t")[2]: None for line in had - has if not line.startswith(_FILE.encode())}
     new = (line.partition(b"\t") for line in has - had)
     return {**gone, **{name: stamp for stamp, _, name in new if stamp.endswith(b" 0")}}  # not in conflict

@@ -284,7 +284,7 @@ def test_the_index_has_what_git_has_whatever_happened(tmp_path, monkeypatch):
         repository = look([], FORMATS)
         unread = {}
         follow_git(index, repository, how, "text", 1, unread.__setitem__)
-        lines = {line for line in listing(repository.specs) if line.partition(b"\t")[2].decode() not in unread}
+        lines = {line for line in listing(repository.wanted) if line.partition(b"\t")[2].decode() not in unread}
         assert index.listing() == lines, step
     assert anchored > 20
 
@@ -322,6 +322,6 @@ def test_what_another_process_wrote_meanwhile_is_not_taken_for_agreed(repository
     assert any(line.endswith("丁.txt".encode()) for line in mine.listing())
     now = look([], FORMATS)
     follow(mine, now)
-    assert mine.listing() == listing(now.specs)
+    assert mine.listing() == listing(now.wanted)
     mine.close()
     theirs.close()
