@@ -83,6 +83,13 @@ def test_copies_of_the_corpus_and_of_each_other(repository):
     assert dups(repository, "--since", "HEAD~1") == found
 
 
+def test_it_compares_all_of_the_repository_from_a_folder_too(repository):
+    (repository / "别处").mkdir()
+    (repository / "别处/新.txt").write_text(text(5), "utf-8")
+    git(repository, "add", ".")
+    assert [one[:2] for one in dups(repository / "别处")] == [("新.txt", "DUP001")]
+
+
 def test_what_is_staged_counts_not_what_lies_in_the_tree(repository):
     path = repository / "新.txt"
     path.write_text(text(5), "utf-8")
