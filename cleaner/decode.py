@@ -93,7 +93,7 @@ class DecodeError(ValueError):
 class Decoded:
     """A text, and what is needed besides to write its bytes again.
 
-    `notes` may hold: `bom` (true), `newline` ("\\r", now "\\n" in the text), `lines` (encoding → the lines, from
+    `notes` may hold: `bom` (how many byte-order marks stood at the start), `newline` ("\\r", now "\\n" in the text), `lines` (encoding → the lines, from
     1, that are in it), `bytes` (line → base64, where re-encoding the line would give other bytes).
     """
 
@@ -114,8 +114,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     _refuse_binary(data)
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            body = data[len(bom) :]
-            return _finish(body, *_read(body, encoding, (), declared), {"bom": True}, len(bom))
+            count = 1  # each program that knows nothing of the mark of another puts its own before it
+            while data.startswith(bom, count * len(bom)):
+                count += 1
+            body = data[count * len(bom) :]
+            return _finish(body, *_read(body, encoding, (), declared), {"bom": count}, count * len(bom))
     encoding, others = _choose(data, declared)
     return _finish(data, *_read(data, encoding, others, declared), {}, 0)
 
@@ -127,7 +130,7 @@ def encode(text: str, encoding: str, notes: Mapping[str, object] | None = None) 
     b'\\xc2\\xd2\\xc2\\xeb'
     """
     notes = notes or {}
-    bom = next(mark for mark, name in BOMS if name == encoding) if "bom" in notes else b""
+    bom = next(mark for mark, name in BOMS if name == encoding) * cast(int, notes["bom"]) if "bom" in notes else b""
     if "newline" in notes:
         text = text.replace("\n", cast(str, notes["newline"]))
     strangers = cast(Mapping[str, Sequence[int]], notes.get("lines", {}))
@@ -155,7 +158,8 @@ def describe(decoded: Decoded) -> list[tuple[str, str]]:
         strangers = [f"{NAMES.get(other, other.upper())} on {_counted(numbers)}" for other, numbers in lines.items()]
         happened.append(("ENC001", ", ".join([name, *strangers])))
     if "bom" in decoded.notes:
-        happened.append(("ENC002", f"{name} byte-order mark"))
+        count = cast(int, decoded.notes["bom"])
+        happened.append(("ENC002", f"{name} byte-order mark" + (f", {count} times" if count > 1 else "")))
     return happened
 
 
@@ -179,11 +183,12 @@ declare(
     """去掉文件开头的字节序标记（BOM）。 The byte-order mark at the start of the file was removed.
 
     Windows 程序保存 UTF-8 时爱在最前面加三个看不见的字节。它不是正文，却会让首行标题匹配不上，拼接后还会留在行中间。
-    只去文件最开头的一个；文中的同一字符由 UNI 规则处理。
+    只去文件最开头的（多次转存会叠上好几个，一并去掉）；文中的同一字符由 UNI 规则处理。
 
     Windows programs put three invisible bytes before UTF-8.  They are no part of the text, yet they keep a first line
-    from matching and end up in mid-text when files are joined.  Only the one at the very start is meant here; the same
-    character elsewhere is left to the UNI rules.
+    from matching and end up in mid-text when files are joined.  Only what stands at the very start is meant here, though it
+    stand there several times, as it does in files that were saved again and again; the same character elsewhere is left
+    to the UNI rules.
     """,
 )
 

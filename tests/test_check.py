@@ -185,6 +185,17 @@ def test_a_long_line_is_shown_in_part():
         assert problem.excerpt[start:end] == problem.before
 
 
+def test_what_fix_is_said_to_mend_it_mends(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "\n" + ARTICLE + "\n上一篇：无题\n", "utf-8"
+    )  # blank lines at both edges, one before 上一篇
+    done = run("check", ".", "--fix", "--format", "jsonl", cwd=tmp_path)
+    left = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(problem["rule"], problem["fix"]) for problem in left] == [("SEG003", "unsafe"), ("BPL007", "unsafe")]
+    run("check", ".", "--fix", "--unsafe-fixes", cwd=tmp_path)
+    assert (tmp_path / "a.txt").read_text("utf-8") == FIXED
+
+
 # ---------------------------------------------------------------- exit status, language
 def test_exit_status(tmp_path):
     (tmp_path / "a.txt").write_text("好,好。\n", "utf-8")

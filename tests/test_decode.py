@@ -29,8 +29,10 @@ def test_hit(code, case):
         assert apply(text, edits) == case["to"]
         assert undo(case["to"], edits) == text
     else:
-        assert decode(bytes.fromhex(case["bytes"])).text == case["to"]
-        assert code in codes(bytes.fromhex(case["bytes"]))
+        data = bytes.fromhex(case["bytes"])
+        assert decode(data).text == case["to"]
+        assert code in codes(data)
+        assert returned(data) == data
 
 
 @pytest.mark.parametrize(("code", "case"), [*cases("miss", ("ENC",))])

@@ -105,21 +105,22 @@ def test_a_header_alone_is_no_row(tmp_path):
 def test_what_git_cannot_apply_is_told_of_and_left_out_of_the_diff(tmp_path):
     table = as_csv([["id", "text"], ["1", OLD.strip()]])
     plain = {"甲.txt": OLD.encode(), "乙.csv": table.encode()}
+    marked = {"丙.txt": OLD.encode("utf-8-sig"), "丁.csv": b"\xef\xbb\xbf" + table.encode("utf-8-sig")}
     other = {
         "gb.txt": OLD.encode("gb18030"),
         "big5.txt": "會議強調，要抓好落實，加強領導。\n".encode("big5"),
         "wide.txt": OLD.encode("utf-16"),
-        "bom.csv": table.encode("utf-8-sig"),
         "gbk.csv": table.encode("gbk"),
     }
-    for name, data in (plain | other).items():
+    for name, data in (plain | marked | other).items():
         (tmp_path / name).write_bytes(data)
     done = run("check", ".", "--diff", cwd=tmp_path)
     assert done.returncode == 1, told(done)
     assert {line.split(":")[0] for line in told(done).splitlines()} >= other.keys()
     assert not [name for name in other if name.encode() in done.stdout]
     subprocess.run(["git", "apply"], cwd=tmp_path, input=done.stdout, check=True)
-    after = {name: data.decode().replace("调,", "调，").encode() for name, data in plain.items()}
+    texts = {name: data.decode().lstrip("\ufeff") for name, data in (plain | marked).items()}
+    after = {name: text.replace("调,", "调，").encode() for name, text in texts.items()}
     assert tree(tmp_path) == other | after
 
 

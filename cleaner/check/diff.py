@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cleaner import record, rows
 from cleaner.check.fix import Change, contents
@@ -33,7 +33,12 @@ def has_diff(change: Change) -> bool:
     if first.source.format == "parquet":
         return False
     whole = "".join(rows.source_row(d) if d.source.format in rows.FORMATS else d.original for d in change.documents)
-    return record.sha256(encoded(whole)) == first.source.notes["sha256"]
+    return record.sha256(encoded(_marks(first) + whole)) == first.source.notes["sha256"]
+
+
+def _marks(first: Document) -> str:
+    """The byte-order marks that stood before the first line of a file."""
+    return "\ufeff" * cast(int, first.source.notes.get("bom", 0))
 
 
 def encoded(text: str) -> bytes:
@@ -55,6 +60,9 @@ def unified(change: Change) -> str:
     else:
         old, new = _lines(first.original), _lines(first.text)
         same = _same_lines(first, old, new)
+    if marks := _marks(first):
+        old = [marks + "".join(old[:1]), *old[1:]]
+        same = ((i, j) for i, j in same if i)
     blocks = _between(old, new, same)
     head = [f"--- {_quoted('a', change.path)}\n", f"+++ {_quoted('b', change.path)}\n"] if blocks else []
     return "".join((*head, *_hunks(old, new, blocks)))

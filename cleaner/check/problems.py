@@ -101,4 +101,11 @@ def _row(document: Document) -> int:
 def _fix(document: Document, finding: Finding) -> Fix:
     if not finding.applied or document.source.format == "html":  # a page would lose its markup
         return ""
-    return "unsafe" if finding.rule.startswith(UNSAFE) else "safe"
+    return "unsafe" if finding.rule.startswith(UNSAFE) or _is_inner_edge(document, finding) else "safe"
+
+
+def _is_inner_edge(document: Document, finding: Finding) -> bool:
+    """Whether blank lines are at the edge of an article, but only when the lines beside them are dropped, or set apart."""
+    if finding.rule != "SEG003":
+        return False
+    return bool(document.original[: finding.start].strip() and document.original[finding.end :].strip())
