@@ -16,7 +16,7 @@ from cleaner.check.command import check
 from cleaner.config import defaults
 from cleaner.dedup_command import dedup
 from cleaner.index_command import dups, index_group
-from cleaner.options import chosen, format_option, lang_option, rule_options
+from cleaner.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
 from cleaner.terminal import (
     INTERRUPTED,
     NOTHING,
@@ -98,8 +98,9 @@ def cli(context: click.Context) -> None:
     type=click.Choice(["flag", "drop"]),
     default="flag",
     show_default=True,
-    help="drop: of each group of copies only the first is written.",
+    help="drop: of each group of copies only the one to keep is written.",
 )
+@keep_copy_options
 @click.option(
     "--in-place",
     is_flag=True,
@@ -112,13 +113,17 @@ def clean(
     report: Path | None,
     to: str | None,
     duplicates: str,
+    keep_copy: str,
+    prefer: tuple[str, ...],
     in_place: bool,
     **options: Any,
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
     from cleaner import write
+    from cleaner.groups import ranks
     from cleaner.pipeline import mark_duplicates
 
+    check_keep_copy(keep_copy, prefer)
     how = chosen(options)
     if "-" in paths:
         named = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
@@ -134,7 +139,8 @@ def clean(
     if not given:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
-    marked, found = mark_duplicates(documents, how.decisions)
+    marked, found = mark_duplicates(documents, how.decisions, ranks(documents, keep_copy, prefer))
+    settings = {**how.given(), **_copies_kept(keep_copy, prefer)}
     try:
         # after an error the files of the last run stay: what could not be read this time may be among them
         stale = write.listed(output) if not errors else set()
@@ -149,13 +155,13 @@ def clean(
                 names=names,
                 to=to,
                 drop_duplicates=duplicates == "drop",
-                settings=how.given(),
+                settings=settings,
             )
             if report:
                 from cleaner.report import write_report
 
                 page = report / "index.html"
-                write_report(staging, marked, found, page, settings=how.given(), decisions=how.decisions)
+                write_report(staging, marked, found, page, settings=settings, decisions=how.decisions)
             staging.commit()
         stale -= {path.resolve() for path in staging.files} | staging.inputs
         for path in sorted(stale):
@@ -167,6 +173,13 @@ def clean(
     tell_unmet(how.decisions, marked)
     summarize(marked, output, report)
     return TROUBLE if errors else NOTHING
+
+
+def _copies_kept(keep_copy: str, prefer: Sequence[str]) -> dict[str, object]:
+    """As a record tells of it."""
+    if keep_copy == "first":
+        return {}
+    return {"keep_copy": keep_copy, **({"prefer": list(prefer)} if prefer else {})}
 
 
 def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
@@ -233,6 +246,7 @@ cli.add_command(dups)
 def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.decisions import DecisionError, addressed, files_of, read
+    from cleaner.groups import ranks
     from cleaner.pipeline import mark_duplicates
     from cleaner.record import RecordError
     from cleaner.report import write_report
@@ -252,10 +266,12 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
         file = record / "record.jsonl" if record.is_dir() else record
         shelf = Shelf(load(file, cleaned))
         decided = addressed(read(decisions), files_of(shelf)) if decisions else {}
-        documents, found = mark_duplicates(shelf, decided)
+        settings = settings_of(file)
+        wanted = ranks(shelf, settings.get("keep_copy", "first"), settings.get("prefer", ()))
+        documents, found = mark_duplicates(shelf, decided, wanted)
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
-            write_report(staging, documents, found, page, settings=settings_of(file), decisions=decided)
+            write_report(staging, documents, found, page, settings=settings, decisions=decided)
             staging.commit()
         tell_unmet(decided, documents)
     except (RecordError, OutputError, DecisionError, OSError) as error:

@@ -70,7 +70,7 @@ def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
 
 
 def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
-    values = {key.replace("-", "_"): ",".join(map(str, v)) if isinstance(v, list) else v for key, v in table.items()}
+    values = {key.replace("-", "_"): value for key, value in table.items()}
     options = [one for command in commands.values() for one in _options(command)]
     if unknown := set(values) - {key for key, _ in options}:
         raise click.UsageError(
@@ -95,12 +95,19 @@ def _takes(option: click.Option, value: object) -> bool:
     return not isinstance(option.type, click.Choice) or value in option.type.choices
 
 
+def _as_typed(option: click.Option, value: Any) -> Any:
+    """A list for an option that is given again and again; for others its values stand behind one, with commas."""
+    if option.multiple:
+        return value if isinstance(value, list) else [value]
+    return ",".join(map(str, value)) if isinstance(value, list) else value
+
+
 def _defaults(command: click.Command, values: Mapping[str, Any], usable: Set[str]) -> dict[str, Any]:
     """A choice that only other commands have (`format`) is none of this one; one that no command has is for click to refuse."""
     if isinstance(command, click.Group):
         return {name: _defaults(one, values, usable) for name, one in command.commands.items()}
     return {
-        option.name: values[key]
+        option.name: _as_typed(option, values[key])
         for key, option in _options(command)
         if option.name and key in values and (_takes(option, values[key]) or key not in usable)
     }

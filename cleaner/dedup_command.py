@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.options import chosen, format_option, lang_option, rule_options
+from cleaner.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
 from cleaner.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cleaner.groups import Articles, Row
     from cleaner.language import Language
 
-KEEP = "first", "longest", "newest", "cleanest", "prefer-path"
 LARGE = (
     1000  # members of a cluster above which a person should look at it: notices on one template, or a crawler's trap
 )
@@ -32,15 +31,7 @@ LARGE = (
     help="Exact Jaccard from which two articles are near-duplicates.",
 )
 @click.option("--against", metavar="INDEX", default="", help="Compare with an index first: what of PATH is in it?")
-@click.option(
-    "--keep-copy",
-    "preference",
-    type=click.Choice(KEEP),
-    default="first",
-    show_default=True,
-    help="Which of a group of copies is kept; cleanest: the one in which least was found.",
-)
-@click.option("--prefer", metavar="PATTERN", multiple=True, help="For prefer-path: which paths, the best first.")
+@keep_copy_options
 @click.option(
     "-o",
     "--output",
@@ -55,7 +46,7 @@ def dedup(
     paths: tuple[str, ...],
     threshold: float,
     against: str,
-    preference: str,
+    keep_copy: str,
     prefer: tuple[str, ...],
     output: Path | None,
     drop: bool,
@@ -75,14 +66,13 @@ def dedup(
 
     if drop and not output:
         raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
-    if (preference == "prefer-path") != bool(prefer):
-        raise click.UsageError("--keep-copy prefer-path and --prefer PATTERN go together")
+    check_keep_copy(keep_copy, prefer)
     how = chosen(options)
     documents, given, how, errors = read_all(paths, how, options, [output] if output else [])
     articles = groups.Articles(documents)
     own = [one.path for one in given]
     had = _had(against, own, articles, threshold, how, options, layout, lang) if against else {}
-    ranks = groups.ranks(articles, preference, prefer)
+    ranks = groups.ranks(documents, keep_copy, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
     found = find_duplicates(texts, threshold, ranks=ranks)

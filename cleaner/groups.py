@@ -62,21 +62,25 @@ class Articles:
 
 
 # ---------------------------------------------------------------- which copy is kept
-def ranks(articles: Articles, preference: str, prefer: Sequence[str]) -> list[float] | None:
+def ranks(documents: Sequence[Document], preference: str, prefer: Sequence[str]) -> list[float] | None:
     """A number for each article: of copies the one with the least is kept.  None: the first one is.
 
     `prefer` are patterns as in .gitignore, the best first, for "prefer-path".
     """
     if preference == "first":
         return None
-    if preference == "prefer-path":
-        from pathspec import GitIgnoreSpec
+    measures = {"longest": _shortness, "newest": _age, "cleanest": _dirt}
+    measure = _distance(prefer) if preference == "prefer-path" else measures[preference]
+    return [measure(document, article) for document in documents for article in document.articles]
 
-        specs = [GitIgnoreSpec.from_lines([pattern]) for pattern in prefer]
-        paths = [place.rpartition(":")[0] for place in articles.places]
-        return [next((k for k, spec in enumerate(specs) if spec.match_file(path)), len(specs)) for path in paths]
-    measure = {"longest": _shortness, "newest": _age, "cleanest": _dirt}[preference]
-    return [measure(document, article) for document, article in articles.each()]
+
+def _distance(prefer: Sequence[str]) -> Callable[[Document, Article], float]:
+    from pathspec import GitIgnoreSpec
+
+    specs = [GitIgnoreSpec.from_lines([pattern]) for pattern in prefer]
+    return lambda document, _: next(
+        (k for k, spec in enumerate(specs) if spec.match_file(document.source.path)), len(specs)
+    )
 
 
 def _shortness(document: Document, article: Article) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,6 +76,32 @@ def rule_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+KEEP = "first", "longest", "newest", "cleanest", "prefer-path"
+
+
+def keep_copy_options(command: Command) -> Command:
+    """Which of a group of copies is kept; `check_keep_copy` must hold for what was said."""
+    for option in (
+        click.option(
+            "--prefer", metavar="PATTERN", multiple=True, help="For prefer-path: which paths, the best first."
+        ),
+        click.option(
+            "--keep-copy",
+            type=click.Choice(KEEP),
+            default="first",
+            show_default=True,
+            help="Which of a group of copies is kept; cleanest: the one in which least was found.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def check_keep_copy(keep_copy: str, prefer: Sequence[str]) -> None:
+    if (keep_copy == "prefer-path") != bool(prefer):
+        raise click.UsageError("--keep-copy prefer-path and --prefer PATTERN go together")
 
 
 def format_option(*choices: str, help: str) -> Callable[[Command], Command]:

@@ -81,10 +81,13 @@ def clean_corpus(
     yield from mark_duplicates(shelf, addressed(how.decisions, files_of(shelf)) if how.decisions else {})[0]
 
 
-def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tuple[Sequence[Document], Duplicates]:
+def mark_duplicates(
+    documents: Sequence[Document], decisions: Decisions, ranks: Sequence[float] | None = None
+) -> tuple[Sequence[Document], Duplicates]:
     """The documents with their duplicate articles marked, and what was found among their articles, in order.
 
-    What `decisions` reject is found, but not marked.
+    What `decisions` reject is found, but not marked.  Of copies the article with the least of `ranks` is kept; without
+    them the first.
     """
     places: list[tuple[int, int]] = []
     known: list[tuple[str, str]] = []
@@ -97,7 +100,7 @@ def mark_duplicates(documents: Sequence[Document], decisions: Decisions) -> tupl
                     known.append((document.id, half(article.text)))
                 yield article.text
 
-    found = find_duplicates(texts())
+    found = find_duplicates(texts(), ranks=ranks)
     marks: dict[tuple[int, int], Duplicate] = {}
     for number, cluster in enumerate(undisputed(found, known, decisions).clusters, 1):
         i, k = places[cluster.kept]

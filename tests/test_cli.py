@@ -76,6 +76,31 @@ def test_duplicates_are_flagged_or_dropped_and_come_back(tmp_path):
     assert tree(tmp_path / "back") == dict.fromkeys(["a.txt", "b.txt", "c.txt"], ARTICLE.encode())
 
 
+def test_the_copy_that_is_kept_is_a_choice_and_the_report_knows_it(tmp_path):
+    (tmp_path / "in/old").mkdir(parents=True)
+    longer = ARTICLE + "\n会议强调，各地要抓好落实。\n"
+    for name, text in {"a": ARTICLE, "b": longer, "old/c": ARTICLE}.items():
+        (tmp_path / f"in/{name}.txt").write_text(text, "utf-8")
+    (tmp_path / "cleaner.toml").write_text('duplicates = "drop"\n', "utf-8")
+
+    def kept(*options):
+        done = run("clean", "in", "-o", "out", "--report", "rep", *options, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        page = (tmp_path / "rep/index.html").read_bytes()
+        assert run("report", "rep", "--cleaned", "out", cwd=tmp_path).returncode == 0
+        assert (tmp_path / "rep/index.html").read_bytes() == page
+        assert run("restore", "out", "--record", "rep", "-o", "back", cwd=tmp_path).returncode == 0
+        assert tree(tmp_path / "back/in") == tree(tmp_path / "in")
+        return sorted(tree(tmp_path / "out").keys() - {"manifest.jsonl"})
+
+    assert kept() == ["a.txt"]
+    assert kept("--keep-copy", "longest") == ["b.txt"]
+    (tmp_path / "cleaner.toml").write_text(
+        'duplicates = "drop"\nkeep-copy = "prefer-path"\nprefer = ["new/", "old/"]\n', "utf-8"
+    )
+    assert kept() == ["old/c.txt"]
+
+
 # ---------------------------------------------------------------- formats
 MARKDOWN = "# 标题\n\n正文里的`半角,标点`不动,别处要改。\n\n```\n代码,也不动\n```\n"
 
@@ -342,7 +367,7 @@ def test_settings_are_named_like_options(corpus):
     assert "'worst'" in done('keep-copy = "worst"', "dedup", "语料").stderr.decode()
     assert done('keep_copy = "longest"', "dedup", "语料").returncode == 0
     assert "'gif'" in done('from = "gif"', "check", "语料").stderr.decode()
-    for name in ("layout", "preference", "from_", "o"):
+    for name in ("layout", "from_", "o"):
         assert f"no setting '{name}'" in done(f'{name} = "x"', "check", "语料").stderr.decode()
 
 

@@ -43,6 +43,7 @@ def command(settings: Mapping[str, object]) -> str:
             continue
         if name in FILES:
             value = "FILE"
-        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
-        words += [f"--{name.replace('_', '-')}", shlex.quote(text)]
+        listed = value if isinstance(value, list) else [value]
+        for text in map(str, listed) if name == "prefer" else [",".join(map(str, listed))]:
+            words += [f"--{name.replace('_', '-')}", shlex.quote(text)]
     return " ".join(["cleaner clean PATH…", *words])
