@@ -36,6 +36,9 @@ CHINESE = {
     ),
     "is no Parquet file any more": "已不是 Parquet 文件",
     "{}: Parquet holds no lone surrogates; let ENC003 replace them": "{}：Parquet 里不能有孤立代理项；请让 ENC003 替换它们",
+    "{}: {} holds no NUL; let UNI002 remove it, or choose --to jsonl": (
+        "{}：{} 里不能有 NUL；请让 UNI002 去掉，或用 --to jsonl"
+    ),
     "the row is no CSV ({}); quotes inside quotes are doubled": "这一行不是 CSV（{}）；引号里的引号要写两个",
     "the row is no CSV ({})": "这一行不是 CSV（{}）",
     "the row holds a NUL, which every program reads in its own way; take it out (tr -d '\\000')": (

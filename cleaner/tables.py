@@ -82,10 +82,11 @@ class Lines:
 
     def add(self, document: Document, k: int | None, id: str) -> int:
         """As Table says."""
-        if self.format == self.source and (k is None or len(document.articles) == 1):
-            self.file.write(_whole(document))
-        else:
-            self.file.write(self._row_of(document, k, id))
+        whole = self.format == self.source and (k is None or len(document.articles) == 1)
+        row = _whole(document) if whole else self._row_of(document, k, id)
+        if b"\0" in row and self.format != "jsonl":  # it could not be read again
+            raise RowError(f"{id}: {self.format.upper()} holds no NUL; let UNI002 remove it, or choose --to jsonl")
+        self.file.write(row)
         self.count += 1
         return self.count - 1
 

@@ -101,6 +101,15 @@ def test_a_header_alone_is_no_row(tmp_path):
     assert "t.jsonl" not in in_files(tmp_path, {"t.csv": as_csv([["id", "text"]]).encode()}, "--to", "jsonl")
 
 
+@pytest.mark.parametrize("to", ["csv", "tsv"])
+def test_a_nul_goes_into_no_table_that_could_not_be_read_again(tmp_path, to):
+    (tmp_path / "a.txt").write_text("会议\0强调，要抓好落实。\n", "utf-8")
+    done = run("clean", "a.txt", "-o", "out", "--to", to, "--ignore", "UNI002", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "out").exists()) == (2, False)
+    assert f"{to.upper()} holds no NUL" in told(done)
+    assert run("clean", "a.txt", "-o", "out", "--to", to, cwd=tmp_path).returncode == 0
+
+
 # ---------------------------------------------------------------- diff
 def test_what_git_cannot_apply_is_told_of_and_left_out_of_the_diff(tmp_path):
     table = as_csv([["id", "text"], ["1", OLD.strip()]])
