@@ -122,6 +122,7 @@ def clean(
     from cleaner import write
     from cleaner.groups import ranks
     from cleaner.pipeline import mark_duplicates
+    from cleaner.staging import OutputError, Staging
 
     check_keep_copy(keep_copy, prefer)
     how = chosen(options)
@@ -144,7 +145,7 @@ def clean(
     try:
         # after an error the files of the last run stay: what could not be read this time may be among them
         stale = write.listed(output) if not errors else set()
-        with write.Staging(folders, [one.path for one in given]) as staging:
+        with Staging(folders, [one.path for one in given]) as staging:
             names = {one.path: one.name for one in given}
             record = (report or output) / "record.jsonl"
             write.write_cleaned(
@@ -168,7 +169,7 @@ def clean(
             path.unlink()
         if stale:
             say(f"{counted(len(stale), 'file')} of the last run, whose sources were not named now: removed")
-    except (write.OutputError, OSError) as error:
+    except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     tell_unmet(how.decisions, marked)
     summarize(marked, output, report)
@@ -186,11 +187,12 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
     """Standard input to standard output: one document as its whole text, rows as rows."""
     from cleaner import write
     from cleaner.read import InputError, clean_input
+    from cleaner.staging import OutputError
 
     try:
         documents = clean_input(standard_input(options), how, options["column"])
         sys.stdout.buffer.write(write.as_one(documents, to))
-    except (InputError, write.OutputError) as error:
+    except (InputError, OutputError) as error:
         raise click.ClickException(str(error)) from None
     sys.stdout.buffer.flush()
     return NOTHING
@@ -199,6 +201,7 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
     from cleaner import write
     from cleaner.shelf import Shelf
+    from cleaner.staging import OutputError
 
     documents, _, how, errors = read_all(paths, how, options, [folder])
     for document in documents:
@@ -211,7 +214,7 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
         return TROUBLE if errors else NOTHING
     try:
         changed = write.write_in_place(texts, folder / "record.jsonl")
-    except (write.OutputError, OSError) as error:
+    except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     tell_unmet(how.decisions, texts)
     say(f"{counted(changed, 'file')} rewritten; `cleaner restore --in-place {folder}` brings them back")
@@ -253,7 +256,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.report.score import table
     from cleaner.restoring import load, settings_of
     from cleaner.shelf import Shelf
-    from cleaner.write import OutputError, Staging
+    from cleaner.staging import OutputError, Staging
 
     if bool(score) == bool(record):
         raise click.UsageError("name a RECORD, or a file of decisions with --score")
@@ -303,7 +306,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
     """Bring the sources back, byte for byte, from CLEANED and the record."""
     from cleaner import restoring
     from cleaner.record import RecordError
-    from cleaner.write import OutputError
+    from cleaner.staging import OutputError
 
     try:
         if in_place:

@@ -62,7 +62,7 @@ def dedup(
     from cleaner.decisions import half
     from cleaner.dedup import find_duplicates
     from cleaner.pipeline import undisputed
-    from cleaner.write import OutputError
+    from cleaner.staging import OutputError
 
     if drop and not output:
         raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
@@ -147,7 +147,7 @@ def _write(output: Path, inputs: list[str], found: Duplicates, articles: Article
     """The files in `output`; `had` is given where what is kept and what is dropped is to be written too."""
     from cleaner import groups
     from cleaner.record import to_json
-    from cleaner.write import Staging
+    from cleaner.staging import Staging
 
     with Staging([output], inputs) as staging:
         for name, rows in (

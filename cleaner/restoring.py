@@ -14,7 +14,7 @@ from cleaner import formats, record, tables
 from cleaner.document import Document
 from cleaner.record import RecordError
 from cleaner.rows import RowError
-from cleaner.write import OutputError, Staging, replace_files
+from cleaner.staging import OutputError, Staging
 
 
 def find_record(cleaned: Path, given: Path | None) -> Path:
@@ -69,21 +69,22 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
     refused: list[str] = []
     record_file = find_record(folder, folder)
     written = {entry["source"]: entry["written"] for entry in _entries(record_file) if "written" in entry}
-    sources: dict[str, bytes] = {}
-    for path, data in _sources(record_file, Path(), refused):
-        try:
-            now = Path(path).read_bytes()
-        except OSError as error:
-            refused.append(f"{path}: {error.strerror}; it is not restored")
-            continue
-        if record.sha256(now) == written.get(path):
-            sources[path] = data
-        elif now != data:
-            refused.append(f"{path}: edited since it was cleaned; it is left as it is")
-    replace_files(sources)
+    with Staging() as staging:
+        for path, data in _sources(record_file, Path(), refused):
+            try:
+                now = Path(path).read_bytes()
+            except OSError as error:
+                refused.append(f"{path}: {error.strerror}; it is not restored")
+                continue
+            if record.sha256(now) == written.get(path):
+                with staging.replace(path, path) as file:
+                    file.write(data)
+            elif now != data:
+                refused.append(f"{path}: edited since it was cleaned; it is left as it is")
+        staging.commit()
     if not refused:
         record_file.unlink()
-    return len(sources), refused
+    return len(staging.files), refused
 
 
 def _sources(record_file: Path, cleaned: Path, refused: list[str]) -> Iterator[tuple[str, bytes]]:

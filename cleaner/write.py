@@ -1,15 +1,11 @@
-"""Results on disk: written under temporary names first, checked, then moved into place; never over an input."""
+"""Results on disk: articles, manifest and record below a folder, or texts in the place of their sources."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from itertools import groupby, pairwise, repeat
+from itertools import chain, groupby
 from pathlib import Path
 from typing import IO
 
@@ -18,79 +14,10 @@ from cleaner.document import Document
 from cleaner.pipeline import article_id
 from cleaner.record import RecordError
 from cleaner.rows import RowError
+from cleaner.staging import OutputError, Staging
 from cleaner.tables import Table
 
 MANIFEST = "manifest.jsonl"
-
-
-class OutputError(Exception):
-    """Results that must not or cannot be written; the message names the file and what to do."""
-
-
-class Staging:
-    """Files written aside and put in place by `commit`.  A context manager: leaving it removes what is left aside.
-
-    `folders` are those below which files will stand (each gets its own place aside, since only within a file system
-    can a file be moved whole), `inputs` those that must not be written over.
-    """
-
-    def __init__(self, folders: Iterable[Path], inputs: Iterable[str] = ()) -> None:
-        self.inputs = {Path(path).resolve() for path in inputs}
-        self.files: dict[Path, Path] = {}
-        self.sources: dict[Path, str] = {}
-        self.aside: dict[Path, Path] = {}
-        self.obsolete: set[Path] = set()  # files of an earlier run: those that this one does not write go with `commit`
-        self.made: list[Path] = []  # folders that were not there, the deepest first
-        for folder in dict.fromkeys(folders):
-            self.made[:0] = [above for above in (folder, *folder.parents) if not above.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
-            self.aside[folder] = Path(tempfile.mkdtemp(prefix=".cleaner-", dir=folder))
-
-    def __enter__(self) -> Staging:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for folder in self.aside.values():
-            shutil.rmtree(folder, ignore_errors=True)
-        for folder in self.made:
-            with suppress(OSError):  # what holds files now stays
-                folder.rmdir()
-
-    def open(self, target: Path, source: str = "") -> IO[bytes]:
-        """A file to write that will stand at `target`, made of `source`.
-
-        Raises OutputError where an input or a folder stands, or another file of this run will.
-        """
-        if target in self.files:
-            both = " and ".join(dict.fromkeys(filter(None, (self.sources[target], source)))) or "two inputs"
-            raise OutputError(f"{target}: {both} would both be written there; clean them into different folders")
-        if target.resolve() in self.inputs:
-            raise OutputError(f"{target}: would overwrite an input; choose another folder with -o")
-        if target.is_dir():
-            raise OutputError(f"{target}: a folder stands where a file is to be written; choose another one with -o")
-        folder = next(folder for folder in self.aside if target.is_relative_to(folder))
-        self.files[target] = self.aside[folder] / str(len(self.files))
-        self.sources[target] = source
-        return self.files[target].open("wb")
-
-    def commit(self) -> None:
-        """Move every file into place.  Raises OutputError; before the first move for all that can be known before."""
-        for target in self.files:
-            self._make_room(target)
-        for number, (target, aside) in enumerate(self.files.items()):
-            try:
-                os.replace(aside, target)
-            except OSError as error:
-                done = f"{number} of {len(self.files)} files were written"
-                raise OutputError(f"{target}: {error.strerror}; {done}, run again when that is mended") from None
-        for path in self.obsolete - set(self.files):
-            path.unlink()
-
-    def _make_room(self, target: Path) -> None:
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{target.parent}: {error.strerror}; nothing was written") from None
 
 
 def write_cleaned(
@@ -278,62 +205,50 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
         raise OutputError(
             f"{record_file}: holds the way back of an earlier run; restore it, or name another folder with --report"
         )
-    for document in documents:
-        if document.source.format == "html":
-            raise OutputError(
-                f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o"
-            )
-    whole: dict[str, bytes] = {}
-    read: dict[str, object] = {}
-    for path, group in groupby(documents, lambda document: document.source.path):
-        parts = list(group)
-        read[path] = parts[0].source.notes["sha256"]
-        whole[path] = b"".join(in_place(parts, repeat([None], len(parts))))
-    changed = [path for path in whole if record.sha256(Path(path).read_bytes()) != record.sha256(whole[path])]
-    for path in changed:
-        if record.sha256(Path(path).read_bytes()) != read[path]:
-            raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
-    with Staging([record_file.parent]) as staging:
-        with staging.open(record_file) as file:
+    with Staging([record_file.parent]) as log, Staging() as files:
+        written: dict[str, str] = {}
+        for path, group in groupby(documents, lambda document: document.source.path):
+            texts = iter(group)
+            first = next(texts)
+            if first.source.format == "html":
+                raise OutputError(f"{path}: a page cannot be cleaned in place; clean it into a folder with -o")
+            with files.replace(path, path) as file:
+                rewrite(file, chain([first], texts))
+            written[path] = files.written(path)
+            now = record.sha256(Path(path).read_bytes())
+            if now == written[path]:
+                files.forget(path)
+            elif now != first.source.notes["sha256"]:
+                raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
+        with log.open(record_file) as file:
             for path, group in groupby(documents, lambda document: document.source.path):
-                written = record.sha256(whole[path])
                 for row, document in enumerate(group):
                     place: dict[str, object] = {"file": path, "format": document.source.format}
                     if document.source.format in tables.FORMATS:
                         place |= {"row": row, "column": rows.column(document)}
                     spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
-                    _write_record(file, document, {**record.entry(document, spans), "written": written})
-        staging.commit()
-    replace_files({path: whole[path] for path in changed})
-    return len(changed)
+                    _write_record(file, document, {**record.entry(document, spans), "written": written[path]})
+        log.commit()
+        files.commit()
+        return len(files.files)
 
 
-def in_place(documents: Sequence[Document], parts: Iterable[Sequence[int | None]]) -> list[bytes]:
-    """What each document of one file leaves in its place: its text; in a table a row for each article that `parts` name.
+def rewrite(file: IO[bytes], documents: Iterable[Document], *, split: bool = False) -> list[int]:
+    """Write what the documents of one source leave in its place: their text; in a table a row each, with `split` one an article.
 
-    None among these is one row for the whole document.  Raises OutputError.
+    Returns where in the file each of them ends.  Raises OutputError.
     """
-    source = documents[0].source
-    if source.format not in tables.FORMATS:
-        return [document.text.encode("utf-8", "surrogatepass") for document in documents]
-    file, target = io.BytesIO(), Path(source.path)
-    table = _open(file, source.format, documents[0], target)
-    ends = [0]
-    for document, wanted in zip(documents, parts, strict=True):
-        for k in wanted:
-            _add(table, document, k, target)
+    table: Table | None = None
+    ends = []
+    for document in documents:
+        source = document.source
+        if source.format in tables.FORMATS:
+            table = table or _open(file, source.format, document, Path(source.path))
+            for k in range(len(document.articles)) if split and len(document.articles) > 1 else [None]:
+                _add(table, document, k, Path(source.path))
+        else:
+            file.write(document.text.encode("utf-8", "surrogatepass"))
         ends.append(file.tell())
-    table.finish()
-    data = file.getvalue()
-    return [data[start:end] for start, end in pairwise((*ends[:-1], len(data)))]
-
-
-def replace_files(files: Mapping[str, bytes]) -> None:
-    """Put new contents into existing files, through links, keeping their modes; all are written aside first."""
-    targets = {Path(path).resolve(): data for path, data in files.items()}
-    with Staging([target.parent for target in targets]) as staging:
-        for target, data in targets.items():
-            with staging.open(target) as file:
-                file.write(data)
-            shutil.copymode(target, staging.files[target])
-        staging.commit()
+    if table:
+        table.finish()
+    return ends

@@ -162,7 +162,7 @@ def test_whatever_the_text_every_format_can_be_written(lang):
     for text in HOSTILE.values():
         document = clean_text(text[:5_000], Settings(), TEXT)
         found = list(problems(document, {}))
-        told = [write(found, lang) for write in FORMATS.values()]
+        told = ["".join(write(found, lang)) for write in FORMATS.values()]
         told += [write(problem, lang) for write in (concise, full) for problem in found]
         assert all(part.encode() is not None for part in told)
         for unsafe in (False, True):

@@ -23,7 +23,7 @@ from cleaner.report.score import scores
 from cleaner.report.shards import of_last_run
 from cleaner.report.sheet import DRAWN, ROWS, SHOWN, sheet_of
 from cleaner.report.visible import to_json
-from cleaner.write import Staging
+from cleaner.staging import Staging
 
 NOTHING = Duplicates((), (), (), None)
 

@@ -15,7 +15,7 @@ from cleaner.document import Article, Document, Line, Source, Step
 from cleaner.edits import Edit
 from cleaner.pipeline import mark_duplicates
 from cleaner.report import shards, write_report
-from cleaner.write import Staging
+from cleaner.staging import Staging
 
 ROOT = Path(__file__).parent.parent
 DISGUISED = "004_87d180a91a5bac09"

@@ -53,7 +53,7 @@ def renewed(before: Decisions, new: Iterable[Decision], documents: Sequence[Docu
 
 def put(data: bytes, file: Path) -> None:
     """Write a file, whole or not at all.  Raises OSError, OutputError."""
-    from cleaner.write import Staging
+    from cleaner.staging import Staging
 
     with Staging([file.parent]) as staging:
         with staging.open(file) as out:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +27,7 @@ from cleaner.terminal import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.check.fix import Change
-    from cleaner.check.problems import Problem
+    from cleaner.check.problems import Fix, Problem
     from cleaner.decisions import Decisions
     from cleaner.document import Document
     from cleaner.language import Language
@@ -94,19 +95,15 @@ def check(
     documents: Sequence[Document]
     documents, errors = clean_all(given, how, options)
     errors += unusable
-    if diff or fix:
-        from cleaner.check.fix import changes
-
-        changed = list(changes(documents, how, unsafe_fixes, shown=diff))
-        if diff:
-            _show(changed)
-            return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING
-        documents = _fixed(documents, given, changed, how, options)
+    if diff:
+        changed = _show(documents, how, unsafe_fixes)
+        return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING
+    if fix:
+        documents = _fixed(documents, given, how, unsafe_fixes, options)
     marked = _marked(documents, how)
-    found = [problem for document in marked for problem in problems(document, how.decisions)]
-    tell(found, layout, statistics, lang, strict)
+    found = (problem for document in marked for problem in problems(document, how.decisions))
+    failed = tell(found, layout, statistics, lang, strict)
     tell_stale(how.decisions, marked)
-    failed = any(problem.applied or strict for problem in found)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
 
 
@@ -140,72 +137,93 @@ def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
     return mark_duplicates(documents, how.decisions)[0]
 
 
-def tell(found: Sequence[Problem], layout: str, statistics: bool, lang: Language, strict: bool) -> None:
+def tell(found: Iterable[Problem], layout: str, statistics: bool, lang: Language, strict: bool) -> bool:
+    """Print findings as they come, so that they need not all be held; whether any of them fails the check."""
     from cleaner.check import text
 
-    if statistics:
-        click.echo(text.statistics(found, lang), nl=False)
-    elif layout in ("concise", "full"):
+    total = 0
+    applied: Counter[Fix] = Counter()
+
+    def counted() -> Iterator[Problem]:
+        nonlocal total
         for problem in found:
-            click.echo((text.full if layout == "full" else text.concise)(problem, lang))
-        if found:
-            click.echo(text.summary(found, lang, strict), err=True)
+            total += 1
+            if problem.applied:
+                applied[problem.fix] += 1
+            yield problem
+
+    people = layout in ("concise", "full")
+    if statistics:
+        pieces: Iterable[str] = [text.statistics(counted(), lang)]
+    elif people:
+        line = text.full if layout == "full" else text.concise
+        pieces = (f"{line(problem, lang)}\n" for problem in counted())
     else:
         from cleaner.check.machine import FORMATS
 
-        click.echo(FORMATS[layout](found, lang), nl=False)
+        pieces = FORMATS[layout](counted(), lang)
+    sys.stdout.writelines(pieces)
+    sys.stdout.flush()
+    if people and not statistics and total:
+        click.echo(text.summary(applied, total, lang, strict), err=True)
+    return total > 0 if strict else applied.total() > 0
 
 
 # ---------------------------------------------------------------- what writes
-def _show(changed: Sequence[Change]) -> None:
+def _show(documents: Iterable[Document], how: Settings, unsafe: bool) -> bool:
+    """Print the diff; whether there is anything to change."""
     from cleaner.check.diff import encoded, has_diff, unified
+    from cleaner.check.fix import changes
 
-    for change in changed:
+    changed = False
+    for change in changes(documents, how, unsafe):
+        changed = True
         if has_diff(change):
             sys.stdout.buffer.write(encoded(unified(change)))
         else:
             say(f"{change.path}: not in UTF-8, so it is left out of the diff; --fix rewrites it")
     sys.stdout.buffer.flush()
+    return changed
 
 
 def _fixed(
-    documents: Sequence[Document],
-    given: Sequence[Input],
-    changed: Sequence[Change],
-    how: Settings,
-    options: dict[str, Any],
-) -> list[Document]:
-    """The documents as they are after the changes were written: those of changed files read again."""
+    documents: Sequence[Document], given: Sequence[Input], how: Settings, unsafe: bool, options: dict[str, Any]
+) -> Sequence[Document]:
+    """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
-    from cleaner.read import InputError, clean_input
-    from cleaner.write import OutputError
+    from cleaner.read import InputError, clean_inputs
+    from cleaner.shelf import Shelf
+    from cleaner.staging import OutputError
 
     try:
-        write(changed)
+        written = write(documents, how, unsafe)
     except (OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
-    if changed:
-        say(f"{counted(len(changed), 'file')} rewritten")
+    if not written:
+        return documents
+    say(f"{counted(len(written), 'file')} rewritten")
     inputs = {one.path: one for one in given}
-    after: dict[str, list[Document]] = {}
-    for document in documents:
-        after.setdefault(document.source.path, []).append(document)
-    for change in changed:
-        one = inputs[change.path]
-        names = [f"{one.name}.{k}" for k in range(1, len(change.parts) + 1)] if len(change.parts) > 1 else [one.name]
-        parts = [replace(one, path=path, name=name) for (path, _), name in zip(change.parts, names, strict=True)]
-        try:
-            after[change.path] = [d for part in parts for d in clean_input(part, how, options["column"])]
-        except InputError as error:  # gone, or changed again
-            raise click.ClickException(str(error)) from None
-    return [document for path in after for document in after[path]]
+    after = Shelf()
+    for path, group in groupby(documents, lambda document: document.source.path):
+        if path not in written:
+            for document in group:
+                after.add(document)
+            continue
+        one, parts = inputs[path], written[path]
+        names = [f"{one.name}.{k}" for k in range(1, len(parts) + 1)] if len(parts) > 1 else [one.name]
+        again = [replace(one, path=part, name=name) for part, name in zip(parts, names, strict=True)]
+        for result in clean_inputs(again, how, column=options["column"]):
+            if isinstance(result, InputError):  # gone, or changed again
+                raise click.ClickException(str(result))
+            after.add(result)
+    return after
 
 
 def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: dict[str, Any], strict: bool) -> int:
     """Reject what fails until nothing does; what the file knew already stays."""
     from cleaner.check.baseline import put, rejections, renewed
     from cleaner.decisions import merge
-    from cleaner.write import OutputError
+    from cleaner.staging import OutputError
 
     before = with_addresses(chosen({**options, "decisions": str(file)}), given).decisions if file.exists() else {}
     how = replace(how, decisions=merge(before.values(), how.decisions.values()))

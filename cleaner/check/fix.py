@@ -6,99 +6,131 @@ No record is kept beside the files: `check` is for a corpus in git, which rememb
 from __future__ import annotations
 
 import dataclasses
-import shutil
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaner import record, tables
 from cleaner.check.problems import UNSAFE, problems
+from cleaner.decisions import Decisions
 from cleaner.document import Document
 from cleaner.per_file import settings_for
 from cleaner.pipeline import clean_text
 from cleaner.settings import Settings
-from cleaner.write import OutputError, Staging, in_place
+from cleaner.staging import OutputError, Staging
+from cleaner.write import rewrite
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of the file at `path`: new bytes for it, or for the files that it is split into.
-
-    `documents` are what it holds, cleaned as far as the fixes go.
-    """
+class Change(NamedTuple):
+    """A file that the fixes change, and what it holds: documents cleaned as far as the fixes go."""
 
     path: str
-    parts: tuple[tuple[str, bytes], ...]
     documents: tuple[Document, ...]
 
 
-def changes(documents: Iterable[Document], how: Settings, unsafe: bool, *, shown: bool = False) -> Iterator[Change]:
-    """The files that the fixes change; a page never is, since its markup would be lost.
+def changes(documents: Iterable[Document], how: Settings, unsafe: bool) -> Iterator[Change]:
+    """The files that the fixes change, to be shown.
 
-    `shown`: for a diff only.  A Parquet file has none but the note that it differs, so it is not made: its other columns
-    would come from the tree, where a staged file need not be.
+    Of Parquet there is nothing to show but the note that it differs, so no new file is made: its other columns would come
+    from the tree, where a staged file need not be.
     """
-    wanted = ("safe", "unsafe") if unsafe else ("safe",)
-    for path, group in groupby(documents, key=lambda d: d.source.path):
-        together = list(group)
-        if any(problem.fix in wanted for document in together for problem in problems(document, how.decisions)):
-            fixed = tuple(d if unsafe else _safely(d, settings_for(how, path)) for d in together)
-            if shown and fixed[0].source.format == "parquet":
-                if any(d.text != d.original or (unsafe and len(d.articles) > 1) for d in fixed):
-                    yield Change(path, (), fixed)
-                continue
-            parts = tuple(_parts(path, fixed))
-            if [part for part, _ in parts] != [path] or record.sha256(parts[0][1]) != _read_as(fixed):
-                yield Change(path, parts, fixed)
+    wanted = _wanted(documents, how, unsafe)
+    for path, group in _files(documents, wanted):
+        fixed = tuple(_fixed(group, how, unsafe))
+        if fixed[0].source.format == "parquet":
+            changed = any(d.text != d.original or (unsafe and len(d.articles) > 1) for d in fixed)
+        else:
+            changed = _is_split(fixed[0], unsafe) or record.sha256(b"".join(contents(fixed))) != _read_as(fixed[0])
+        if changed:
+            yield Change(path, fixed)
 
 
-def _safely(document: Document, how: Settings) -> Document:
+def write(documents: Iterable[Document], how: Settings, unsafe: bool) -> dict[str, list[str]]:
+    """Make the fixes, through links, keeping modes; returns for each file that changed where what was in it stands now.
+
+    Raises OutputError or OSError before the first file changes; files are written aside and moved, so that each is whole
+    at any moment.
+    """
+    wanted = _wanted(documents, how, unsafe)
+    changed: dict[str, list[str]] = {}
+    with Staging() as staging:
+        for path, group in _files(documents, wanted):
+            fixed = _fixed(group, how, unsafe)
+            first = next(fixed)
+            parts = list(_parts(first)) if _is_split(first, unsafe) else [path]
+            if parts == [path]:
+                with staging.replace(path, path) as file:
+                    rewrite(file, chain([first], fixed), split=True)
+                if staging.written(path) == _read_as(first):
+                    staging.forget(path)
+                    continue
+            else:
+                for part, article in zip(parts, first.articles, strict=True):
+                    _refuse_to_overwrite(part, path)
+                    with staging.replace(part, path) as file:
+                        file.write(article.text.encode("utf-8", "surrogatepass"))
+            if record.sha256(Path(path).read_bytes()) != _read_as(first):
+                raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
+            changed[path] = parts
+        staging.commit()
+    for path, parts in changed.items():
+        if path not in parts:
+            Path(path).unlink()
+    return changed
+
+
+def contents(documents: Sequence[Document]) -> list[bytes]:
+    """What each document of one file leaves in it; a row that held several articles becomes several rows."""
+    file = io.BytesIO()
+    ends = rewrite(file, documents, split=True)
+    data = file.getvalue()
+    return [data[start:end] for start, end in pairwise((0, *ends))]
+
+
+def _wanted(documents: Iterable[Document], how: Settings, unsafe: bool) -> set[str]:
+    """The files in which there is something to fix; a page is none, since its markup would be lost."""
+    kinds = ("safe", "unsafe") if unsafe else ("safe",)
+    return {
+        document.source.path
+        for document in documents
+        if any(problem.fix in kinds for problem in problems(document, how.decisions))
+    }
+
+
+def _files(documents: Iterable[Document], wanted: set[str]) -> Iterator[tuple[str, Iterator[Document]]]:
+    return ((path, group) for path, group in groupby(documents, lambda d: d.source.path) if path in wanted)
+
+
+def _fixed(documents: Iterable[Document], how: Settings, unsafe: bool) -> Iterator[Document]:
+    return (d if unsafe else _safely(d, settings_for(how, d.source.path), how.decisions) for d in documents)
+
+
+def _safely(document: Document, how: Settings, decisions: Decisions) -> Document:
     """The document cleaned by the rules that change characters, and no others."""
-    if not any(problem.fix == "unsafe" for problem in problems(document, how.decisions)):
+    if not any(problem.fix == "unsafe" for problem in problems(document, decisions)):
         return document
     safe = dataclasses.replace(how, ignore=(*how.ignore, *UNSAFE))
     return clean_text(document.original, safe, document.source, id=document.id)
 
 
-def _parts(path: str, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
-    first = documents[0]
-    if first.source.format not in tables.FORMATS and len(first.articles) > 1:
-        whole = Path(path)
-        for k, article in enumerate(first.articles, 1):
-            yield str(whole.with_name(f"{whole.stem}.{k}{whole.suffix}")), article.text.encode("utf-8", "surrogatepass")
-    else:
-        yield path, b"".join(contents(documents))
+def _is_split(document: Document, unsafe: bool) -> bool:
+    """Whether a file becomes several."""
+    return unsafe and document.source.format not in tables.FORMATS and len(document.articles) > 1
 
 
-def contents(documents: Sequence[Document]) -> list[bytes]:
-    """What each document leaves that stays in its file; a row that held several articles becomes several rows."""
-    return in_place(documents, [range(len(d.articles)) if len(d.articles) > 1 else [None] for d in documents])
+def _parts(document: Document) -> Iterator[str]:
+    whole = Path(document.source.path)
+    return (str(whole.with_name(f"{whole.stem}.{k}{whole.suffix}")) for k in range(1, len(document.articles) + 1))
 
 
-def _read_as(documents: Sequence[Document]) -> object:
-    return documents[0].source.notes["sha256"]
+def _refuse_to_overwrite(part: str, path: str) -> None:
+    if Path(part).exists():
+        raise OutputError(
+            f"{part}: stands where an article of {path} would be written; move it away, or split with `cleaner clean`"
+        )
 
 
-def write(changed: Sequence[Change]) -> None:
-    """Put all of it in place, through links, keeping modes.  Raises OutputError or OSError before the first file changes.
-
-    Files are written aside and moved, so that each is whole at any moment.
-    """
-    targets = {Path(path).resolve(): (data, change) for change in changed for path, data in change.parts}
-    for target, (_, change) in targets.items():
-        if record.sha256(Path(change.path).read_bytes()) != _read_as(change.documents):
-            raise OutputError(f"{change.path}: changed while it was being cleaned; nothing was written, run again")
-        if target != Path(change.path).resolve() and target.exists():
-            raise OutputError(
-                f"{target}: stands where an article of {change.path} would be written; move it away, or split with"
-                " `cleaner clean`"
-            )
-    with Staging([target.parent for target in targets]) as staging:
-        for target, (data, change) in targets.items():
-            with staging.open(target, change.path) as file:
-                file.write(data)
-            shutil.copymode(change.path, staging.files[target])
-        staging.commit()
-    for change in changed:
-        if change.path not in dict(change.parts):
-            Path(change.path).unlink()
+def _read_as(document: Document) -> object:
+    return document.source.notes["sha256"]

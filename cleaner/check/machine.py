@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
@@ -18,15 +18,26 @@ from cleaner.rule import REGISTRY, Rule
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def json_lines(problems: Sequence[Problem], lang: Language) -> str:
+def json_lines(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     """An object a line."""
-    return "".join(_json(_columns(problem, lang)) + "\n" for problem in problems)
+    return (_json(_columns(problem, lang)) + "\n" for problem in problems)
 
 
-def json_array(problems: Sequence[Problem], lang: Language) -> str:
+def json_array(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     """One array, an object a line."""
-    rows = ",\n".join(_json(_columns(problem, lang)) for problem in problems)
-    return f"[\n{rows}\n]\n" if rows else "[]\n"
+    yield "["
+    yield from _listed(_json(_columns(problem, lang)) for problem in problems)
+    yield "]\n"
+
+
+def _listed(values: Iterable[str]) -> Iterator[str]:
+    """With commas between them, a line each."""
+    after = ""
+    for value in values:
+        yield f"{after}\n{value}"
+        after = ","
+    if after:
+        yield "\n"
 
 
 def _columns(problem: Problem, lang: Language) -> dict[str, object]:
@@ -35,20 +46,18 @@ def _columns(problem: Problem, lang: Language) -> dict[str, object]:
     return {**columns, "message": message(problem, lang)}
 
 
-def _json(value: object, indent: int | None = None) -> str:
+def _json(value: object) -> str:
     r"""JSON that every reader takes: a lone surrogate is written as its \u escape."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode()
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
-def github(problems: Sequence[Problem], lang: Language) -> str:
+def github(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     """Workflow commands, which GitHub Actions shows as annotations beside the lines of a pull request."""
-    lines = []
     for p in problems:
         command = {"error": "error", "warning": "warning", "note": "notice"}[_level(p)]
         end = f",endColumn={p.end_column}" if p.end_line == p.line else ""  # GitHub takes columns on one line only
         place = f"file={_property(p.path)},line={p.line},endLine={p.end_line},col={p.column}{end}"
-        lines.append(f"::{command} {place},title={p.rule}::{_data(message(p, lang))}\n")
-    return "".join(lines)
+        yield f"::{command} {place},title={p.rule}::{_data(message(p, lang))}\n"
 
 
 def _data(text: str) -> str:
@@ -68,19 +77,16 @@ def _level(problem: Problem) -> str:
 
 
 # ---------------------------------------------------------------- SARIF
-def sarif(problems: Sequence[Problem], lang: Language) -> str:
-    """SARIF 2.1.0 (OASIS, with errata 01)."""
-    rules = [REGISTRY[code] for code in sorted({problem.rule for problem in problems})]
-    index = {rule.code: k for k, rule in enumerate(rules)}
-    run = {
-        "tool": {
-            "driver": {"name": "cleaner", "version": __version__, "rules": [_sarif_rule(rule, lang) for rule in rules]}
-        },
-        "language": "zh-CN" if lang == "zh" else "en",
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, index[problem.rule], lang) for problem in problems],
-    }
-    return _json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, 1) + "\n"
+def sarif(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
+    """SARIF 2.1.0 (OASIS, with errata 01).  The rules stand after the results, which show what rules there are."""
+    language = "zh-CN" if lang == "zh" else "en"
+    index: dict[str, int] = {}
+    yield f'{{"$schema": "{SARIF_SCHEMA}", "version": "2.1.0", "runs": [{{\n'
+    yield f'"language": "{language}", "columnKind": "unicodeCodePoints", "results": ['
+    yield from _listed(_json(_result(p, index.setdefault(p.rule, len(index)), lang)) for p in problems)
+    rules = [_sarif_rule(REGISTRY[code], lang) for code in index]
+    tool = {"driver": {"name": "cleaner", "version": __version__, "rules": rules}}
+    yield f'],\n"tool": {_json(tool)}\n}}]}}\n'
 
 
 def _sarif_rule(rule: Rule, lang: Language) -> dict[str, object]:

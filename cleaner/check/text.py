@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
-from cleaner.check.problems import Problem
+from cleaner.check.problems import Fix, Problem
 from cleaner.language import Language
 from cleaner.printable import blank, printable, width
 from cleaner.rule import REGISTRY
@@ -65,11 +65,13 @@ def statistics(problems: Iterable[Problem], lang: Language) -> str:
     return "".join(lines)
 
 
-def summary(problems: Sequence[Problem], lang: Language, strict: bool) -> str:
-    """The last line for a person: how many findings there are, how many of them fail, and what to do about them."""
-    counts = Counter(p.fix for p in problems if p.applied)
-    safe, unsafe, total = counts["safe"], counts["unsafe"], len(problems)
-    failing = total if strict else counts.total()
+def summary(applied: Mapping[Fix, int], total: int, lang: Language, strict: bool) -> str:
+    """The last line for a person: how many findings there are in `total`, how many of them fail, and what to do about them.
+
+    `applied` counts those that cleaning would apply, by how they are fixed.
+    """
+    safe, unsafe = applied.get("safe", 0), applied.get("unsafe", 0)
+    failing = total if strict else sum(applied.values())
     told = total - failing
     if lang == "zh":
         kinds = [f"{failing} 处不通过" if failing else "", f"{told} 处只作提示" if told else ""]

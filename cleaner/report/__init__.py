@@ -28,7 +28,7 @@ from cleaner.report.signature import command, signature
 from cleaner.report.visible import signs, to_json
 from cleaner.report.words import META, RELATIONS
 from cleaner.rule import Rule, in_order
-from cleaner.write import Staging
+from cleaner.staging import Staging
 
 if TYPE_CHECKING:
     from jinja2 import Environment
