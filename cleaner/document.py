@@ -77,7 +77,7 @@ class Duplicate:
 class Article:
     """One article: text[start:end] of the document; `first_line` and `last_line` count from 1 in the original.
 
-    `meta` holds what its metadata lines and bylines say (date in ISO 8601, source, author, …), `meta_lines` the
+    `meta` holds what its metadata lines and bylines say (date in ISO 8601, or as written if no calendar has it, source, author, …), `meta_lines` the
     line of the original that each came from, `reason` the evidence for the border above it.
     """
 

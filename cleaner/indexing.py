@@ -200,13 +200,13 @@ def _filed(work: Iterator[_Work], how: Settings, column: str, jobs: int, failed:
     while batch := list(islice(work, _BATCH)):
         cleaned = clean_each([one.input for one in batch], how, jobs=jobs, column=column)
         for one, found in zip(batch, cleaned, strict=True):
-            documents = [document for document in found if isinstance(document, Document)]
-            for error in found:
-                if isinstance(error, InputError):
-                    failed(one.path, error)
+            entries: list[Entry] = []
+            for document in found:
+                if isinstance(document, InputError):
+                    failed(one.path, document)
                     break
+                entries += _entries(document)
             else:
-                entries = [entry for document in documents for entry in _entries(document)]
                 yield Filed(one.path, one.stamp, one.sha256, entries)
 
 

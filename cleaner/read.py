@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
@@ -35,7 +36,7 @@ FORMATS = {
 ROWS = 16  # of a file that are cleaned by one process at a time
 
 Value = TypeVar("Value")
-Task = TypeVar("Task")
+Work = TypeVar("Work")
 Done = TypeVar("Done")
 
 # written by cleaner itself, and in a folder no part of the corpus: how their first line begins, and what it holds
@@ -200,28 +201,32 @@ def clean_inputs(
     given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
 ) -> Iterator[Document | InputError]:
     """The same for inputs that have been found already.  `jobs` processes share the work; the order stays."""
-    tasks = _tasks(given, column, _at_once(given, jobs))
     files = ((one.id, one.path) for one in given if isinstance(one, Input))
     how = replace(how, decisions=addressed(how.decisions, files))
-    for found in _shared(partial(_clean_all, how=how), tasks, jobs):
-        yield from found
+    return (found for _, found in _numbered(given, how, jobs, column))
 
 
 def clean_each(
     given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
-) -> Iterator[Sequence[Document | InputError]]:
-    """The same, together for each input: one document, or one a row for a file of rows, or an error."""
-    work = partial(_clean_inputs, how=how, column=column)
-    for found in _shared(work, _portions(given, _at_once(given, jobs)), jobs):
-        yield from found
+) -> Iterator[Iterator[Document | InputError]]:
+    """The same, input by input: one document, or one a row for a file of rows, or an error.
+
+    Each is to be looked at before the next, since the rows of a large file are not held.
+    """
+    for _, together in groupby(_numbered(given, how, jobs, column), itemgetter(0)):
+        yield (found for _, found in together)
 
 
-def _at_once(given: Sequence[object], jobs: int) -> int:
-    """How many files a process takes at a time."""
-    return max(1, min(16, len(given) // (4 * jobs)))
+def _numbered(
+    given: Sequence[Input | InputError], how: Settings, jobs: int, column: str
+) -> Iterator[tuple[int, Document | InputError]]:
+    """Each document, or error, with the number of the input that it came from."""
+    files = max(1, min(16, len(given) // (4 * jobs)))  # that a process takes at a time
+    for done in _shared(partial(_clean_all, how=how), _tasks(given, column, files), jobs):
+        yield from done
 
 
-def _shared(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> Iterator[Done]:
+def _shared(work: Callable[[Work], Done], tasks: Iterable[Work], jobs: int) -> Iterator[Done]:
     """What `work` makes of each task, in order; no more tasks are taken than `jobs` processes have work for."""
     if jobs == 1:
         yield from map(work, tasks)
@@ -238,20 +243,22 @@ def _shared(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> I
             yield waiting.popleft().result()
 
 
-def _tasks(
-    given: Iterable[Input | InputError], column: str, files: int
-) -> Iterator[Sequence[Input | Unclean | InputError]]:
+def _tasks(given: Iterable[Input | InputError], column: str, files: int) -> Iterator[Sequence[Task]]:
     """The work in portions: some `files`, or some of the rows of one."""
-    for of_rows, group in groupby(given, lambda one: isinstance(one, Input) and one.format in tables.FORMATS):
+    for of_rows, group in groupby(enumerate(given), lambda one: _is_table(one[1])):
         if not of_rows:
             yield from _portions(group, files)
             continue
-        for one in group:
+        for number, one in group:
             assert isinstance(one, Input)
             try:
-                yield from _portions(read_rows(one, column), ROWS)
+                yield from _portions(((number, row) for row in read_rows(one, column)), ROWS)
             except InputError as error:
-                yield [error]
+                yield [(number, error)]
+
+
+def _is_table(one: Input | InputError) -> bool:
+    return isinstance(one, Input) and one.format in tables.FORMATS
 
 
 def _portions(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
@@ -260,20 +267,14 @@ def _portions(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
         yield portion
 
 
-def _clean_all(task: Sequence[Input | Unclean | InputError], how: Settings) -> list[Document | InputError]:
-    done: list[Document | InputError] = []
-    for one in task:
+def _clean_all(tasks: Sequence[Task], how: Settings) -> list[tuple[int, Document | InputError]]:
+    done: list[tuple[int, Document | InputError]] = []
+    for number, one in tasks:
         try:
-            done.append(one if isinstance(one, InputError) else _clean(one, how))
+            done.append((number, one if isinstance(one, InputError) else _clean(one, how)))
         except InputError as error:
-            done.append(error)
+            done.append((number, error))
     return done
-
-
-def _clean_inputs(
-    given: Sequence[Input | InputError], how: Settings, column: str
-) -> list[Sequence[Document | InputError]]:
-    return [[document for task in _tasks([one], column, 1) for document in _clean_all(task, how)] for one in given]
 
 
 def clean_input(given: Input, how: Settings, column: str = "text") -> list[Document]:
@@ -323,6 +324,9 @@ class Unclean(NamedTuple):
     source: Source
     id: str
     first: Sequence[Step]
+
+
+Task = tuple[int, Input | Unclean | InputError]  # what is to be cleaned, with the number of the input it comes from
 
 
 def read_rows(given: Input, column: str) -> Iterator[Unclean]:
