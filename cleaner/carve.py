@@ -8,10 +8,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner import cut
-from cleaner.decisions import Verdicts
+from cleaner.decisions import Verdicts, first_of_text
 from cleaner.document import Article, Line, Markup, Step
 from cleaner.edits import Edit
 from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
@@ -73,8 +74,11 @@ def carve(
     drawn = dict(zip((span.first for span in spans[1:]), cut.border_edits(pieces, starts[1:]), strict=True))
     proposed = dict(_proposed_borders(pieces, layout.proposed))
     if verdicts and overruled is None and "SEG001" in verdicts.rules:
-        here = verdicts.after(filter(None, steps))
-        decided = {line: here.of("SEG001", edit) for line, edit in (drawn | proposed).items()}
+        offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        decided = {
+            line: verdicts.of_border(offsets[first_of_text(lines, line - 1)], edit)
+            for line, edit in (drawn | proposed).items()
+        }
         if changed := {line: verdict == "accept" for line, verdict in decided.items() if verdict}:
             return carve(text, how, code, markup, verdicts, changed)
     reasons = dict(layout.proposed)

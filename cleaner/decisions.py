@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import edits
-from cleaner.document import Article, Document, Finding, Step
+from cleaner.document import Article, Document, Finding, Line, Step
 from cleaner.edits import Edit, Layer
 
 SCHEMA = 1
@@ -25,6 +26,8 @@ VERDICTS = "accept", "reject"
 WINDOW = 16  # code points on either side, within the line, that tell a finding from others of its kind
 EXCERPT = 60
 COPIES = "DUP001", "DUP002", "DUP003"  # rules whose findings are pairs of articles
+BORDER = "SEG001"
+OF_TEXT = frozenset({"title", "heading", "body", "caption"})  # labels of lines that no decision takes out
 HALF = 8  # hexadecimal digits; two texts, or one finding, make 64 bits
 
 
@@ -111,6 +114,35 @@ def content_of(rule: str, original: str, start: int, end: int, after: str | None
     return _digest("\0".join((rule, before, text, behind, what)), 2 * HALF)
 
 
+def content(document: Document, finding: Finding) -> str:
+    """The stable name of a finding of a document."""
+    return content_of(finding.rule, document.original, *place_of(document, finding), finding.after)
+
+
+def place_of(document: Document, finding: Finding) -> tuple[int, int]:
+    """The span of the original that names a finding: its own, but for a border, which lies between lines."""
+    if finding.rule != BORDER:
+        return finding.start, finding.end
+    line = first_of_text(document.lines, bisect_right(document.line_starts, finding.end) - 1)
+    return _between(document.original, document.line_starts[line])
+
+
+def first_of_text(lines: Sequence[Line], line: int) -> int:
+    """The line (from 0) at which what begins at `line` has its first line of text, whatever of the lines above it goes
+    or stays: so a border keeps its name when people decide on those too.
+    """
+    return next((n for n in range(line, len(lines)) if lines[n].label in OF_TEXT), line)
+
+
+def _between(original: str, start: int) -> tuple[int, int]:
+    """From the end of the text above the line that holds `start` to the end of that line."""
+    above = original.rfind("\n", 0, start) + 1
+    end = original.find("\n", start)
+    while above > 0 and original[above - 1].isspace():
+        above -= 1
+    return above, len(original) if end < 0 else end
+
+
 def excerpt(original: str, start: int, end: int) -> str:
     """What a person reads of a finding, as it stands in the original."""
     before, text, behind = _around(original, start, end)
@@ -118,9 +150,9 @@ def excerpt(original: str, start: int, end: int) -> str:
 
 
 def _around(original: str, start: int, end: int) -> tuple[str, str, str]:
-    """What stands before a span, in it and behind it, within its lines; line feeds at its edge are no part of it."""
-    while end > start and original[end - 1] == "\n":
-        end -= 1
+    """What stands before a span, in it and behind it, within its lines; blank lines at its end are no part of it."""
+    while (at := original.rfind("\n", start, end)) >= 0 and (at + 1 == end or original[at + 1 : end].isspace()):
+        end = at
     before = original[max(0, start - WINDOW) : start].rpartition("\n")[2]
     behind = original[end : end + WINDOW].partition("\n")[0]
     return before, original[start:end], behind
@@ -153,9 +185,8 @@ def _digest(text: str, digits: int) -> str:
 
 def decision_on(document: Document, finding: Finding, verdict: str, reason: str = "") -> Decision:
     """The decision on a finding of a document."""
-    place = document.original, finding.start, finding.end
-    content = content_of(finding.rule, *place, finding.after)
-    return Decision(document.id, finding.rule, content, verdict, excerpt(*place), reason)
+    text = excerpt(document.original, *place_of(document, finding))
+    return Decision(document.id, finding.rule, content(document, finding), verdict, text, reason)
 
 
 def addressed(decisions: Decisions, files: Iterable[tuple[str, str]]) -> Decisions:
@@ -254,8 +285,15 @@ class Verdicts:
     way: tuple[Layer, ...] = ()
 
     def of(self, rule: str, edit: Edit) -> str:
-        start, end = edits.origin(self.way, edit.start, edit.end)
-        return verdict(self.decisions, self.document, rule, content_of(rule, self.original, start, end, edit.new))
+        return self._on(rule, *edits.origin(self.way, edit.start, edit.end), edit.new)
+
+    def of_border(self, start: int, edit: Edit) -> str:
+        """The verdict on a border above what has its first line of text at `start`."""
+        start, _ = edits.origin(self.way, start, start + 1)
+        return self._on(BORDER, *_between(self.original, start), edit.new)
+
+    def _on(self, rule: str, start: int, end: int, new: str | None) -> str:
+        return verdict(self.decisions, self.document, rule, content_of(rule, self.original, start, end, new))
 
     def after(self, steps: Iterable[Step]) -> Verdicts:
         """The same, asked in offsets of the text after `steps`."""

@@ -129,6 +129,14 @@ class Document:
         return tuple(f for f in self._seen if not f.applied)
 
     @cached_property
+    def line_starts(self) -> list[int]:
+        """Where each line of the original begins."""
+        starts = [0]
+        while (at := self.original.find("\n", starts[-1])) >= 0:
+            starts.append(at + 1)
+        return starts
+
+    @cached_property
     def _layers(self) -> list[Layer]:
         return [Layer(step.edits) for step in self.steps if step.applied]
 

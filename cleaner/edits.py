@@ -91,12 +91,34 @@ class Layer:
             end = old_end if end <= self.now_ends[i] else old_end + end - self.now_ends[i]
         return start, max(start, end)
 
+    def after(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where [start, end) stands after the edits; None where one of them touched it."""
+        i = bisect_left(self.old, (end, end))  # the edits before `i` begin before `end`
+        if i == 0:
+            return start, end
+        old_end = self.old[i - 1][1]
+        gain = self.now_ends[i - 1] - old_end
+        return (start + gain, end + gain) if old_end <= start else None
+
 
 def origin(layers: Sequence[Layer], start: int, end: int) -> tuple[int, int]:
     """The span of the original that [start, end) came from, back through `layers`, given first to last."""
     for layer in reversed(layers):
         start, end = layer.before(start, end)
     return start, end
+
+
+def moved(layers: Iterable[Layer], edit: Edit) -> Edit | None:
+    """The edit in the text after `layers`, given first to last; None where one of them touched its place.
+
+    >>> moved([Layer([Edit(0, 2, "渻的", "省")])], Edit(2, 3, "政", "政。"))
+    Edit(start=1, end=2, old='政', new='政。', confidence=1.0)
+    """
+    for layer in layers:
+        if not (place := layer.after(edit.start, edit.end)):
+            return None
+        edit = edit._replace(start=place[0], end=place[1])
+    return edit
 
 
 def shrink(start: int, old: str, new: str, confidence: float = 1.0) -> Iterator[Edit]:

@@ -19,7 +19,7 @@ from cleaner import edits
 from cleaner.carve import WHOLE_LINES, carve, placed
 from cleaner.decisions import Verdicts
 from cleaner.document import Article, Line, Markup, Step
-from cleaner.edits import Edit
+from cleaner.edits import Edit, Layer
 from cleaner.markdown import code_lines, first_heading, protected_spans
 from cleaner.rule import REGISTRY, Rule, in_order
 from cleaner.script import conversion
@@ -51,10 +51,12 @@ def one_pass(
 ) -> Passed:
     """Every stage once over `text`, whose lines `markup` describes if it is a page; `verdicts` are people's on it."""
     steps: list[Step] = []
+    accepted: list[tuple[int, Step]] = []
     count = text.count("\n")
     for rule in in_order():
         if rule.find and rule.code not in (*LAST, *WHOLE_LINES):
-            text = _take(rule, rule.find, text, how, format, steps, verdicts)
+            text = _take(rule, rule.find, text, how, format, steps, verdicts, accepted)
+    text = _with_accepted(text, accepted, steps)
     assert text.count("\n") == count, "a rule of characters changed the number of lines"
 
     protected = code_lines(text) if format == "markdown" else frozenset()
@@ -81,8 +83,13 @@ def _take(
     format: str,
     steps: list[Step],
     verdicts: Verdicts | None,
+    accepted: list[tuple[int, Step]] | None = None,
 ) -> str:
-    """Let one rule look at the text, record what it found, and return the text after what is to be applied."""
+    """Let one rule look at the text, record what it found, and return the text after what is to be applied.
+
+    What a rule only proposes and people accepted goes, if there is such a list, into `accepted`, with the number of steps
+    before it.
+    """
     mode = how.mode(rule)
     if mode == "off":
         return text
@@ -102,9 +109,24 @@ def _take(
         (sure if wanted and edit.new is not None else unsure).append(edit)
     if unsure:
         steps.append(Step(rule.code, tuple(unsure), False))
-    if sure:
+    if sure and mode == "propose" and accepted is not None:
+        accepted.append((len(steps), Step(rule.code, tuple(sure), True)))
+    elif sure:
         steps.append(Step(rule.code, tuple(sure), True))
         text = edits.apply(text, sure)
+    return text
+
+
+def _with_accepted(text: str, accepted: Iterable[tuple[int, Step]], steps: list[Step]) -> str:
+    """The text with the proposals that people accepted, after all rules have looked: a stop at the end of a paragraph would
+    make commas inside it look less needed, which the report had proposed as well.  What something else was made of
+    meanwhile waits for the next pass.
+    """
+    for count, step in accepted:
+        layers = [Layer(later.edits) for later in steps[count:] if later.applied]
+        if found := [moved for edit in step.edits if (moved := edits.moved(layers, edit))]:
+            steps.append(Step(step.rule, tuple(found), True))
+            text = edits.apply(text, found)
     return text
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import cleaner.stages  # noqa: F401 - registers the rules
 from cleaner import rows
-from cleaner.decisions import Decisions, content_of, verdict
+from cleaner.decisions import Decisions, content, verdict
 from cleaner.document import Document, Finding
 from cleaner.pipeline import article_id
 
@@ -47,12 +47,9 @@ class Problem:
 
 def problems(document: Document, decisions: Decisions) -> Iterator[Problem]:
     """The findings of a document in the order of their places, its duplicate articles at the end; not what people rejected."""
-    starts = [0]
-    while (at := document.original.find("\n", starts[-1])) >= 0:
-        starts.append(at + 1)
     for finding in sorted((*document.findings, *document.proposals), key=lambda f: (f.start, f.end, f.rule)):
         if not is_rejected(document, finding, decisions):
-            yield _problem(document, finding, starts)
+            yield _problem(document, finding, document.line_starts)
     for k, article in enumerate(document.articles):
         if copy := article.duplicate:
             note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
@@ -64,8 +61,7 @@ def problems(document: Document, decisions: Decisions) -> Iterator[Problem]:
 def is_rejected(document: Document, finding: Finding, decisions: Decisions) -> bool:
     if not decisions:
         return False
-    content = content_of(finding.rule, document.original, finding.start, finding.end, finding.after)
-    return verdict(decisions, document.id, finding.rule, content) == "reject"
+    return verdict(decisions, document.id, finding.rule, content(document, finding)) == "reject"
 
 
 def _problem(document: Document, finding: Finding, starts: list[int]) -> Problem:

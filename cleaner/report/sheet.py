@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from cleaner.decisions import content_of, excerpt
+from cleaner.decisions import content, excerpt, place_of
 from cleaner.document import Document, Finding, Line
 from cleaner.layout.reasons import in_chinese
 from cleaner.pipeline import article_id
@@ -125,19 +125,18 @@ class _Findings:
         return tuple(self.numbers.setdefault(number, len(self.numbers)) for number in findings)
 
     def drawn(self) -> list[Found]:
-        original = self.document.original
-        return [_found(original, self.all[number]) for number in self.numbers]
+        return [_found(self.document, self.all[number]) for number in self.numbers]
 
 
-def _found(original: str, f: Finding) -> Found:
+def _found(document: Document, f: Finding) -> Found:
     return Found(
         f.rule,
         state_of(f.applied, f.after),
         short(f.before, BRIEF),
         None if f.after is None else short(f.after, BRIEF),
         f.confidence,
-        content_of(f.rule, original, f.start, f.end, f.after),
-        excerpt(original, f.start, f.end),
+        content(document, f),
+        excerpt(document.original, *place_of(document, f)),
         f.note[:BRIEF],
     )
 
@@ -209,7 +208,7 @@ def _rows(
 ) -> Iterator[Row]:
     original = document.original
     shown = SHOWN if len(original) <= LONG else SHOWN_OF_LONG
-    starts = _line_starts(original)
+    starts = document.line_starts
     gone, marks = _of_lines(original, starts, of_lines)
     borders = _borders(document, every, starts, found)
     linked = {n for a in document.articles for n in (a.first_line, a.last_line, *a.meta_lines.values())} | set(borders)
@@ -247,18 +246,12 @@ def _rows(
         yield blanks
 
 
-def _line_starts(original: str) -> list[int]:
-    starts = [0]
-    while (at := original.find("\n", starts[-1])) >= 0:
-        starts.append(at + 1)
-    return starts
-
-
 def _borders(
     document: Document, every: Sequence[Finding], starts: Sequence[int], found: _Findings
 ) -> Mapping[int, Border]:
     """By line number: what begins there.  A border's finding ends where its article begins, but for lines that go."""
     firsts = sorted(article.first_line for article in document.articles)
+    lines = document.lines
     findings: dict[int, list[int]] = {}
     proposed: dict[int, str] = {}
     for number, finding in enumerate(every):
@@ -266,6 +259,8 @@ def _borders(
             line = bisect_right(starts, finding.end)
             if finding.applied and (k := bisect_left(firsts, line)) < len(firsts):
                 line = firsts[k]
+            while line < len(lines) and not _stands(lines[line - 1]):
+                line += 1
             findings.setdefault(line, []).append(number)
             proposed.setdefault(line, finding.note)
     borders = {line: Border(-1, found.numbered(numbers), in_both(proposed[line])) for line, numbers in findings.items()}
@@ -273,6 +268,10 @@ def _borders(
         old = borders.get(article.first_line)
         borders[article.first_line] = Border(k, old.findings if old else (), in_both(article.reason))
     return borders
+
+
+def _stands(line: Line) -> bool:
+    return line.label == "meta" or (line.kept and line.label != "blank")
 
 
 def _of_lines(
