@@ -1,10 +1,13 @@
 """In CI a skipped test is a failure: everything the tests need is installed there."""
 
 import os
+import shutil
 
 import pytest
+from browser import chromium
 from command_line import ARTICLE
 from hypothesis import HealthCheck, settings
+from report_pages import ROOT, clean
 
 # the first example of a run loads models, so no deadline; the laws run whole documents through every stage
 settings.register_profile("cleaner", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,3 +33,29 @@ def corpus(tmp_path):
     (tmp_path / "语料/.gitignore").write_text("*.draft.txt\n", "utf-8")
     (tmp_path / "语料/x.draft.txt").write_text("草稿", "utf-8")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def downloads(tmp_path_factory):
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="session")
+def driver(downloads):
+    with chromium(downloads) as driver:
+        yield driver
+
+
+PLANTED = "一段为测试而写的文字，说的是山里人种树的事，种了三十年，山绿了，水也清了，人也老了。"
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory):
+    """The seeds and two texts of which one is a near copy of the other, cleaned by the command, with a report."""
+    place = tmp_path_factory.mktemp("run")
+    shutil.copytree(ROOT / "seeds", place / "corpus")
+    lines = [f"{PLANTED}这是第{k}段，各段只差一个数目，好让两篇长得像又不全像。" for k in range(1, 13)]
+    (place / "corpus/一.txt").write_text("\n".join(["山里人种树", *lines]) + "\n", "utf-8")
+    (place / "corpus/二.txt").write_text("\n".join(["山里人种树", *lines[:-1], "末尾换了一句话。"]) + "\n", "utf-8")
+    clean(place)
+    return place

@@ -1,0 +1,131 @@
+"""Strangers' text in the report, in a real browser: it is only text, and however much of it, the page can be used."""
+
+import pytest
+from browser import until
+from report_pages import fresh, js, press, quiet, requests, selected, texts, visit, write
+
+import cleaner
+from cleaner.document import Article, Document, Line, Source, Step
+from cleaner.edits import Edit
+from cleaner.report import shards
+
+NAMES = [
+    "</script><script>alert(1)<",
+    "__proto__",
+    "constructor",
+    "a \"quoted\" 'name'",
+    "汉字/.. 路径#?&%41",
+    "文\u202e档",
+]
+ATTACKS = [
+    "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>",
+    "</script><script>window.hacked=1</script><!--<script>",
+    '" onmouseover="window.hacked=1" x=\'',
+    "{{ 7*7 }}{% raw %}<!-- ]]> --> &lt;b&gt; &#60; \\u003cscript\\u003e ${7*7} `x`",
+    "<svg/onload=window.hacked=1><iframe srcdoc='<script>parent.hacked=1</script>'><base href=//example.org>",
+    "文\u202e字倒过来\u202c\u2066了\u2069 \u200b\ufeff\x00\x07\x1b[31m\x7f\x85\u2028\u2029",
+    "孤\udc80立\ud800代理 \U000e0041\ufffe\uffff",
+    "e" + "\u0301\u0323" * 3000,
+    "一" * 200_000,
+    "\x00" * 200_000,
+    "\u05e9\u05dc\u05d5\u05dd مرحبا 混排",
+]
+
+
+def hostile():
+    every = []
+    for k, text in enumerate([*ATTACKS, "\n".join(ATTACKS)]):
+        name = NAMES[k % len(NAMES)] if k < len(NAMES) else f"{k}"
+        lines = [Line("body", text[:500], 1.0)] * (text.count("\n") + 1)
+        article = Article(text, text, 0, 1, len(lines), {text[:50]: text, "date": text}, {}, text)
+        steps = (Step("RST001", (Edit(0, len(text), text, text[::-1]),), False), Step("ENC001", (), True, text[:99]))
+        every.append(Document(name, Source(name), text, text, steps, tuple(lines), (article,)))
+    return every
+
+
+@pytest.mark.parametrize("sharded", [False, True])
+def test_whatever_a_document_holds_is_text(driver, tmp_path, sharded, monkeypatch):
+    if sharded:
+        monkeypatch.setattr(shards, "ONE_PAGE", 1000)
+        monkeypatch.setattr(shards, "SHARD", 3000)
+    documents = hostile()
+    page = write(tmp_path / "报告 </script>", documents)
+    assert (page.parent / "data").is_dir() == sharded
+    fresh(driver, page, "#documents")
+    assert js(driver, "document.querySelectorAll('script:not([type])').length") <= 2
+    for k, document in enumerate(documents):
+        link = js(driver, "document.querySelectorAll('#list a')[arguments[0]].hash", k)
+        visit(driver, page, link)
+        until(driver, "document.querySelector('.lines')")
+        press(driver, "j", "a")
+        assert js(driver, "document.querySelectorAll('.lines > li:not(.border)').length") == len(document.lines)
+    visit(driver, page, "#decisions")
+    visit(driver, page, "#duplicates")
+    assert js(driver, "[window.hacked, document.querySelectorAll('img, iframe, base, svg[onload]').length]") == [
+        None,
+        0,
+    ]
+    quiet(driver)
+    source = page.read_text("utf-8")
+    assert not any(mark in source for mark in ("\u202e", "\u200b", "\x00", "\u2028", "\ufeff"))
+
+
+def test_injected_script_does_not_run(driver, place):
+    """The policy holds even where markup slips in."""
+    fresh(driver, place / "reports/index.html")
+    js(driver, "(s => { s.append('window.hacked = 1'); document.body.append(s) })(document.createElement('script'))")
+    js(driver, "document.body.setAttribute('data-x', 'window.hacked = 1')")
+    assert js(driver, "window.hacked ?? 0") == 0
+    with pytest.raises(Exception, match="TrustedHTML"):
+        js(driver, "document.body.innerHTML = '<b>x</b>'")
+    with pytest.raises(Exception, match="TrustedScript"):
+        js(driver, "document.createElement('script').textContent = 'window.hacked = 1'")
+
+
+@pytest.mark.parametrize("kind", ["one line of 10 MB", "50,000 changes", "100,000 lines"])
+def test_huge_documents_stay_usable(driver, tmp_path, kind):
+    text = {
+        "one line of 10 MB": "山" * 3_400_000,
+        "50,000 changes": "渻政" * 50_000,
+        "100,000 lines": "一行。\n" * 100_000,
+    }[kind]
+    found = tuple(Edit(i, i + 1, "渻", "省") for i in range(0, len(text), 2)) if "渻" in text else ()
+    after = text.replace("渻", "省")
+    lines = (Line("body", "", 1.0),) * (text.count("\n") + 1)
+    document = Document("x", Source("x"), text, after, (Step("RST001", found, True),) if found else (), lines)
+    page = write(tmp_path, [document])
+    assert page.stat().st_size + sum(p.stat().st_size for p in tmp_path.glob("data/*")) < 10_000_000
+    fresh(driver, page, "#doc/x")
+    until(driver, "document.querySelector('.lines > li')")
+    assert js(driver, "document.querySelectorAll('#reader .notice').length") == (kind != "one line of 10 MB")
+    assert (
+        "略" in texts(driver, ".fold")[0]
+        if kind == "one line of 10 MB"
+        else "record.jsonl" in texts(driver, ".notice a")[0]
+    )
+    if kind == "50,000 changes":
+        press(driver, "j", "j")
+        assert selected(driver).startswith("RST001")
+    quiet(driver)
+
+
+def test_shards_are_loaded_as_they_are_looked_at_and_removed(driver, tmp_path, monkeypatch):
+    documents = [cleaner.clean(f"第{k}篇\n渻政协召开会议,第{k}次讨论造林。\n", id=f"篇/{k}") for k in range(60)]
+    monkeypatch.setattr(shards, "ONE_PAGE", 20_000)
+    monkeypatch.setattr(shards, "SHARD", 5_000)
+    page = write(tmp_path, documents)
+    number = len(list((tmp_path / "data").glob("0*.js")))
+    assert number > 5
+    fresh(driver, page, "#doc/" + "%E7%AF%87%2F41")
+    until(driver, "document.querySelector('.lines')")
+    assert "第41次" in "".join(texts(driver, ".text"))
+    loaded = [url.rpartition("/")[2] for url in requests(driver)]
+    assert loaded[:2] == ["index.html", "index.js"]
+    assert len(loaded) == 3
+    press(driver, "n")
+    until(driver, "location.hash.endsWith('42')")
+    quiet(driver)
+    write(tmp_path, documents[:30])
+    assert len(list((tmp_path / "data").glob("0*.js"))) < number
+    write(tmp_path, documents[:1])
+    assert not list((tmp_path / "data").glob("*"))
