@@ -129,3 +129,67 @@ def test_shards_are_loaded_as_they_are_looked_at_and_removed(driver, tmp_path, m
     assert len(list((tmp_path / "data").glob("0*.js"))) < number
     write(tmp_path, documents[:1])
     assert not list((tmp_path / "data").glob("*"))
+
+
+@pytest.fixture
+def sharded(tmp_path, monkeypatch):
+    """A report of sixty documents in some twenty shards."""
+    documents = [cleaner.clean(f"第{k}篇\n渻政协召开会议,第{k}次讨论造林。\n", id=f"篇/{k}") for k in range(60)]
+    monkeypatch.setattr(shards, "ONE_PAGE", 20_000)
+    monkeypatch.setattr(shards, "SHARD", 2_000)
+    return write(tmp_path, documents)
+
+
+def test_the_texts_in_shards_are_searched(driver, sharded):
+    fresh(driver, sharded, "#documents")
+    press(driver, "/", "第41次")
+    assert "0 篇文档" in texts(driver, "#found")[0]
+    until(driver, "document.querySelectorAll('#list li').length === 1")
+    until(driver, "document.getElementById('searching').hidden")
+    assert "篇/41" in texts(driver, "#list li")[0]
+    assert texts(driver, "#found") == ["1 篇文档（共 60 篇）"]
+    quiet(driver)
+
+
+def test_what_stands_there_now_is_found_and_what_stood_there(driver, sharded):
+    for words in ("开会议，第7次", "开会议,第7次"):
+        fresh(driver, sharded, "#documents")
+        press(driver, "/", words)
+        until(driver, "document.querySelectorAll('#list li').length > 0")
+
+
+def test_a_search_is_stopped_and_taken_up_again_in_either_language(driver, sharded):
+    """The page asks for its shards by script elements: those of a stopped search are held back here."""
+    fresh(driver, sharded, "#documents")
+    js(
+        driver,
+        """(append => {
+          window.held = [];
+          document.head.append = (...nodes) => window.held.length < 3 && !window.free
+            ? append.apply(document.head, nodes) || window.held.push(0) : window.held.push(...nodes);
+          window.release = () => { window.free = true; document.head.append = append;
+            append.apply(document.head, window.held.filter(node => node)); };
+        })(document.head.append)""",
+    )
+    press(driver, "/", "次讨论")
+    until(driver, "window.held.length > 3 && /[1-9]\\d*\\/60/.test(document.getElementById('searching').textContent)")
+    assert "正在查正文" in texts(driver, "#searching")[0]
+    assert 0 < len(texts(driver, "#list li")) < 60
+    js(driver, "document.getElementById('language').click()")
+    assert "Searching the texts" in texts(driver, "#searching")[0]
+    js(driver, "document.querySelector('#searching button').click()")
+    assert "Texts searched so far" in texts(driver, "#searching")[0]
+    assert texts(driver, "#searching button") == ["Go on"]
+    js(driver, "document.querySelector('#searching button').click()")
+    js(driver, "window.release()")
+    until(driver, "document.getElementById('searching').hidden")
+    assert texts(driver, "#found") == ["60 of 60 documents"]
+
+
+def test_a_missing_shard_is_told_of(driver, sharded):
+    fresh(driver, sharded, "#documents")
+    (sharded.parent / "data/0003.js").unlink()
+    press(driver, "/", "次讨论")
+    until(driver, "document.querySelector('#searching button[name=on]')")
+    assert "数据文件缺失" in texts(driver, "#searching")[0]
+    assert len(texts(driver, "#list li")) > 0

@@ -5,7 +5,6 @@ const BEYOND = 8; // rows drawn above and below
 const filter = { text: "", rule: "", label: "", status: "", below: "", source: "", sort: "order" };
 let chosen = []; // numbers of documents, in the order shown
 let current = -1; // the document that is read
-const bodies = new Map(); // number → its text, lower case, where all documents stand in the page
 
 const STATUS = {
   applied: ["有改动", "changed", (c, n) => c.applied[n] > 0],
@@ -39,15 +38,13 @@ function drawFacets() {
   const { columns, labels, sources } = held.index;
   const seen = new Set(columns.rules.flat());
   const any = t("全部", "all");
-  const inText = t("标题、文件名、正文", "title, name, text");
-  const inNames = t("标题、文件名", "title, name");
   const search = el("input", {
     type: "search",
     id: "search",
     value: filter.text,
     autocomplete: "off",
     spellcheck: "false",
-    placeholder: run.shards.length ? inNames : inText,
+    placeholder: t("标题、文件名、正文", "title, name, text"),
     input: (event) => filtered({ text: event.target.value }),
   });
   const more = [
@@ -91,27 +88,15 @@ function drawFacets() {
   byId("list").setAttribute("aria-label", t("文档", "Documents"));
 }
 
-function bodyOf(number) {
-  if (!bodies.has(number)) {
-    const words = (value) =>
-      typeof value === "string"
-        ? value
-        : typeof value[1] === "number"
-          ? plain(value)
-          : plain(value[1]) + plain(value[2]) + plain(value[3]) + plain(value[4]);
-    bodies.set(
-      number,
-      held.documents[number].rows
-        .map((row) => row[3].map(words).join(""))
-        .join("\n")
-        .toLowerCase(),
-    );
-  }
-  return bodies.get(number);
-}
-
 function filtered(change = {}) {
   Object.assign(filter, change);
+  chooseDocuments();
+  byId("list").scrollTop = 0;
+  drawList();
+  refilter();
+}
+
+function chooseDocuments() {
   decidedOn = new Set([...decisions.values()].map((one) => one.document));
   const c = held.index.columns;
   const text = filter.text.trim().toLowerCase();
@@ -120,30 +105,24 @@ function filtered(change = {}) {
   const source = filter.source && Number(filter.source);
   const below = Number(filter.below);
   chosen = [];
+  const others = []; // whose text may hold it
   for (let n = 0; n < c.ids.length; n += 1) {
     if (rule !== "" && !c.rules[n].includes(rule)) continue;
     if (label !== "" && !c.labels[n].includes(label)) continue;
     if (source !== "" && c.source[n] !== source) continue;
     if (below && c.low[n] >= below) continue;
     if (filter.status && !STATUS[filter.status][2](c, n)) continue;
-    if (
-      text &&
-      !c.ids[n].toLowerCase().includes(text) &&
-      !c.titles[n].toLowerCase().includes(text) &&
-      !(held.documents && bodyOf(n).includes(text))
-    )
-      continue;
-    chosen.push(n);
+    if (!text || c.ids[n].toLowerCase().includes(text) || c.titles[n].toLowerCase().includes(text)) chosen.push(n);
+    else if (!held.documents) others.push(n);
+    else if (bodyOf(n).includes(text)) chosen.push(n);
   }
+  if (run.shards.length) chosen.push(...searched(text && JSON.stringify({ ...filter, text, sort: "" }), text, others));
   const order = SORTS[filter.sort][2];
-  if (order) chosen.sort(order(c));
+  if (order || run.shards.length) chosen.sort(order ? order(c) : (a, b) => a - b);
   byId("found").textContent = t(
     `${count(chosen.length)} 篇文档（共 ${count(c.ids.length)} 篇）`,
     `${count(chosen.length)} of ${count(c.ids.length)} documents`,
   );
-  byId("list").scrollTop = 0;
-  drawList();
-  refilter();
 }
 
 // in a narrow window the list scrolls with the page

@@ -113,6 +113,26 @@ async function documentAt(number) {
   return documents[number - run.shards[shard - 1]];
 }
 
+// Shows `visit` the documents with these numbers, which are sorted, until it gives false.  Of the shards, two are held at a time.
+async function walk(numbers, visit) {
+  if (!run.shards.length) return void numbers.every((number) => visit(number, held.documents[number]));
+  const groups = [];
+  let shard = 1;
+  for (const number of numbers) {
+    while (shard < run.shards.length && run.shards[shard] <= number) shard += 1;
+    if (groups.at(-1)?.shard !== shard) groups.push({ shard, numbers: [] });
+    groups.at(-1).numbers.push(number);
+  }
+  const loaded = ({ shard }) => shards.get(shard) ?? load(shard);
+  let next = groups.length && loaded(groups[0]);
+  for (const [place, { shard, numbers }] of groups.entries()) {
+    const documents = await next;
+    next = place + 1 < groups.length && loaded(groups[place + 1]);
+    if (next.catch) next.catch(() => {}); // told of when it is its turn
+    if (!numbers.every((number) => visit(number, documents[number - run.shards[shard - 1]]))) return;
+  }
+}
+
 // ---------------------------------------------------------------- places
 const numbers = new Map(); // id → number, filled when the index is there
 // a lone surrogate cannot stand in an address; such a document goes by its number
