@@ -50,6 +50,13 @@ def press(driver, *keys):
         ActionChains(driver).send_keys(key).perform()
 
 
+def seek(driver, words):
+    """Type words into the search."""
+    press(driver, "/")
+    until(driver, "document.activeElement.id === 'search'")
+    press(driver, words)
+
+
 def js(driver, code, *arguments):
     return driver.execute_script(f"return {code}", *arguments)
 

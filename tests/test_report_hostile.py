@@ -2,7 +2,7 @@
 
 import pytest
 from browser import until
-from report_pages import fresh, js, press, quiet, requests, selected, texts, visit, write
+from report_pages import fresh, js, press, quiet, requests, seek, selected, texts, visit, write
 
 import cleaner
 from cleaner.document import Article, Document, Line, Source, Step
@@ -142,7 +142,7 @@ def sharded(tmp_path, monkeypatch):
 
 def test_the_texts_in_shards_are_searched(driver, sharded):
     fresh(driver, sharded, "#documents")
-    press(driver, "/", "第41次")
+    seek(driver, "第41次")
     assert "0 篇文档" in texts(driver, "#found")[0]
     until(driver, "document.querySelectorAll('#list li').length === 1")
     until(driver, "document.getElementById('searching').hidden")
@@ -154,7 +154,7 @@ def test_the_texts_in_shards_are_searched(driver, sharded):
 def test_what_stands_there_now_is_found_and_what_stood_there(driver, sharded):
     for words in ("开会议，第7次", "开会议,第7次"):
         fresh(driver, sharded, "#documents")
-        press(driver, "/", words)
+        seek(driver, words)
         until(driver, "document.querySelectorAll('#list li').length > 0")
 
 
@@ -171,7 +171,7 @@ def test_a_search_is_stopped_and_taken_up_again_in_either_language(driver, shard
             append.apply(document.head, window.held.filter(node => node)); };
         })(document.head.append)""",
     )
-    press(driver, "/", "次讨论")
+    seek(driver, "次讨论")
     until(driver, "window.held.length > 3 && /[1-9]\\d*\\/60/.test(document.getElementById('searching').textContent)")
     assert "正在查正文" in texts(driver, "#searching")[0]
     assert 0 < len(texts(driver, "#list li")) < 60
@@ -188,8 +188,8 @@ def test_a_search_is_stopped_and_taken_up_again_in_either_language(driver, shard
 
 def test_a_missing_shard_is_told_of(driver, sharded):
     fresh(driver, sharded, "#documents")
-    (sharded.parent / "data/0003.js").unlink()
-    press(driver, "/", "次讨论")
+    (sharded.parent / "data/0003t.js").unlink()
+    seek(driver, "次讨论")
     until(driver, "document.querySelector('#searching button[name=on]')")
     assert "数据文件缺失" in texts(driver, "#searching")[0]
     assert len(texts(driver, "#list li")) > 0

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from browser import until
-from report_pages import DISGUISED, choose, fresh, js, press, quiet, selected, texts, visit
+from report_pages import DISGUISED, choose, fresh, js, press, quiet, seek, selected, texts, visit
 
 import cleaner.report
 
@@ -34,7 +34,7 @@ def test_search_filters_and_sorting(driver, place):
 
     fresh(driver, place / "reports/index.html", "#documents")
     assert len(texts(driver, "#list li")) == 7
-    press(driver, "/", "王锐")
+    seek(driver, "王锐")
     until(driver, "document.querySelectorAll('#list li').length < 7")
     assert any("001" in text for text in texts(driver, "#list li"))
     press(driver, Keys.BACKSPACE, Keys.BACKSPACE)

@@ -23,7 +23,7 @@ from cleaner.layout.reasons import LABELS
 from cleaner.layout.rules import RULE_OF_LABEL
 from cleaner.report.overview import Tally, closest, groups, ranked
 from cleaner.report.shards import Shards, of_last_run
-from cleaner.report.sheet import sheet_of
+from cleaner.report.sheet import sheet_of, text_of
 from cleaner.report.signature import command, signature
 from cleaner.report.visible import signs, to_json
 from cleaner.report.words import META, RELATIONS
@@ -64,8 +64,8 @@ def write_report(
         mine = {one[:3]: one for one in by_document.get(document.id, ()) if one.rule not in COPIES}
         gone |= {one[:3] for one in stale(mine, [document])}
         tally.add(document)
-        shards.add(sheet_of(document)._asdict())
-    inside = shards.finish()
+        shards.add(sheet_of(document)._asdict(), text_of(document))
+    sheets, texts = shards.finish()
     index = {
         "columns": asdict(tally.index),
         "labels": list(tally.labels),
@@ -87,9 +87,9 @@ def write_report(
         "relations": RELATIONS,
         "signs": signs(),
     }
-    data = {"run": to_json(run)} | (
-        {} if shards.firsts else {"index": to_json(index), "documents": f"[{','.join(inside)}]"}
-    )
+    data = {"run": to_json(run)}
+    if not shards.firsts:
+        data |= {"index": to_json(index), "documents": f"[{','.join(sheets)}]", "texts": f"[{','.join(texts)}]"}
     with staging.open(page) as file:
         file.writelines(piece.encode() for piece in _page(tally, data, settings or {}, decisions or {}, shards.firsts))
     staging.obsolete |= of_last_run(page)

@@ -114,7 +114,7 @@ function chooseDocuments() {
     if (filter.status && !STATUS[filter.status][2](c, n)) continue;
     if (!text || c.ids[n].toLowerCase().includes(text) || c.titles[n].toLowerCase().includes(text)) chosen.push(n);
     else if (!held.documents) others.push(n);
-    else if (bodyOf(n).includes(text)) chosen.push(n);
+    else if (says(n, text)) chosen.push(n);
   }
   if (run.shards.length) chosen.push(...searched(text && JSON.stringify({ ...filter, text, sort: "" }), text, others));
   const order = SORTS[filter.sort][2];

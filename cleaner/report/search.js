@@ -2,32 +2,13 @@
 // go again; it begins when the typing pauses, can be stopped and taken up again.
 
 const PAUSE = 300; // milliseconds
-const bodies = new Map(); // number → its text, lower case, where all documents stand in the page
 let search = { key: "", text: "", todo: [], at: 0, hits: [], state: "done", trouble: "" };
 
-// a document before and after, where they differ: who looks for what stands there now finds it, and so for what stood there
-function textOf(document) {
-  const lines = [];
-  for (const [, , , stretches] of document.rows) {
-    let [was, now] = ["", ""];
-    for (const value of stretches) {
-      if (typeof value === "string" || typeof value[1] === "number") {
-        was += plain(value);
-        now += plain(value);
-      } else {
-        was += plain(value[1]) + plain(value[2]) + plain(value[4]);
-        now += plain(value[1]) + plain(value[3]) + plain(value[4]);
-      }
-    }
-    lines.push(was);
-    if (now !== was) lines.push(now);
-  }
-  return lines.join("\n").toLowerCase();
-}
+const lower = new Map(); // number → its text, where all stand in the page
 
-function bodyOf(number) {
-  if (!bodies.has(number)) bodies.set(number, textOf(held.documents[number]));
-  return bodies.get(number);
+function says(number, text) {
+  if (!lower.has(number)) lower.set(number, held.texts[number].toLowerCase());
+  return lower.get(number).includes(text);
 }
 
 // the documents of `todo` whose text holds `text`: those found so far
@@ -62,9 +43,9 @@ async function lookOn() {
   drawSearch();
   const telling = setInterval(tell, 200);
   try {
-    await walk(mine.todo.slice(mine.at), (number, document) => {
+    await walk(mine.todo.slice(mine.at), "t", (number, text) => {
       if (mine !== search || mine.state !== "looking" || mine.turn !== turn) return false;
-      if (textOf(document).includes(mine.text)) mine.hits.push(number);
+      if (text.toLowerCase().includes(mine.text)) mine.hits.push(number);
       mine.at += 1;
       return true;
     });

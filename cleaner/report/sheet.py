@@ -21,6 +21,7 @@ ROWS = 20_000  # lines drawn in one document
 SHOWN = 4000  # code points of one stretch: some screens of a telephone
 LONG = 1_000_000  # code points of a document of whose stretches less is drawn,
 SHOWN_OF_LONG = 200  # so that a line of 10 MB with 10,000 changes makes a page that can be used
+SEARCHED = 1_000_000  # code points in which a document is searched
 BRIEF = 120  # code points of a finding, a title or a note where it is only named
 
 Text = str | tuple[str, int, str]  # a long text is its head, how much is left out, and its tail
@@ -178,6 +179,13 @@ def _pieces(document: Document) -> Iterator[Piece]:
             in_both(article.reason),
             (copy.relation, copy.similarity, copy.of, copy.cluster) if copy else None,
         )
+
+
+def text_of(document: Document) -> str:
+    """What a document is searched in: what it says now, and the lines that said something else."""
+    now = set(document.text.split("\n"))
+    was = [line for line in document.original[:SEARCHED].split("\n") if line not in now]
+    return "\n".join([document.text[:SEARCHED], *was])
 
 
 def in_both(reason: str) -> tuple[str, str]:

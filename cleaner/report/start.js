@@ -8,7 +8,7 @@ const read = (name) => {
   return value;
 };
 const run = read("run");
-const held = { index: read("index"), documents: read("documents") };
+const held = { index: read("index"), documents: read("documents"), texts: read("texts") };
 const rules = new Map(
   run.rules.map(([code, mode, zh, en, decidable], place) => [code, { code, mode, zh, en, decidable, place }]),
 );
@@ -62,7 +62,7 @@ const trusted =
   run.shards.length && window.trustedTypes
     ? trustedTypes.createPolicy("shards", {
         createScriptURL: (url) => {
-          if (!/^data\/(index|\d{4,})\.js$/.test(url)) throw new TypeError(`no shard: ${url}`);
+          if (!/^data\/(index|\d{4,}t?)\.js$/.test(url)) throw new TypeError(`no shard: ${url}`);
           return url;
         },
       })
@@ -90,7 +90,7 @@ function load(name) {
         ),
       );
     });
-    script.src = trusted.createScriptURL(`data/${name === "index" ? name : String(name).padStart(4, "0")}.js`);
+    script.src = trusted.createScriptURL(`data/${name}.js`);
     document.head.append(script);
   }
   return waiting.get(name).promise;
@@ -102,20 +102,22 @@ function withResolvers() {
   return made;
 }
 
+const nameOf = (shard) => String(shard).padStart(4, "0");
+
 async function documentAt(number) {
   if (!run.shards.length) return held.documents[number];
   let shard = run.shards.length;
   while (run.shards[shard - 1] > number) shard -= 1;
-  const documents = shards.get(shard) ?? (await load(shard));
+  const documents = shards.get(shard) ?? (await load(nameOf(shard)));
   shards.delete(shard);
   shards.set(shard, documents);
   if (shards.size > LOADED) shards.delete(shards.keys().next().value);
   return documents[number - run.shards[shard - 1]];
 }
 
-// Shows `visit` the documents with these numbers, which are sorted, until it gives false.  Of the shards, two are held at a time.
-async function walk(numbers, visit) {
-  if (!run.shards.length) return void numbers.every((number) => visit(number, held.documents[number]));
+// Shows `visit` each document (or with "t" its text) of these numbers, which are sorted, until it gives false.  Of the shards,
+// no more than two are held at a time.
+async function walk(numbers, kind, visit) {
   const groups = [];
   let shard = 1;
   for (const number of numbers) {
@@ -123,13 +125,13 @@ async function walk(numbers, visit) {
     if (groups.at(-1)?.shard !== shard) groups.push({ shard, numbers: [] });
     groups.at(-1).numbers.push(number);
   }
-  const loaded = ({ shard }) => shards.get(shard) ?? load(shard);
-  let next = groups.length && loaded(groups[0]);
+  const loaded = (place) => place < groups.length && load(nameOf(groups[place].shard) + kind);
+  let next = loaded(0);
   for (const [place, { shard, numbers }] of groups.entries()) {
-    const documents = await next;
-    next = place + 1 < groups.length && loaded(groups[place + 1]);
-    if (next.catch) next.catch(() => {}); // told of when it is its turn
-    if (!numbers.every((number) => visit(number, documents[number - run.shards[shard - 1]]))) return;
+    const values = await next;
+    next = loaded(place + 1);
+    if (next) next.catch(() => {}); // told of when it is its turn
+    if (!numbers.every((number) => visit(number, values[number - run.shards[shard - 1]]))) return;
   }
 }
 
