@@ -39,6 +39,7 @@ BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u20
 )
 DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
+NOTICE = 100  # code points of sentences that make a page of terms; what else is told must be a third of them or less
 LOOK = 160  # code points of a line that phrases are sought in; furniture is short, and cost stays linear
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
@@ -80,7 +81,22 @@ def look(
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
+    for i in _notices(seen):
+        seen[i] = seen[i]._replace(sure="", reason="")
     return seen
+
+
+def _notices(seen: Sequence[Seen]) -> list[int]:
+    """Sentences of copyright where next to nothing else is told: a page of terms, which is read for them, not a footer.
+
+    A short line right above the first is their headline.
+    """
+    own = [i for i, s in enumerate(seen) if s.mass and s.sure == "copyright"]
+    told = sum(s.mass for s in seen if not s.sure)
+    if len(own) < 2 or sum(seen[i].mass for i in own) < max(NOTICE, 3 * told):
+        return []
+    above = own[0] - 1
+    return [above, *own] if above >= 0 and seen[above].sure == "copyright" and len(seen[above].text) <= 12 else own
 
 
 def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:

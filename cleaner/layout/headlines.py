@@ -13,7 +13,15 @@ CAPTION = re.compile(
     r".*(?:摄|供图|截图|/图|资料图片?|资料|视觉中国|示意图|新华社发|中新社发)[)\]。]?\Z|(?:资料图|图为|图[一二三四五六七八九十\d]+[:：\s]|图:|[▲△▼↑↓])"
     r"|\(.{0,24}(?:图|图片|照片|报价单|截图|大图)\)\Z|自动播放.*|点击看.*"
 )
-NO_ROW = re.compile(rf"{CAPTION.pattern}|\(|.*\d\d:\d\d\Z")  # nor a note in brackets, nor what ends with a clock
+CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百千零〇两\d]{1,6}[章回](?: {1,2}|\u3000)[^，。：；！？:]{1,24}[！？]?"
+)  # `第七章 问路`
+NO_ROW = re.compile(
+    rf"{CAPTION.pattern}|\(|.*\d\d:\d\d\Z|[^>»]*[>»][^>»]*[>»]"
+)  # nor a note, nor what ends with a clock, nor a path
+
+
+CLOCK = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?[T ]{0,2}\d{1,2}:\d\d")  # who posted it, and when
 
 
 def headline(
@@ -43,11 +51,14 @@ def headline(
         following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
         score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
         score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
+        score += CHAPTER.fullmatch(s.text) is not None
         score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
         if score >= 0.7 and (best is None or score > best[0]):
             best = (score, i)
     if best is None:
         return None
+    if seen[best[1]].tag == "h1":
+        return [best[1]]  # the page says where its headline ends
     navigated = any(out[k].dropped for k in range(start, best[1])) or tiny_run(seen[start : best[1]])
     rows = [best[1]]
     while (k := rows[0] - 1) >= start and len(rows) < 4 and _is_row(seen, out, k):
@@ -73,13 +84,14 @@ def is_headline(s: Seen) -> bool:
     """Shaped like a headline or a section heading."""
     return (
         4 <= len(s.text) <= 70
-        and not (s.mass and s.text.rstrip("”’」』）)")[-1:] in "。；;")
+        and s.text.rstrip("”’」』）)")[-1:] not in ("。", "；", ";")
         and not s.sure
         and s.text[-1] not in "，,、；;"
         and "://" not in s.text
         and "\t" not in s.text  # a row of a table
         and BULLET.match(s.key) is None
         and not is_dateline(s.key)
+        and (":" not in s.key or not CLOCK.search(s.key))
     )
 
 

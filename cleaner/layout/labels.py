@@ -21,7 +21,8 @@ from collections.abc import Sequence
 
 from cleaner.layout.cues import NAMED
 from cleaner.layout.features import BULLET, ENUM, is_dateline
-from cleaner.layout.headlines import CAPTION, KICKER, echo, headline, is_headline, tiny_run
+from cleaner.layout.headlines import CAPTION, CHAPTER, KICKER, echo, headline, is_headline, tiny_run
+from cleaner.layout.metadata import DATE
 from cleaner.layout.seen import Seen, Verdict, is_prose
 
 ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
@@ -29,7 +30,9 @@ DISCLAIMER = re.compile(
     r".*(?:版权|转载|侵权)|\W*(?:凡|如[有需因]|本[网站报刊])|.*(?:本[网站报刊文]|平台|我们).*(?:授权|声明|联系|投诉)"
 )
 LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
-NAMES = re.compile(r"[^ ,。]{1,8}(?: +[^ ,。]{1,8}){3,40}")  # of channels, in a row
+NAMES = re.compile(
+    r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"
+)  # of channels, in a row
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
 THREAD = re.compile(
     r"只看(?:该作者|楼主)|电梯直达|倒序浏览|使用道具"
@@ -41,13 +44,14 @@ POST_HEAD = re.compile(
 )
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
 SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
-CHAPTER = re.compile(r"第[一二三四五六七八九十百千零〇两\d]{1,6}[章回](?: {1,2}|\u3000)[^，。：；！？:]{1,24}[！？]?")
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
 STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
 TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
-CHANNEL = 24  # code points: no name of a channel is longer; below the last cue longer lines are kept
+CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one with sure navigation below it (25 pages,
+# 2026-11-22: of 138 lines above headlines three are longer and no row of names)
+TOLD = 60  # code points of sentences that are a body: the slogan of a site is none.  100 costs .0002 (34 pages, 2026-11-22)
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
 POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
 NEAR = 3  # lines within which furniture makes a sentence between it a comment: a name, the comment, its buttons
@@ -72,7 +76,7 @@ def judge(seen: Sequence[Seen]) -> list[Verdict]:
 
 def _is_thread(seen: Sequence[Seen]) -> bool:
     """Whether this is a thread of a forum, whose posts are its body."""
-    return any((s.sure == "comment" and THREAD.search(s.key)) or OPENER.match(s.key) for s in seen)
+    return any(not s.mass and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen)
 
 
 def _drop_post_heads(seen: Sequence[Seen], out: list[Verdict]) -> None:
@@ -102,27 +106,28 @@ def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
 def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> None:
     """What stands under furniture that follows a body."""
     ahead = _lines_to_prose(seen)
-    section, opened, told = "", 0, False
-    furniture = 0  # the last line that bears a cue
+    section, opened, told = "", 0, 0  # told: code points of sentences so far
+    since = furniture = 0  # where furniture began, and the last line that bears a cue
     for i, s in enumerate(seen):
         if s.sure or s.weak or s.links >= 0.5:
             furniture = i
         kind = "tail" if s.sure == "meta" else s.sure
         if kind in OPENS:
-            opens = told or (kind == "related" and ahead[i] > len(seen) and not s.tag)  # a list of links alone
+            opens = told >= TOLD or (kind == "related" and ahead[i] > len(seen) and not s.tag)  # a list of links alone
             if opens and not (section in STRONG and kind not in STRONG):
+                since = since if section and section not in LISTS else i
                 section, opened = (kind, i) if kind != section else (section, opened)
         elif not section:
-            told = told or is_prose(s)
-            if told and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
+            told += 0 if s.sure else s.mass
+            if told >= TOLD and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
                 out[i] = Verdict("meta", "metadata field below the body", 0.6)
-            elif told and s.weak and s.weak != "meta" and ahead[i] > NEAR and _at_edge(seen, i, ahead):
+            elif told >= TOLD and s.weak and s.weak != "meta" and ahead[i] > NEAR and _at_edge(seen, i, ahead):
                 out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
         elif section not in LISTS and i - furniture > QUIET:
             _resume(seen, out, furniture + 1, i + 1, section)
             section = ""  # a table or verse after a share box is no furniture
         elif section == "related" and ahead[i] <= 6 and _list_ends(seen, out, i):
-            section, told = "", True
+            section = ""
         elif s.weak == "meta" and section not in STRONG:
             out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
         elif not (thread and section == "comment" and _is_post(s)) and _belongs(seen, out, i, section):
@@ -131,8 +136,8 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
             if s.weak in ("comment", "related"):
                 section = s.weak
         else:
-            _resume(seen, out, opened + 1, i, section)
-            told = True
+            _resume(seen, out, since + 1, i, section)
+            told += s.mass
             if section not in STRONG or sum(map(is_prose, seen[i : i + TOGETHER])) >= 2:
                 section = ""  # one sentence alone does not end a list of links or of comments
 
@@ -225,29 +230,36 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     tiny = tiny_run(seen[:first])
     page = any(out[k].dropped and out[k].label != "seo" for k in above) or tiny
     furniture = max((k for k in above if seen[k].sure or seen[k].weak or seen[k].links >= 0.5), default=-1)
+
+    def foretells(s: Seen) -> bool:
+        return len(s.text) >= 12 and echo(s, seen[body : body + 4]) >= 0.5
+
     for k in above:
         s = seen[k]
         if s.tag in ("h1", "h2", "h3") and s.links < 0.5:
             continue
-        if s.sure or out[k].dropped or (k > furniture and len(s.text) > CHANNEL and not NAMES.fullmatch(s.key)):
+        if s.sure or out[k].dropped:
             continue
-        if s.weak == "meta" and first - k <= 4 and any(map(str.isdigit, s.key)):
+        if s.weak == "meta" and (":" in s.key or (first - k <= 4 and any(map(str.isdigit, s.key)))):
             out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
-        elif (
-            page
-            and not (len(s.text) >= 12 and echo(s, seen[body : body + 4]) >= 0.5)
-            and not s.mass
-            and s.text[-1] != "。"
-        ):
+        elif page and _may_be_channel(s, CHANNEL if k > furniture else NEWS) and not foretells(s):
             out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
     for k in range(title[-1] + 1, body):
         s = seen[k]
         if s.weak == "meta" and k - title[-1] <= 6:
             out[k] = Verdict("meta", "a bare date or name below the headline", 0.6)
+        elif s.weak == "comment" and DATE.search(s.key):  # `发表于 2023年5月6日 由 老周`
+            out[k] = Verdict("meta", "a date below the headline", 0.6)
         elif s.weak and s.weak != "meta":
             out[k] = Verdict(s.weak, f"{NAMED[s.weak]}, between headline and body", 0.7)
         elif not s.sure:
             break  # the body may begin with a verse or a numbered heading: weak cues end here
+
+
+def _may_be_channel(s: Seen, longest: int) -> bool:
+    """Whether a line is a name, or a row of names; no clause and no sentence, however short: “你找谁？”"""
+    named = len(s.text) <= longest or s.links >= 0.5 or NAMES.fullmatch(s.key) is not None
+    return named and not s.stop and "，" not in s.text
 
 
 def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None:

@@ -16,6 +16,7 @@ from cleaner.layout.cues import LABEL_OF_WORD
 from cleaner.layout.seen import Seen, is_prose
 
 LINKED = 0.8  # share of a line's characters in links, from which the line is a link
+SHORT_LINK = 12  # code points of a link that may be the name of a channel
 PAGE = 200  # code points of prose without links: a page with less may be a list of links by trade
 COMMENTS = late(
     r"(?:^| )(?:comment(?:s|-?list|list|s-?list|-\d+|-?body|-?content|-?form|form|s?-?area|s?-?wrap(?:per)?|-?section)"
@@ -36,6 +37,8 @@ def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:
     for i, (s, mark) in enumerate(zip(seen, marks, strict=True)):
         if mark and not s.sure:
             seen[i] = _by_itself(s, mark)
+    for i in _own_links(seen):
+        seen[i] = seen[i]._replace(weak="")
     for i in _comments(seen, marks):
         seen[i] = seen[i]._replace(sure="comment", reason="the page puts it among the comments")
     for i, label, reason in [*_links(seen, marks), *_teasers(seen)]:
@@ -53,9 +56,21 @@ def _by_itself(s: Seen, mark: Markup) -> Seen:
         return s._replace(sure="nav", reason="a row of links")
     if mark.link_share >= 0.4 and len(s.text) <= 60 and CRUMB.fullmatch(s.text):
         return s._replace(sure="nav", reason="a path of links")
-    if mark.link_share >= LINKED and len(s.text) <= 12 and not s.weak:
+    if mark.link_share >= LINKED and len(s.text) <= SHORT_LINK and not s.weak:
         return s._replace(weak="nav")
     return s
+
+
+def _own_links(seen: Sequence[Seen]) -> Iterator[int]:
+    """Short links on end with longer ones: a list, which is judged as one.  `日本木工` may be the shortest of its books."""
+    i = 0
+    while i < len(seen):
+        j = i
+        while j < len(seen) and seen[j].links >= LINKED and not seen[j].sure and seen[j].weak in ("", "nav"):
+            j += 1
+        if any(len(s.text) > SHORT_LINK for s in seen[i:j]):
+            yield from (k for k in range(i, j) if seen[k].weak)
+        i = max(j, i + 1)
 
 
 def _announced(mark: Markup) -> str:

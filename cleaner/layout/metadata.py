@@ -46,7 +46,9 @@ ENGLISH_DATE = late(
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\ (?P<d>\d{1,2})(?:st|nd|rd|th)?"
     r",\ (?P<y>(?:19|20)\d\d)"
 )
-SHORT_DATE = late(r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])\d\d-\d\d(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?")
+SHORT_DATE = late(
+    r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?"
+)
 DATES = (DATE, ENGLISH_DATE, SHORT_DATE)
 SURNAME = (  # one-character surnames of the Hundred Family Surnames that are still met in bylines
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马"
@@ -290,7 +292,7 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
     marks = list(FIELD.finditer(line)) if ":" in line else []
     lead = text[: marks[0].start() if marks else len(line)]
     dated = next(filter(None, (pattern.search(lead) for pattern in DATES)), None)
-    if not (marks or dated):
+    if not (marks or dated) or (dated and _is_spoken(lead, dated)):
         return None
     rest = _rest(lead, dated)
     if len(rest) > (30 if marks and dated else 16 if marks else 12):
@@ -321,6 +323,14 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
     if {name for name, _ in found} <= {"", "?"} and not DIGIT.search(line):
         return None  # `延伸阅读:` is no count of readers
     return found
+
+
+def _is_spoken(text: str, date: re.Match[str]) -> bool:
+    """Whether a month stands in the middle of words: `某某图书馆2023年4月活动预告` is a headline."""
+    if "d" not in date.re.groupindex or date["d"]:
+        return False
+    before, after = text[: date.start()][-1:], text[date.end() :][:1]
+    return before.isalpha() and after.isalpha()
 
 
 def _rest(text: str, date: re.Match[str] | None) -> str:
