@@ -37,6 +37,7 @@ from cleaner.layout.seen import Seen
 BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u200d\u2060\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
+ITEM = 8  # code points of the shortest headline in a list: `?面粉100克` is none
 DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
 NOTICE = 100  # code points of sentences that make a page of terms; what else is told must be a third of them or less
@@ -171,6 +172,16 @@ def is_entry(s: Seen) -> bool:
     return "《" in s.text[:8] or "，" in s.text or "," in s.text or (s.mass > 60)
 
 
+def _is_led(seen: Sequence[Seen], i: int) -> bool:
+    """Whether the line above a list leads to it, as the article's own: `所需材料：`."""
+    above = seen[i - 1]
+    return i > 0 and above.key[-1] == ":" and not above.sure and not HEAD_LINE.fullmatch(above.key.lstrip(DECORATION))
+
+
+def _is_book(s: Seen) -> bool:
+    return "《" in s.text[:4] and ("，" in s.text or "," in s.text)
+
+
 def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
     """Runs of lines that are lists of links to other articles.
 
@@ -186,8 +197,11 @@ def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
                 j < len(seen) and seen[j].text[0] == mark and BULLET.match(seen[j].key) and seen[j].key[-1] not in "。;"
             ):
                 j += 1
-            dated = sum(LINK_DATE.search(seen[k].key) is not None for k in range(i, j))
-            if (mark in "?？" and j - i >= 2) or (j - i >= 3 and 2 * dated >= j - i):
+            dated = sum(LINK_DATE.search(seen[k].key) is not None and not _is_book(seen[k]) for k in range(i, j))
+            long = sum(len(seen[k].text) > ITEM for k in range(i, j))
+            if _is_led(seen, i):
+                pass
+            elif (mark in "?？" and j - i >= 2 and 2 * long >= j - i) or (j - i >= 3 and 2 * dated >= j - i):
                 yield i, j
         i = max(j, i + 1)
 

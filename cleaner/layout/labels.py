@@ -121,7 +121,14 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
             told += 0 if s.sure else s.mass
             if told >= TOLD and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
                 out[i] = Verdict("meta", "metadata field below the body", 0.6)
-            elif told >= TOLD and s.weak and s.weak != "meta" and ahead[i] > NEAR and _at_edge(seen, i, ahead):
+            elif (
+                told >= TOLD
+                and s.weak
+                and s.weak != "meta"
+                and ahead[i] > NEAR
+                and not s.heading
+                and _at_edge(seen, i, ahead)
+            ):
                 out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
         elif section not in LISTS and i - furniture > QUIET:
             _resume(seen, out, furniture + 1, i + 1, section)
@@ -236,8 +243,10 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
 
     for k in above:
         s = seen[k]
-        if s.tag in ("h1", "h2", "h3") and s.links < 0.5:
+        if s.heading or s.tag == "pre":
             continue
+        if k and seen[k - 1].text[-1] in "，、":
+            continue  # the other half of a clause
         if s.sure or out[k].dropped:
             continue
         if s.weak == "meta" and (":" in s.key or (first - k <= 4 and any(map(str.isdigit, s.key)))):

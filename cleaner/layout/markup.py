@@ -23,19 +23,22 @@ COMMENTS = late(
     r"|li-comment-\d+|div-comment-\d+|respond|replylist|reply-list|disqus_thread|cmt-?list|post-comments|waline|valine)(?: |\Z)"
 )
 HEADLINE = late(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
+PREFORMATTED = late(r"(?:^| )(?:pre|listing|xmp)(?: |\Z)")
 SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
 CRUMB = late(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
 CUT_OFF = late(
     r"(?:\.{3,}|…+)[\[【(（]?(?:详[细情]|全文|更多|阅读全文)?[\]】)）>»]*\Z|[\[【](?:详[细情]|全文|查看全文)[\]】]\Z"
 )
-ATTACHED = late(r"附[件表图]|[\w（）()《》“”、.-]{2,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
+ATTACHED = late(r"附[件表图]|.{0,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
 
 
 def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:
     """Write on the lines of a page what their markup proves."""
     marks = [markup[s.at] for s in seen]
     for i, (s, mark) in enumerate(zip(seen, marks, strict=True)):
-        if mark and not s.sure:
+        if mark and PREFORMATTED.search(mark.around):
+            seen[i] = s._replace(sure="", weak="", reason="")  # `>>`, `1`, `Copyright (C)` of a program or a score
+        elif mark and not s.sure:
             seen[i] = _by_itself(s, mark)
     for i in _own_links(seen):
         seen[i] = seen[i]._replace(weak="")

@@ -27,6 +27,11 @@ class Seen(NamedTuple):
     tag: str = ""
     links: float = 0.0
 
+    @property
+    def heading(self) -> bool:
+        """Whether the page says that this is a heading, and no link."""
+        return self.tag[:1] == "h" and self.tag[1:].isdigit() and self.links < 0.5
+
 
 class Verdict(NamedTuple):
     label: str
