@@ -32,7 +32,7 @@ from cleaner.layout.cues import (
 )
 from cleaner.layout.keys import key_of
 from cleaner.layout.repeated import strength
-from cleaner.layout.seen import Seen
+from cleaner.layout.seen import Seen, is_prose
 
 BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u200d\u2060\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -82,9 +82,30 @@ def look(
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
-    for i in _notices(seen):
+    for i in [*_notices(seen), *_told_of(seen), *_addresses(seen)]:
         seen[i] = seen[i]._replace(sure="", reason="")
     return seen
+
+
+def _told_of(seen: Sequence[Seen]) -> Iterator[int]:
+    """Sentences of copyright in the midst of prose: a report on a lawsuit says `未经授权不得转载` too."""
+    for i, s in enumerate(seen):
+        if s.mass and s.sure == "copyright" and i and _is_plain(seen[i - 1]):
+            j = i
+            while j < len(seen) and seen[j].mass and seen[j].sure == "copyright":
+                j += 1
+            if j < len(seen) and _is_plain(seen[j]):
+                yield from range(i, j)
+
+
+def _is_plain(s: Seen) -> bool:
+    return is_prose(s) and not s.weak
+
+
+def _addresses(seen: Sequence[Seen]) -> list[int]:
+    """Addresses of sites, if there are several: a list of them; one by itself tells where a text is from."""
+    found = [i for i, s in enumerate(seen) if s.sure == "meta" and metadata.HOST.fullmatch(s.key)]
+    return found if len(found) > 1 else []
 
 
 def _notices(seen: Sequence[Seen]) -> list[int]:
@@ -121,7 +142,8 @@ def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str,
     """The label of a sure cue, of a weak one, and the reason."""
     if mass and n >= LOOK:
         return _sentence(key, text, n)
-    fields = metadata.fields(key) if n <= metadata.LONGEST else None
+    listed = ":" not in key and BULLET.match(key)  # `·某某《渡口》，江城晚报（2012-03-09）`
+    fields = metadata.fields(key) if n <= metadata.LONGEST and not listed else None
     bare = key.lstrip(DECORATION) or key
     if fields is None and not HANDLE.search(bare) and key[0] not in metadata.BOXES:
         found = MARK_LINE.fullmatch(bare) if n <= 40 and not mass else None
@@ -199,9 +221,10 @@ def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
                 j += 1
             dated = sum(LINK_DATE.search(seen[k].key) is not None and not _is_book(seen[k]) for k in range(i, j))
             long = sum(len(seen[k].text) > ITEM for k in range(i, j))
+            told = sum("，" in seen[k].text for k in range(i, j))  # steps of a recipe pause, headlines do not
             if _is_led(seen, i):
                 pass
-            elif (mark in "?？" and j - i >= 2 and 2 * long >= j - i) or (j - i >= 3 and 2 * dated >= j - i):
+            elif (mark in "?？" and j - i >= 2 and 2 * long >= j - i and 2 * told < j - i) or (j - i >= 3 and 2 * dated >= j - i):
                 yield i, j
         i = max(j, i + 1)
 

@@ -62,6 +62,7 @@ SURNAME = (  # one-character surnames of the Hundred Family Surnames that are st
 # wherever it stands, which a hook that looks at five lines would wait for.
 LETTER = r"[^\W\d_A-Za-z]"
 NAME = rf"{LETTER}{{2,4}}(?:·{LETTER}{{2,8}})?|{LETTER}\ +{LETTER}"
+HOST = late(r"(?:https?://)?www\.[\w./-]{4,60}")
 WHOLE = late(
     rf"(?P<author>[□■◎○]\ ?(?:(?:本报|特约)?(?:记者|评论员|通讯员)\ ?)?"
     rf"(?=[{SURNAME}])(?:{NAME})(?:[\ 、](?:{NAME})){{0,3}})"
@@ -74,7 +75,7 @@ WHOLE = late(
     rf"|(?P<document_number>{LETTER}{{2,12}}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{{1,5}}号)"
     rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
     rf"(?:/.{{0,10}}(?:报[导道]|摄影?)|\ (?:(?![{SURNAME}]){LETTER}{{2,4}})?报[导道])"
-    r"|(?P<host>(?:https?://)?www\.[\w./-]{4,60})"
+    rf"|(?P<host>{HOST.pattern})"
 )
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
