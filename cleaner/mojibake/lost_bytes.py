@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from heapq import nlargest
+from itertools import zip_longest
 
 from cleaner.mojibake.words import SHARES, UNREAD, Slot, read, script, share, simplified
 
@@ -46,18 +47,24 @@ UTF8 = re.compile(f"{UTF8_CHARACTER}|.", re.DOTALL)
 PAIRS = re.compile("[\x81-\xff][@-\xff]|.", re.DOTALL)
 
 
-def fill(stream: str, inner: str, outer: str, before: str = "\n", after: str = "\n") -> str:
-    """The text that a string of bytes-as-characters holds in `inner`, lost bytes guessed from the words around them.
+def fill(parts: Sequence[str], streams: Sequence[str], inner: str, outer: str) -> list[str]:
+    """The texts that strings of bytes-as-characters hold in `inner`, lost bytes guessed from the words around them.
 
-    `outer` is the encoding that it was wrongly read in, `before` and `after` are the characters on either side.
+    They were wrongly read in `outer`.  `parts` are what stands before, between and behind them, so one more than they.
     """
-    slots = [*_slots(stream, inner, outer)]
+    slots: list[Slot] = []
+    ends = []
+    for part, stream in zip_longest(parts, streams, fillvalue=""):
+        slots += (((char, 0.0),) for char in part)
+        start = len(slots)
+        slots += _slots(stream, inner, outer)
+        ends.append((start, len(slots)))
     found = [slot[0][0] for slot in slots]
     for first, last in _stretches([i for i, slot in enumerate(slots) if len(slot) > 1]):
         low, high = max(0, first - AROUND), min(len(slots), last + AROUND + 1)
-        left, right = found[low - 1] if low else before, found[high] if high < len(found) else after
+        left, right = found[low - 1] if low else "\n", found[high] if high < len(found) else "\n"
         found[low:high] = read(tuple(slots[low:high]), left, right)
-    return "".join(found)
+    return ["".join(found[start:end]) for start, end in ends[: len(streams)]]
 
 
 def _stretches(places: Sequence[int]) -> Iterator[tuple[int, int]]:

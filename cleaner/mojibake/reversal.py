@@ -43,6 +43,7 @@ PATTERNS = {
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
 CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+GAP = re.compile(f"{UNREAD}+")
 ODD = late("[^\0-　-〿一-鿿！-～“”‘’—…·]")  # neither ASCII nor Chinese
 PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
 
@@ -142,16 +143,33 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
 
 
 def _filled(line: str, runs: list[Run]) -> list[Run]:
-    """The runs with their lost bytes guessed, without those of which nearly nothing can be read."""
-    filled = []
-    for run in runs:
-        if UNREAD in run.new:
-            before, after = line[run.start - 1 : run.start] or "\n", line[run.end : run.end + 1] or "\n"
-            run = run._replace(new=fill(run.stream, run.inner, run.outer, before, after))
-            if 2 * run.new.count(UNREAD) > len(run.new):
-                continue
-        filled.append(run)
-    return filled
+    """The runs with their lost bytes guessed; none if less than half can be read."""
+    if not any(UNREAD in run.new for run in runs):
+        return runs
+    runs = list(_with_gaps(line, runs))
+    edges = [0, *(place for run in runs for place in (run.start, run.end)), len(line)]
+    parts = [line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    read = fill(parts, [run.stream for run in runs], runs[0].inner, runs[0].outer)
+    if 2 * sum(new.count(UNREAD) for new in read) > sum(map(len, read)):
+        return []
+    return [run._replace(new=new) for run, new in zip(runs, read, strict=True)]
+
+
+def _with_gaps(line: str, runs: list[Run]) -> Iterator[Run]:
+    """The runs, and between them the characters of which no byte is left: 5���16��� is 5月16日."""
+    done = 0
+    first = runs[0]
+    width = 3 if first.inner == "utf-8" else 2
+    for run in (*runs, None):
+        end = run.start if run else len(line)
+        if not CJK.search(line, done, end):
+            for gap in GAP.finditer(line, done, end):
+                if len(gap[0]) % width == 0:
+                    new, stream = UNREAD * (len(gap[0]) // width), LOST * len(gap[0])
+                    yield Run(*gap.span(), new, first.gain, stream, first.inner, first.outer)
+        if run:
+            yield run
+            done = run.end
 
 
 def _find_runs(line: str) -> list[Run]:
