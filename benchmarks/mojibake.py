@@ -6,6 +6,12 @@
 Every sentence of 18 to 80 characters of the texts (UTF-8, Simplified; Debian's and PyPI's packages hold many) is written in one encoding
 and read in another, with U+FFFD for what cannot be read.  Printed for each pair: sentences, exact ones, characters
 that come back in their place, and characters a second, and how many of twenty words come back in a sound line; last, what MOJ costs on the sound text, in passes of OpenCC t2s.
+
+UTF-8 read as Big5 loses bytes of three characters in four (1,774 of 2,329 in the evening news of a television station).
+The oracle reads each of these with all others round it given, and finds .807 of all characters; .847 in laws and notes
+on technology.  Reading them together, with neighbours that are open too, can but find fewer: the word model is not
+what brings this damage back to a likeness of .95, and trigrams (open-gram's, unpruned) find as many as bigrams
+(2026-11-22).
 """
 
 import re

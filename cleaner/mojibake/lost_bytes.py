@@ -30,10 +30,11 @@ DECODERS = {
 READABLE = 2.0  # nats, by estimate, against a byte that such a decoder would have read with its follower
 STRANGE = 4.0  # nats, by estimate, against a simplified character in a Traditional text, or the other way round
 
-# More candidates and a wider beam help only where most is lost: UTF-8 read as Big5 comes back with a likeness of .57 with
-# 60 and 16, .58 with 100 and 20, .59 with 200 and 24 (2026-11-22, score.py mojibake on the development set).  More than
-# .80 is not in the word model: so many are right if all characters round an open one are given (benchmarks/mojibake.py --oracle).
-MOST = 100  # candidates of one character
+# More candidates and a wider beam help only where most is lost: UTF-8 read as Big5 comes back with a likeness of .627 with
+# 100 and 20, .646 with 200 and 40, .648 with 300 and 60 (2026-11-22, score.py mojibake on the development set).  More than
+# .81 is not in the word model: so many are right if all characters round an open one are given (benchmarks/mojibake.py
+# --oracle).  open-gram's trigrams, unpruned, find no more than its bigrams.
+MOST = 200  # candidates of one character
 LOOKED_AT = 600  # the commonest characters that fit, from which they are chosen
 AROUND = 6  # known characters on either side that are read along
 RAREST = 5500  # the rank up to which a character may be guessed
@@ -80,7 +81,7 @@ def _slots(stream: str, inner: str, outer: str) -> Iterator[Slot]:
     tokens = [*(UTF8 if inner == "utf-8" else PAIRS).finditer(stream)]
     sound = [_decoded(token[0], inner) for token in tokens]
     scripts = [script(char) for char in sound]
-    other = 1 if scripts.count(-1) > scripts.count(1) else -1
+    other = 1 if scripts.count(-1) >= scripts.count(1) else -1
     for token, char in zip(tokens, sound, strict=True):
         if char:
             yield ((char, 0.0),)

@@ -143,14 +143,14 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
 
 
 def _filled(line: str, runs: list[Run]) -> list[Run]:
-    """The runs with their lost bytes guessed; none if less than half can be read."""
+    """The runs with their lost bytes guessed; none if less than a quarter can be read."""
     if not any(UNREAD in run.new for run in runs):
         return runs
     runs = list(_with_gaps(line, runs))
     edges = [0, *(place for run in runs for place in (run.start, run.end)), len(line)]
     parts = [line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
     read = fill(parts, [run.stream for run in runs], runs[0].inner, runs[0].outer)
-    if 2 * sum(new.count(UNREAD) for new in read) > sum(map(len, read)):
+    if 4 * sum(new.count(UNREAD) for new in read) > 3 * sum(map(len, read)):
         return []
     return [run._replace(new=new) for run, new in zip(runs, read, strict=True)]
 

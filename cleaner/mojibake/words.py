@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 UNREAD = "\N{REPLACEMENT CHARACTER}"
 # A guess must be more likely right than wrong; below that the character stays unread.
-# Of 1,810 characters of UTF-8 read as GBK, 12 are then guessed wrong and 7 left; with 0 it is 17 and none, with 0.9 4 and
-# 43.  Where most is lost it tells more: of UTF-8 read as Big5, 204 wrong and 766 right, with 0 568 and 994 (2026-11-22,
-# score.py mojibake on the development set).
+# Of 1,810 characters of UTF-8 read as GBK, 9 are then guessed wrong and 9 left; with 0 it is 15 and none, with 0.9 3 and
+# 39.  Where most is lost it tells more: of 1,803 of UTF-8 read as Big5, 184 wrong and 455 left, with 0 552 wrong
+# (2026-11-22, score.py mojibake on the development set).
 CERTAIN = 0.5
 TINY = 1e-300
-BEAM = 20  # words that may end at one place; see MOST in lost_bytes.py
-WORDS = 300  # words of one length that may begin at one place
-STEMS = 100  # beginnings of longer ones
+BEAM = 40  # words that may end at one place; see MOST in lost_bytes.py
+WORDS = 500  # words of one length that may begin at one place
+STEMS = 200  # beginnings of longer ones
 # What is no Han: its share of running text, counted in news and laws and rounded (2026-11-22).
 SHARES = {
     **dict.fromkeys("，。、", 2e-2),
@@ -31,6 +31,11 @@ SHARES = {
     **dict.fromkeys("　％〈〉「」‘’", 3e-5),
 }
 OTHER_SHARE = 1e-7
+# Brackets, which the model does not know, stand where quotation marks stand.
+SPELLED = {**dict.fromkeys("《〈「（", "“"), **dict.fromkeys("》〉」）", "”")}
+# What seldom follows a mark, the model forgot: it gives ，， a hundredth.  And a line that ends behind one ends well.
+MARK_AFTER_MARK = 0.01
+ENDS = "。！？”…"
 LONGEST = 100  # slots that are read at once
 LONGEST_WORD = 8
 
@@ -76,38 +81,44 @@ def probability(text: str) -> float:
 
 def _weighed(slots: tuple[Slot, ...], before: str, after: str) -> tuple[list[dict[str, float]], float]:
     """How likely each candidate of each slot is, and the log of the sum of all ways: forward and backward, with a beam."""
-    from cleaner.restore.language_model import MARKS, UNKNOWN, load
+    from cleaner.restore.language_model import UNKNOWN, load
 
     model = load()
     back, uni, rows = model.back, model.uni, model.after
+    marks = _marks()
     n = len(slots)
     # A slot counts in multiples of its likeliest candidate, so that the sums stay near 1 however long the text is.
     levels = [weight + math.log(share(char)) for char, weight in (slot[0] for slot in slots)]
     words = [_words(slots, i) for i in range(n)]
     scales = [[math.exp(-x) for x in accumulate(levels[i : i + LONGEST_WORD], initial=0.0)] for i in range(n)]
     alpha: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → sum of all ways up to here
-    alpha[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 1.0
+    alpha[0][model.id.get(_spelled(before), UNKNOWN)] = 1.0
     ways: list[list[float]] = []
     for i, starting in enumerate(words):
         alpha[i] = dict(nlargest(BEAM, alpha[i].items(), key=itemgetter(1)))
         ids = {word.id for word in starting}
-        anew = 0.0  # for a word that the model has seen behind none of those before it
+        anew = doubled = 0.0  # for a word, and a mark, that the model has seen behind none of those before it
         seen: dict[int, float] = {}
         for w, a in alpha[i].items():
             row, b = rows[w], back[w]
             anew += a * b
+            if w in marks:
+                doubled += (MARK_AFTER_MARK - 1) * a * b
             for v in row.keys() & ids:
-                seen[v] = seen.get(v, 0.0) + a * (row[v] - b * uni[v])
+                unseen = b * uni[v] * (MARK_AFTER_MARK if w in marks and v in marks else 1)
+                seen[v] = seen.get(v, 0.0) + a * (row[v] - unseen)
         scale, here = scales[i], []
         for length, id, weight, _ in starting:
-            here.append(way := weight * scale[length] * (anew * uni[id] + seen.get(id, 0.0)))
+            new = anew + doubled if id in marks else anew
+            here.append(way := weight * scale[length] * (new * uni[id] + seen.get(id, 0.0)))
             ending = alpha[i + length]
             ending[id] = ending.get(id, 0.0) + way
         ways.append(here)
-    stop = model.id.get(MARKS.get(after, after), UNKNOWN)
+    stop = model.id.get(_spelled(after), UNKNOWN)
+    ends = {model.id[c] for c in ENDS} if after == "\n" else ()
     alpha[n] = dict(nlargest(BEAM, alpha[n].items(), key=itemgetter(1)))
     beta: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → sum of all ways from here on
-    beta[n] = {w: rows[w].get(stop) or back[w] * uni[stop] for w in alpha[n]}
+    beta[n] = {w: 1.0 if w in ends else rows[w].get(stop) or back[w] * uni[stop] for w in alpha[n]}
     total = sum([a * beta[n][w] for w, a in alpha[n].items()]) or TINY
     likely: list[dict[str, float]] = [{} for _ in slots]
     for i in range(n - 1, -1, -1):
@@ -119,9 +130,15 @@ def _weighed(slots: tuple[Slot, ...], before: str, after: str) -> tuple[list[dic
                 for k, char in enumerate(text, i):
                     likely[k][char] = likely[k].get(char, 0.0) + way * rest / total
         anew = sum([x * uni[v] for v, x in ahead.items()])
+        doubled = (MARK_AFTER_MARK - 1) * sum([ahead[v] * uni[v] for v in marks & ahead.keys()])
         for w in alpha[i]:
             row, b = rows[w], back[w]
-            beta[i][w] = b * anew + sum([ahead[v] * (row[v] - b * uni[v]) for v in row.keys() & ahead.keys()])
+            if w in marks:
+                unseen = {v: MARK_AFTER_MARK if v in marks else 1 for v in row.keys() & ahead.keys()}
+                known = sum([ahead[v] * (row[v] - b * uni[v] * part) for v, part in unseen.items()])
+                beta[i][w] = b * (anew + doubled) + known
+            else:
+                beta[i][w] = b * anew + sum([ahead[v] * (row[v] - b * uni[v]) for v in row.keys() & ahead.keys()])
     return likely, math.log(total) + sum(levels)
 
 
@@ -154,7 +171,7 @@ def _opening(slots: tuple[Slot, ...]) -> tuple[list[Word], list[Stem]]:
 
 def _grown(stems: list[Stem], slot: Slot) -> tuple[list[Word], list[Stem]]:
     """The words that stems and a character of the slot make, and the stems of longer ones; the likeliest of each."""
-    from cleaner.restore.language_model import MARKS, UNKNOWN, load
+    from cleaner.restore.language_model import UNKNOWN, load
 
     model = load()
     uni, ids, beginnings = model.uni, model.id, _beginnings()
@@ -164,7 +181,7 @@ def _grown(stems: list[Stem], slot: Slot) -> tuple[list[Word], list[Stem]]:
     for begun, text, weight in stems:
         for simple in here.keys() & beginnings[begun].keys() if begun else here:
             word = begun + simple
-            id = ids.get(MARKS.get(word, word), UNKNOWN)
+            id = ids.get(_spelled(word), UNKNOWN)
             likeliest = beginnings[word][""] if word in beginnings else 0.0
             for char, w, rare in here[simple]:
                 w *= weight
@@ -185,8 +202,24 @@ def _by_spelling(slot: Slot) -> dict[str, list[tuple[str, float, float]]]:
     """The candidates by their simplified form, each with its weight and its share of running text."""
     table: dict[str, list[tuple[str, float, float]]] = {}
     for char, weight in slot:
-        table.setdefault(simplified().get(char, char), []).append((char, math.exp(weight), share(char)))
+        part = share(char) / share(SPELLED[char]) if char in SPELLED else 1.0
+        table.setdefault(simplified().get(char, char), []).append((char, math.exp(weight) * part, share(char)))
     return table
+
+
+def _spelled(word: str) -> str:
+    """The word as the model spells it."""
+    from cleaner.restore.language_model import MARKS
+
+    return MARKS.get(word) or SPELLED.get(word, word)
+
+
+@cache
+def _marks() -> frozenset[int]:
+    """The ids of marks that stand alone."""
+    from cleaner.restore.language_model import load
+
+    return frozenset(load().id[c] for c in "，。；？！：、…")
 
 
 @cache
