@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, islice
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, overload
 
@@ -16,7 +16,7 @@ IN_MEMORY = 1 << 24  # bytes; a larger store stands in a temporary file
 
 
 class Store:
-    """A list of byte strings that may be larger than memory: `add` to its end, `take` any of them."""
+    """Byte strings that may be larger than memory: `add` some to the end, `read` any of them."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the store
@@ -25,23 +25,26 @@ class Store:
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def add(self, items: Sequence[bytes]) -> None:
+    def add(self, data: bytes | bytearray | memoryview, sizes: Iterable[int]) -> None:
+        """Items of these sizes, one after another in `data`."""
         self._file.seek(self._ends[-1])
-        self._file.write(b"".join(items))
-        for item in items:
-            self._ends.append(self._ends[-1] + len(item))
+        self._file.write(data)
+        self._ends.extend(islice(accumulate(sizes, initial=self._ends[-1]), 1, None))
 
-    def take(self, numbers: Iterable[int]) -> Iterator[bytes]:
-        """The items of these numbers.  Neighbours are read at once: ascending order is fastest."""
-        for first, last in _runs(numbers):
-            start = self._ends[first]
-            self._file.seek(start)
-            data = self._file.read(self._ends[last + 1] - start)
-            for a, b in pairwise(self._ends[first : last + 2]):
-                yield data[a - start : b - start]
+    def read(self, numbers: Sequence[int]) -> tuple[bytes, array[int]]:
+        """The items of these numbers one after another, where each begins, and where the last one ends.
+
+        Neighbours are read at once: ascending order is fastest.
+        """
+        parts = []
+        for first, last in runs(numbers):
+            self._file.seek(self._ends[first])
+            parts.append(self._file.read(self._ends[last + 1] - self._ends[first]))
+        sizes = (self._ends[number + 1] - self._ends[number] for number in numbers)
+        return b"".join(parts), array("q", accumulate(sizes, initial=0))
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Numbers that follow one another, as (first, last)."""
     first = last = -1
     for number in numbers:
@@ -63,7 +66,8 @@ class Shelf(Sequence["Document"]):
             self.add(document)
 
     def add(self, document: Document) -> None:
-        self._store.add([pickle.dumps(document, pickle.HIGHEST_PROTOCOL)])
+        data = pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
+        self._store.add(data, [len(data)])
 
     def __len__(self) -> int:
         return len(self._store)
@@ -76,7 +80,7 @@ class Shelf(Sequence["Document"]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         index = range(len(self))[index]
-        document: Document = pickle.loads(next(self._store.take([index])))
+        document: Document = pickle.loads(self._store.read([index])[0])
         return document
 
     def __iter__(self) -> Iterator[Document]:

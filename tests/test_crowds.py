@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.dedup import candidates, compare, crowds, find, find_duplicates
+from cleaner.dedup import candidates, compare, contain, crowds, find, find_duplicates
 from cleaner.dedup.key import comparison_key
 
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
@@ -37,9 +37,9 @@ def compared(monkeypatch):
     """How many pairs were compared exactly."""
     counts: list[int] = []
 
-    def counting(store, lengths, first, second):
+    def counting(texts, first, second):
         counts.append(len(first))
-        return compare.compare(store, lengths, first, second)
+        return compare.compare(texts, first, second)
 
     monkeypatch.setattr(candidates, "compare", counting)
     monkeypatch.setattr(crowds, "compare", counting)
@@ -95,6 +95,23 @@ def test_order_changes_nothing() -> None:
     assert len(expected[2]) > 50  # type: ignore[index]
     for _ in range(3):
         assert groups(rng.sample(range(len(texts)), len(texts))) == expected
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_threads_change_nothing(jobs: int, monkeypatch) -> None:
+    """Not even in portions so small that each thread has many."""
+    rng = random.Random(9)
+    texts = []
+    while len(texts) < 400:
+        text = rng.choices(HAN, k=rng.choice((20, 80, 300)))
+        texts += [edited(rng, text, edits) for edits in range(rng.choice((1, 1, 2, 4)))]
+    texts += [texts[k] + texts[-k] for k in range(1, 40)] + ["", "。"]
+    texts += [edited(rng, list(texts[0]), 1) for _ in range(200)]  # a crowd
+    expected = find_duplicates(texts)
+    assert expected.contained
+    for module, name in ((find, "_BLOCK"), (compare, "BATCH"), (contain, "_BATCH"), (contain, "_SEARCHED")):
+        monkeypatch.setattr(module, name, 50)
+    assert find_duplicates(texts, jobs=jobs) == expected
 
 
 def test_a_crowd_of_near_identical_notices_is_one_group(compared) -> None:

@@ -48,15 +48,16 @@ def data(found: object) -> object:
 @needs_c
 @given(TEXTS, st.sampled_from([1, 4, 64]), st.data())
 def test_c_and_numpy_give_the_same_bits(texts: list[str], rate: int, draw: st.DataObject) -> None:
-    assert data(_sketch.shingles(texts, rate)) == data(_twin.shingles(texts, rate))
-    signatures = _sketch.sign(texts)
-    assert data(signatures) == data(_twin.sign(texts))
+    packed = key.pack(texts)
+    assert data(_sketch.shingles(*packed, rate)) == data(_twin.shingles(*packed, rate))
+    signatures = _sketch.sign(*packed)
+    assert data(signatures) == data(_twin.sign(*packed))
     bands, rows = draw.draw(st.sampled_from([(25, 5), (1, 128), (128, 1), (3, 40)]))
     assert data(_sketch.band_keys(signatures, bands, rows)) == data(_twin.band_keys(signatures, bands, rows))
     numbers = st.lists(st.integers(0, len(texts) - 1), min_size=6, max_size=6) if texts else st.just([])
     first, second = array("q", draw.draw(numbers)), array("q", draw.draw(numbers))
     assert data(_sketch.count_equal(signatures, first, second)) == data(_twin.count_equal(signatures, first, second))
-    sets = _twin.shingles(texts, 1)
+    sets = _twin.shingles(*packed, 1)
     assert data(_sketch.count_shared(*sets, first, second)) == data(_twin.count_shared(*sets, first, second))
 
 
@@ -67,9 +68,16 @@ def test_c_and_numpy_find_the_same_containers(sets: list[set[int]], votes: int, 
     entries = array("Q", sorted(value << 4 | rank for rank, values in enumerate(sets) for value in values))
     limits = array("q", [len(sets)] * len(sets))
     missable = array("q", [len(values) // 5 for values in sets])
-    mine, theirs = (kernel.find_containers(entries, 4, limits, missable, votes, longest) for kernel in KERNELS)
-    triples = [sorted(np.frombuffer(found, np.int64).reshape(-1, 3).tolist()) for found in (mine, theirs)]
-    assert triples[0] == triples[1]
+    triples = []
+    for kernel in KERNELS:
+        samples = kernel.open_samples(entries, 4, len(sets))
+        for border in 0, len(sets) // 2:  # all at once, and in two parts
+            parts = (
+                kernel.find_containers(samples, limits, missable, votes, longest, first, last)
+                for first, last in ((0, border), (border, len(sets)))
+            )
+            triples.append(sorted(np.concatenate([np.frombuffer(p, np.int64) for p in parts]).reshape(-1, 3).tolist()))
+    assert all(one == triples[0] for one in triples)
     assert all(shared == len(sets[a] & sets[b]) for a, b, shared in triples[0])
 
 
@@ -78,7 +86,11 @@ def test_keys_without_the_kernel(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(key, "_sketch", None)
         without = key.keys(texts)
-    assert without == key.keys(texts)
+        packed_without, lengths_without = key.packed_keys(texts)
+    packed, lengths = key.packed_keys(texts)
+    assert without == key.keys(texts) == [bytes(one).decode(key.CODE) for one in packed.split()]
+    assert list(lengths) == list(lengths_without) == list(map(len, without))
+    assert [bytes(one) for one in packed_without.split()] == [bytes(one) for one in packed.split()]
 
 
 def test_a_text_that_is_its_own_key_is_not_copied() -> None:
@@ -91,7 +103,7 @@ def test_sets_are_those_of_python(kernel) -> None:
     rng = random.Random(4)
     texts = ["".join(rng.choices("天地玄黄ab", k=rng.choice((0, 1, 3, 4, 5, 6, 50, 3000)))) for _ in range(60)]
     texts += ["一" * 5000, "".join(map(chr, range(0x4E00, 0x9000)))]
-    hashes, starts = (np.asarray(memoryview(one)) for one in kernel.shingles(texts, 1))
+    hashes, starts = (np.asarray(memoryview(one)) for one in kernel.shingles(*key.pack(texts), 1))
     if hashes.dtype == np.uint8:
         hashes, starts = hashes.view(np.uint64), starts.view(np.int64)
     named: dict[int, str] = {}
@@ -147,14 +159,13 @@ def test_short_keys_are_told_apart() -> None:
 
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_what_is_refused(kernel) -> None:
-    signatures = kernel.sign(["天地玄黄"])
-    sets = kernel.shingles(["天地玄黄宇宙"], 1)
+    texts = key.pack(["天地玄黄宇宙"])
+    signatures, sets = kernel.sign(*texts), kernel.shingles(*texts, 1)
     one, two = array("q", [0]), array("q", [0, 0])
     for call, error in (
-        (lambda: kernel.sign([b"bytes"]), TypeError),
-        (lambda: kernel.sign(None), TypeError),
-        (lambda: kernel.shingles(["天"], 3), ValueError),
-        (lambda: kernel.shingles(["天"], 0), ValueError),
+        (lambda: kernel.sign(None, two), TypeError),
+        (lambda: kernel.shingles(*texts, 3), ValueError),
+        (lambda: kernel.shingles(*texts, 0), ValueError),
         (lambda: kernel.band_keys(signatures, 26, 5), ValueError),
         (lambda: kernel.band_keys(signatures, 0, 5), ValueError),
         (lambda: kernel.band_keys(bytes(3), 25, 5), ValueError),
@@ -169,13 +180,29 @@ def test_what_is_refused(kernel) -> None:
 
 @needs_c
 def test_the_kernel_looks_before_it_leaps() -> None:
+    samples, numbers = _sketch.open_samples(array("Q", [16]), 4, 2), array("q", [2, 2])
+    for texts in ([b"bytes"], None):
+        with pytest.raises(TypeError):
+            _sketch.packed_keys(texts)
     for call in (
         lambda: _sketch.count_shared(bytes(8), array("q", [0, 2]), array("q", [0]), array("q", [0])),
         lambda: _sketch.count_shared(bytes(8), array("q", [1, 0]), array("q", [0]), array("q", [0])),
         lambda: _sketch.count_equal(memoryview(bytes(513))[1:], array("q", [0]), array("q", [0])),
-        lambda: _sketch.find_containers(array("Q", [2, 1]), 4, array("q", [3]), array("q", [0]), 1, 1),
-        lambda: _sketch.find_containers(array("Q", [5]), 4, array("q", [3]), array("q", [0]), 1, 1),
-        lambda: _sketch.find_containers(array("Q", [0]), 40, array("q", [1]), array("q", [0]), 1, 1),
+        lambda: _sketch.sign(bytes(8), array("q", [0, 5])),
+        lambda: _sketch.sign(bytes(8), array("q", [-1, 2])),
+        lambda: _sketch.shingles(bytes(8), array("q", [2, 1]), 1),
+        lambda: _sketch.shingles(bytes(8), bytes(7), 1),
+        lambda: _sketch.open_samples(array("Q", [2, 1]), 4, 3),
+        lambda: _sketch.open_samples(array("Q", [5]), 4, 3),
+        lambda: _sketch.open_samples(array("Q", [0]), 40, 1),
+        lambda: _sketch.open_samples(array("Q", [0]), 4, -1),
+        lambda: _sketch.open_samples(bytes(7), 4, 1),
+        lambda: _sketch.find_containers(samples, numbers[:1], numbers, 1, 1, 0, 1),
+        lambda: _sketch.find_containers(samples, numbers, numbers, 1, 1, 0, 3),
+        lambda: _sketch.find_containers(samples, numbers, numbers, 1, 1, -1, 1),
+        lambda: _sketch.find_containers(samples, numbers, array("q", [-1, 0]), 1, 1, 0, 1),
+        lambda: _sketch.find_containers(samples, numbers, numbers, 0, 1, 0, 1),
+        lambda: _sketch.find_containers(None, numbers, numbers, 1, 1, 0, 1),
     ):
         with pytest.raises(ValueError):  # noqa: PT011 - each with its own words
             call()

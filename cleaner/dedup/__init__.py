@@ -153,12 +153,14 @@ class Duplicates:
     closest: Closest | None
 
 
-def find_duplicates(texts: Iterable[str], threshold: float = 0.8, *, ranks: Sequence[Any] | None = None) -> Duplicates:
+def find_duplicates(
+    texts: Iterable[str], threshold: float = 0.8, *, ranks: Sequence[Any] | None = None, jobs: int = 1
+) -> Duplicates:
     """Which of `texts` are copies, near-copies or parts of others.
 
     Of copies the one with the least of `ranks` is kept, one for each text; without them, and of equals, the first.
     `ranks` is looked at after the last text, and may be filled while they are read.  Of the texts only signatures stay
-    in memory, and their keys on disk.
+    in memory, and their keys on disk.  `jobs` threads work at once; the answer is the same.
 
     >>> found = find_duplicates(["春眠不觉晓，处处闻啼鸟。", "春眠不觉晓,处处闻啼鸟", "白日依山尽，黄河入海流。"])
     >>> found.pairs
@@ -170,4 +172,4 @@ def find_duplicates(texts: Iterable[str], threshold: float = 0.8, *, ranks: Sequ
         raise ValueError(f"threshold is {threshold}; it must be above 0 and at most 1")
     from cleaner.dedup.find import find
 
-    return find(texts, threshold, ranks)
+    return find(texts, threshold, ranks, jobs)

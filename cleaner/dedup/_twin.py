@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cleaner.dedup.key import CODE, UNIT
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -23,10 +25,11 @@ _TURNS = np.arange(ROUNDS + SLOTS, dtype=np.uint64) * _GOLD
 _BLOCK = 1 << 20  # code points worked on at once: bounds the memory to about 100 MB
 
 
-def _blocks(keys: Iterable[str]) -> Iterator[list[str]]:
-    block: list[str] = []
+def _blocks(data: Any, starts: Any) -> Iterator[list[str]]:
+    units, block = memoryview(data).cast("B"), []
     size = 0
-    for key in keys:
+    for start, end in pairwise(memoryview(starts).cast("B").cast("q").tolist()):
+        key = str(units[start * UNIT : end * UNIT], CODE, "surrogatepass")
         block.append(key)
         size += len(key)
         if size >= _BLOCK:
@@ -62,11 +65,11 @@ def _hashes(keys: list[str]) -> tuple[Hashes, Numbers]:
     return _mix(rolling[places]), counts
 
 
-def shingles(keys: Iterable[str], rate: int) -> tuple[NDArray[Any], NDArray[Any]]:
+def shingles(data: Any, starts: Any, rate: int) -> tuple[NDArray[Any], NDArray[Any]]:
     if rate < 1 or rate & (rate - 1):
         raise ValueError(f"rate is {rate}; it must be a power of two")
     sets = [np.empty(0, np.uint64)]
-    for block in _blocks(keys):
+    for block in _blocks(data, starts):
         hashes, counts = _hashes(block)
         end = 0
         for count in counts.tolist():
@@ -76,8 +79,8 @@ def shingles(keys: Iterable[str], rate: int) -> tuple[NDArray[Any], NDArray[Any]
     return np.concatenate(sets), np.cumsum([len(one) for one in sets], dtype=np.int64)
 
 
-def sign(keys: Iterable[str]) -> NDArray[Any]:
-    return np.concatenate([_sign_block(block) for block in _blocks(keys)]).ravel()
+def sign(data: Any, starts: Any) -> NDArray[Any]:
+    return np.concatenate([_sign_block(block) for block in _blocks(data, starts)]).ravel()
 
 
 def _sign_block(keys: list[str]) -> NDArray[np.uint32]:
@@ -140,19 +143,32 @@ def band_keys(signatures: Any, bands: int, rows: int) -> Hashes:
     return _mix(h).ravel()
 
 
-def find_containers(entries: Any, bits: int, limits: Any, missable: Any, votes: int, longest: int) -> Numbers:
+class Samples(NamedTuple):
+    ranks: Numbers  # of the entries
+    starts: Numbers  # of the runs of entries with one sample
+    lengths: Numbers
+    sets: list[Numbers]  # of each text its runs
+
+
+def open_samples(entries: Any, bits: int, texts: int) -> Samples:
     every = np.frombuffer(entries, np.uint64)
     samples, ranks = every >> np.uint64(bits), (every & np.uint64((1 << bits) - 1)).astype(np.int64)
     starts = np.flatnonzero(np.diff(samples, prepend=~samples[:1]))
     lengths = np.diff(starts, append=len(samples))
     runs = np.repeat(np.arange(len(starts)), lengths)
     by_text = np.argsort(ranks, kind="stable")  # stable: the samples of a text stay in order
-    ends = np.searchsorted(ranks[by_text], np.arange(len(np.frombuffer(limits, np.int64)) + 1))
-    sets = [runs[by_text[a:b]] for a, b in pairwise(ends.tolist())]
+    ends = np.searchsorted(ranks[by_text], np.arange(texts + 1))
+    return Samples(ranks, starts, lengths, [runs[by_text[a:b]] for a, b in pairwise(ends.tolist())])
+
+
+def find_containers(
+    samples: Samples, limits: Any, missable: Any, votes: int, longest: int, first: int, last: int
+) -> Numbers:
+    ranks, starts, lengths, sets = samples
     found: list[tuple[int, int, int]] = []
-    for a, (mine, limit, slack) in enumerate(
-        zip(sets, np.frombuffer(limits, np.int64).tolist(), np.frombuffer(missable, np.int64).tolist(), strict=True)
-    ):
+    bounds = (np.frombuffer(one, np.int64)[first:last].tolist() for one in (limits, missable))
+    for a, limit, slack in zip(range(first, last), *bounds, strict=True):
+        mine = sets[a]
         alone = int(np.count_nonzero(lengths[mine] == 1))
         if not len(mine) or alone > slack:
             continue

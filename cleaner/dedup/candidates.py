@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.bands import bands_for, least_equal
-from cleaner.dedup.compare import Compared, Numbers, compare, components, distinct, together
+from cleaner.dedup.compare import Compared, Numbers, Texts, compare, components, distinct, together
 from cleaner.dedup.crowds import settle
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
-from cleaner.shelf import Store
+from cleaner.dedup.workers import in_order
 
 Signatures = NDArray[np.uint32]
 
@@ -22,16 +22,13 @@ CROWD = 64
 LIKELIEST = 8
 
 
-def near_pairs(
-    store: Store, lengths: Numbers, signatures: Signatures, threshold: float, places: Numbers
-) -> tuple[Compared, Numbers]:
+def near_pairs(texts: Texts, signatures: Signatures, threshold: float, places: Numbers) -> tuple[Compared, Numbers]:
     """The candidate pairs (i < j, but a leader first), compared, and each text's leader: -1 where it stands in no crowd.
 
-    The texts of `store` are different and not empty; `lengths` are theirs, and `places` says which is preferred to which:
-    the smaller.
+    `places` says which text is preferred to which: the smaller.
     """
     least = least_equal(threshold)
-    pairs, chains = _in_buckets(signatures, *bands_for(threshold), least)
+    pairs, chains = _in_buckets(signatures, *bands_for(threshold), least, texts.jobs)
     leaders = np.full(len(signatures), -1)
     parts = []
     more = [pairs]
@@ -41,7 +38,7 @@ def near_pairs(
     order = np.lexsort((places[crowded], groups))
     for members in np.split(crowded[order], np.flatnonzero(np.diff(groups[order])) + 1):
         if len(members):  # numpy splits nothing into one empty array
-            stars, rest = settle(store, lengths, signatures, members, threshold, least, CROWD)
+            stars, rest = settle(texts, signatures, members, threshold, least, CROWD)
             for star in stars:
                 leaders[star.first] = star.first
                 leaders[star.second] = star.first
@@ -50,36 +47,39 @@ def near_pairs(
     first, second = distinct(*np.concatenate(more, axis=1))
     apart = (leaders[first] < 0) | (leaders[first] != leaders[second])
     apart &= _likeliest(signatures, first, second, np.isin(first, crowded) & np.isin(second, crowded))
-    parts.append(compare(store, lengths, first[apart], second[apart]))
+    parts.append(compare(texts, first[apart], second[apart]))
     return together(parts), leaders
 
 
-def _in_buckets(signatures: Signatures, bands: int, rows: int, least: int) -> tuple[Numbers, Numbers]:
+def _in_buckets(signatures: Signatures, bands: int, rows: int, least: int, jobs: int) -> tuple[Numbers, Numbers]:
     """Pairs that share a bucket of up to CROWD texts and `least` slots; and pairs that chain larger ones together."""
-    n = len(signatures)
-    keys = np.asarray(band_keys(signatures, bands, rows)).reshape(n, bands)
-    pairs = [np.empty((2, 0), np.int64)]
-    chains = [np.empty((2, 0), np.int64)]
-    for band in range(bands):
-        key = np.ascontiguousarray(keys[:, band])
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        equal = np.concatenate(([False], key[1:] == key[:-1], [False]))
-        shared = equal[1:] | equal[:-1]  # few texts share a band
-        order, key = order[shared], key[shared]
-        starts = np.flatnonzero(~equal[:-1][shared])
-        sizes = np.diff(starts, append=len(order))
-        size = np.repeat(sizes, sizes)
-        chains.append(np.stack((np.repeat(order[starts], sizes), order))[:, size > CROWD])
-        order, key = order[size <= CROWD], key[size <= CROWD]
-        for lag in range(1, CROWD):
-            equal = key[lag:] == key[:-lag]
-            if not equal.any():
-                break
-            i, j = order[:-lag][equal], order[lag:][equal]
-            alike = np.asarray(count_equal(signatures, i, j)) >= least
-            pairs.append(np.stack((i[alike], j[alike])))
+    keys = np.asarray(band_keys(signatures, bands, rows)).reshape(len(signatures), bands)
+    found = list(in_order(lambda band: _in_band(signatures, keys[:, band], least), range(bands), jobs))
+    pairs, chains = zip(*found, strict=True)
     return np.concatenate(pairs, axis=1), np.concatenate(chains, axis=1)
+
+
+def _in_band(signatures: Signatures, key: NDArray[np.uint64], least: int) -> tuple[Numbers, Numbers]:
+    key = np.ascontiguousarray(key)
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    equal = np.concatenate(([False], key[1:] == key[:-1], [False]))
+    shared = equal[1:] | equal[:-1]  # few texts share a band
+    order, key = order[shared], key[shared]
+    starts = np.flatnonzero(~equal[:-1][shared])
+    sizes = np.diff(starts, append=len(order))
+    size = np.repeat(sizes, sizes)
+    chains = np.stack((np.repeat(order[starts], sizes), order))[:, size > CROWD]
+    order, key = order[size <= CROWD], key[size <= CROWD]
+    pairs = [np.empty((2, 0), np.int64)]
+    for lag in range(1, CROWD):
+        equal = key[lag:] == key[:-lag]
+        if not equal.any():
+            break
+        i, j = order[:-lag][equal], order[lag:][equal]
+        alike = np.asarray(count_equal(signatures, i, j)) >= least
+        pairs.append(np.stack((i[alike], j[alike])))
+    return np.concatenate(pairs, axis=1), chains
 
 
 def _alike(signatures: Signatures, members: Numbers, least: int) -> Numbers:

@@ -8,13 +8,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.key import CODE
+from cleaner.dedup.key import UNIT, Packed
 from cleaner.dedup.sketch import count_shared, shingles
+from cleaner.dedup.workers import in_order
 from cleaner.shelf import Store
 
 Numbers = NDArray[np.int64]
 
 BATCH = 1 << 21  # code points whose shingles are held at once: 20 MB and more of hashes
+
+
+class Texts(NamedTuple):
+    """Texts that are compared, by number: all different, and none empty."""
+
+    keys: Store
+    lengths: Numbers  # of the keys, in code points
+    jobs: int  # threads that work at once
+
+    def take(self, numbers: Numbers) -> Packed:
+        """The keys of these texts; in ascending order they are taken fastest."""
+        data, starts = self.keys.read(numbers.tolist())
+        return Packed(data, np.frombuffer(starts, np.int64) // UNIT)
 
 
 class Row(NamedTuple):
@@ -68,29 +82,44 @@ def together(parts: Iterable[Compared]) -> Compared:
     return every.where(new)
 
 
-def compare(store: Store, lengths: Numbers, first: Numbers, second: Numbers) -> Compared:
-    """Texts first[k] and second[k] of the store, compared; `lengths` are those of all texts on the store."""
+class _Batch(NamedTuple):
+    """Pairs to be compared at once."""
+
+    places: Numbers  # among all pairs
+    keys: Packed
+    first: Numbers  # numbers of keys
+    second: Numbers
+
+
+def compare(texts: Texts, first: Numbers, second: Numbers) -> Compared:
+    """Texts first[k] and second[k], compared."""
     compared = Compared(first, second, *np.zeros((3, len(first)), np.int64))
+    for batch, counts in in_order(_count, _batches(texts, first, second), texts.jobs):
+        for column, values in zip(compared[2:], counts, strict=True):
+            column[batch.places] = values
+    return compared
+
+
+def _batches(texts: Texts, first: Numbers, second: Numbers) -> Iterator[_Batch]:
     numbers, places = np.unique(np.concatenate((first, second)), return_inverse=True)
     groups = components(places[: len(first)], places[len(first) :], len(numbers))[places[: len(first)]]
     order = np.lexsort((second, first, groups))  # pairs that hang together: so each text is read about once
-    load = np.cumsum(np.maximum(lengths[first], lengths[second])[order])
+    load = np.cumsum(np.maximum(texts.lengths[first], texts.lengths[second])[order])
     at = 0
     while at < len(order):
         end = max(at + 1, int(np.searchsorted(load, (load[at - 1] if at else 0) + BATCH)))
         chosen = order[at:end]
         numbers, places = np.unique(np.concatenate((first[chosen], second[chosen])), return_inverse=True)
-        sets = shingles(take_keys(store, numbers))
-        sizes = np.diff(np.asarray(sets.starts))
-        one, other = places[: len(chosen)].astype(np.int64), places[len(chosen) :].astype(np.int64)
-        compared.shared[chosen] = count_shared(sets, one, other)
-        compared.first_size[chosen], compared.second_size[chosen] = sizes[one], sizes[other]
+        places = places.astype(np.int64)
+        yield _Batch(chosen, texts.take(numbers), places[: len(chosen)].copy(), places[len(chosen) :].copy())
         at = end
-    return compared
 
 
-def take_keys(store: Store, numbers: Numbers) -> list[str]:
-    return [data.decode(CODE) for data in store.take(numbers.tolist())]
+def _count(batch: _Batch) -> tuple[_Batch, tuple[Any, Numbers, Numbers]]:
+    """Shingles in both, in the first and in the second of each pair."""
+    sets = shingles(batch.keys)
+    sizes = np.diff(np.asarray(sets.starts))
+    return batch, (count_shared(sets, batch.first, batch.second), sizes[batch.first], sizes[batch.second])
 
 
 def distinct(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:

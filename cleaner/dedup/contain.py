@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.dedup.compare import Numbers, distinct, take_keys
-from cleaner.dedup.sketch import find_containers, shingles
-from cleaner.shelf import Store
+from cleaner.dedup.compare import Numbers, Texts, distinct
+from cleaner.dedup.sketch import find_containers, open_samples, shingles
+from cleaner.dedup.workers import in_order
 
 # One shingle in RATE is sampled, or fewer where texts are long: so many that all but the shortest tenth have FEWEST.
 # At 60 to 200 characters one in 4 finds all contained texts, one in 8 0.9999 of them, one in 16 0.9968; at 1,200
@@ -30,15 +30,17 @@ SIGMAS = 3
 CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
 LONGEST = 256  # how many of a shingle's texts are looked at, the longest first
 _BATCH = 1 << 12  # texts taken from the store at once
+_SEARCHED = 1 << 14  # texts whose containers are searched for at once
 
 
-def inner_pairs(store: Store, lengths: Numbers, numbers: Numbers, share: float) -> tuple[Numbers, Numbers]:
+def inner_pairs(texts: Texts, numbers: Numbers, share: float) -> tuple[Numbers, Numbers]:
     """Pairs of texts (first, second) among `numbers`, in ascending order: one may have `share` of its shingles in the other.
 
     Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
-    rate = _rate(lengths[numbers])
-    sampled = [shingles(take_keys(store, part), rate) for part in _parts(numbers)]
+    rate = _rate(texts.lengths[numbers])
+    keys = (texts.take(part) for part in _parts(numbers, _BATCH))
+    sampled = list(in_order(lambda one: shingles(one, rate), keys, texts.jobs))
     counts = np.concatenate([np.empty(0, np.int64), *(np.diff(np.asarray(sets.starts)) for sets in sampled)])
     by_rank = np.argsort(-counts, kind="stable")  # rank → text, the one with the most samples first
     ranks = np.empty(len(by_rank), np.uint64)
@@ -55,7 +57,14 @@ def inner_pairs(store: Store, lengths: Numbers, numbers: Numbers, share: float) 
     # a container may have fewer samples than its part only by chance
     limits = np.searchsorted(-m, -(m - SIGMAS * np.sqrt(m)), "right")
     missable = ((1 - share) * m + SIGMAS * np.sqrt(m * share * (1 - share))).astype(np.int64)
-    found = np.asarray(find_containers(entries, bits, limits, missable, VOTES, LONGEST)).reshape(-1, 3)
+    samples = open_samples(entries, bits, len(by_rank))
+
+    def search(ranks: Numbers) -> Numbers:
+        first, last = int(ranks[0]), int(ranks[-1]) + 1
+        return np.asarray(find_containers(samples, limits, missable, VOTES, LONGEST, first, last)).reshape(-1, 3)
+
+    parts = _parts(np.arange(len(by_rank)), _SEARCHED)
+    found = np.concatenate([np.empty((0, 3), np.int64), *in_order(search, parts, texts.jobs)])
     inner, outer, _ = found[np.lexsort((found[:, 1], -found[:, 2], found[:, 0]))].T
     starts = np.flatnonzero(np.diff(inner, prepend=-1))
     place = np.arange(len(inner)) - np.repeat(starts, np.diff(starts, append=len(inner)))
@@ -73,5 +82,5 @@ def _rate(lengths: Numbers) -> int:
     return rate
 
 
-def _parts(numbers: Numbers) -> list[Numbers]:
-    return [numbers[at : at + _BATCH] for at in range(0, len(numbers), _BATCH)]
+def _parts(numbers: Numbers, size: int) -> list[Numbers]:
+    return [numbers[at : at + size] for at in range(0, len(numbers), size)]

@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.compare import Compared, Numbers, compare
+from cleaner.dedup.compare import Compared, Numbers, Texts, compare
 from cleaner.dedup.sketch import SLOTS, count_equal
-from cleaner.shelf import Store
 
 ROUNDS = 48
 STALLS = 3  # elections that settle next to nobody, before the rest is left as it is: forms that only share a template
@@ -19,8 +18,7 @@ SAMPLE = 512  # members whose slots say what is typical
 
 
 def settle(
-    store: Store,
-    lengths: Numbers,
+    texts: Texts,
     signatures: NDArray[np.uint32],
     members: Numbers,
     threshold: float,
@@ -36,7 +34,7 @@ def settle(
     def near(leader: int, others: Numbers) -> Compared:
         leaders = np.full(len(others), leader)
         likely = others[np.asarray(count_equal(signatures, leaders, others)) >= least]
-        compared = compare(store, lengths, leaders[: len(likely)], likely)
+        compared = compare(texts, leaders[: len(likely)], likely)
         return compared.where(compared.jaccard >= threshold)
 
     stars = []

@@ -5,18 +5,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
-from cleaner.dedup.key import CODE, keys
+from cleaner.dedup.key import UNIT, Packed, packed_keys
 from cleaner.dedup.sketch import SLOTS, sign
-from cleaner.shelf import Store
+from cleaner.dedup.workers import in_order
+from cleaner.shelf import Store, runs
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cleaner.dedup.compare import Compared
+    from cleaner.dedup.compare import Compared, Texts
 
 # Up to this many different texts (and code points in all) every pair is compared, so that the closest pair is certain.
 EVERY_PAIR = 200
@@ -35,39 +37,58 @@ class _Corpus(NamedTuple):
     signatures: bytearray
 
 
-def find(texts: Iterable[str], threshold: float, ranks: Sequence[Any] | None) -> Duplicates:
+class _Block(NamedTuple):
+    """Some texts, from number `start` on, made ready."""
+
+    start: int
+    keys: Packed
+    lengths: Sequence[int]
+    digests: list[bytes]
+    signatures: memoryview
+
+
+def find(texts: Iterable[str], threshold: float, ranks: Sequence[Any] | None, jobs: int) -> Duplicates:
     """See `find_duplicates`."""
-    corpus = _gather(texts)
+    corpus = _gather(texts, jobs)
     groups = corpus.groups
     if ranks is not None:
         for group in groups:
             group.sort(key=lambda index: (ranks[index], index))
     if len(groups) > 1:
-        return _find_among(corpus, threshold, ranks)
+        return _find_among(corpus, threshold, ranks, jobs)
     clusters = [Cluster(g[0], tuple(Member(i, "exact", 1.0, 1.0) for i in sorted(g[1:]))) for g in groups if g[1:]]
     return Duplicates(tuple(sorted(_list_pairs(groups, ()))), (), tuple(clusters), _closest(groups, None))
 
 
-def _gather(texts: Iterable[str]) -> _Corpus:
+def _gather(texts: Iterable[str], jobs: int) -> _Corpus:
     corpus = _Corpus([], Store(), array("q"), bytearray())
     known: dict[bytes, list[int]] = {}  # digest of a key → the texts that have it
-    for start, block in _blocks(texts):
-        new: list[str] = []
-        data: list[bytes] = []
-        for index, key in enumerate(keys(block), start):
-            if not key:
+    for block in in_order(_prepare, _blocks(texts), jobs):
+        new: list[int] = []
+        for place, (length, digest) in enumerate(zip(block.lengths, block.digests, strict=True)):
+            if not length:
                 continue
-            encoded = key.encode(CODE)
-            group = known.setdefault(blake2b(encoded, digest_size=16).digest(), [])
+            group = known.setdefault(digest, [])
             if not group:
                 corpus.groups.append(group)
-                corpus.lengths.append(len(key))
-                new.append(key)
-                data.append(encoded)
-            group.append(index)
-        corpus.keys.add(data)
-        corpus.signatures.extend(sign(new).cast("B"))
+                corpus.lengths.append(length)
+                new.append(place)
+            group.append(block.start + place)
+        data, starts = memoryview(block.keys.data), block.keys.starts
+        for first, last in runs(new):
+            corpus.keys.add(
+                data[starts[first] * UNIT : starts[last + 1] * UNIT],
+                ((b - a) * UNIT for a, b in pairwise(starts[first : last + 2])),
+            )
+            corpus.signatures.extend(block.signatures[first * SLOTS : (last + 1) * SLOTS].cast("B"))
     return corpus
+
+
+def _prepare(given: tuple[int, list[str]]) -> _Block:
+    start, texts = given
+    packed, lengths = packed_keys(texts)
+    digests = [blake2b(key, digest_size=16).digest() for key in packed.split()]
+    return _Block(start, packed, lengths, digests, sign(packed))
 
 
 def _blocks(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
@@ -84,11 +105,11 @@ def _blocks(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     yield start, block
 
 
-def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None) -> Duplicates:
+def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, jobs: int) -> Duplicates:
     import numpy as np
 
     from cleaner.dedup.clusters import cluster
-    from cleaner.dedup.compare import compare
+    from cleaner.dedup.compare import Texts, compare
 
     groups = corpus.groups
     places = np.arange(len(groups))  # in order of preference: the first comes first
@@ -96,12 +117,13 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None) 
         firsts = [group[0] for group in groups]
         places[sorted(range(len(groups)), key=lambda k: (ranks[firsts[k]], firsts[k]))] = np.arange(len(groups))
     lengths = np.frombuffer(corpus.lengths, np.int64)
+    texts = Texts(corpus.keys, lengths, jobs)
     certain = len(groups) <= EVERY_PAIR and int(lengths.sum()) <= EVERY_POINT
     if certain:
-        compared = compare(corpus.keys, lengths, *np.triu_indices(len(groups), 1))
+        compared = compare(texts, *np.triu_indices(len(groups), 1))
         leaders = np.empty(0, np.int64)
     else:
-        compared, leaders = _compare_candidates(corpus, lengths, threshold, places)
+        compared, leaders = _compare_candidates(texts, corpus.signatures, threshold, places)
     is_near = compared.jaccard >= threshold
     near = compared.where(is_near)
     inside = compared.where(~is_near).smaller_first()
@@ -124,7 +146,7 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None) 
 
 
 def _compare_candidates(
-    corpus: _Corpus, lengths: NDArray[np.int64], threshold: float, places: NDArray[np.int64]
+    texts: Texts, signatures: bytearray, threshold: float, places: NDArray[np.int64]
 ) -> tuple[Compared, NDArray[np.int64]]:
     """All pairs that may be near or contained, compared, and who leads a crowd."""
     import numpy as np
@@ -133,11 +155,11 @@ def _compare_candidates(
     from cleaner.dedup.compare import compare, together
     from cleaner.dedup.contain import inner_pairs
 
-    signatures = np.frombuffer(corpus.signatures, np.uint32).reshape(-1, SLOTS)
-    near, leader_of = near_pairs(corpus.keys, lengths, signatures, threshold, places)
+    rows = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
+    near, leader_of = near_pairs(texts, rows, threshold, places)
     leads = leader_of == np.arange(len(places))
-    inner = inner_pairs(corpus.keys, lengths, np.flatnonzero(leads | (leader_of < 0)), CONTAINMENT)
-    return together((near, compare(corpus.keys, lengths, *inner))), np.flatnonzero(leads)
+    inner = inner_pairs(texts, np.flatnonzero(leads | (leader_of < 0)), CONTAINMENT)
+    return together((near, compare(texts, *inner))), np.flatnonzero(leads)
 
 
 def _few(group: list[int]) -> list[int]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 from cleaner.forms import normalize
 
@@ -15,6 +18,22 @@ except ImportError:  # nothing could compile it
     _sketch = None  # type: ignore[assignment]
 
 CODE = "utf-16-le"  # of keys that are put aside: twice as fast as UTF-8, and smaller where most is Han
+UNIT = 2  # bytes
+
+Buffer = Any  # bytes, bytearray, memoryview, array.array, a numpy array
+
+
+class Packed(NamedTuple):
+    """Keys one after another, in CODE: key i is the units from starts[i] to starts[i + 1]."""
+
+    data: Buffer
+    starts: Buffer  # of "q", one more than there are keys
+
+    def split(self) -> list[Buffer]:
+        """Each key for itself."""
+        data = memoryview(self.data)
+        return [data[a * UNIT : b * UNIT] for a, b in pairwise(self.starts)]
+
 
 # Without the kernel: characters that have the same key wherever they stand, for none composes with a neighbour.  Nearly
 # every Chinese page is made of these alone, and then two scans are enough.  Left out, each with its reason: U+302A–302F
@@ -54,6 +73,31 @@ def keys(texts: Iterable[str]) -> list[str]:
         return [_simple_key(text) if _SIMPLE.fullmatch(text) else _any_key(text) for text in texts]
     # the kernel's table knows characters that are the same alone and in company; None: the text has others
     return [key if key is not None else _any_key(text) for text, key in zip(texts, _sketch.keys(texts), strict=True)]
+
+
+def packed_keys(texts: Iterable[str]) -> tuple[Packed, Sequence[int]]:
+    """The comparison key of each text, packed, and their lengths in code points."""
+    texts = list(texts)
+    if _sketch is None:
+        found = keys(texts)
+        return pack(found), [len(key) for key in found]
+    data, starts, lengths, asked = (memoryview(one) for one in _sketch.packed_keys(texts))
+    packed, sizes = Packed(data, starts.cast("q")), lengths.cast("q")
+    if not asked:
+        return packed, sizes
+    encoded = packed.split()
+    for number in asked.cast("q"):
+        key = _any_key(texts[number])
+        encoded[number], sizes[number] = key.encode(CODE), len(key)
+    return _packed(encoded), sizes
+
+
+def pack(keys: Iterable[str]) -> Packed:
+    return _packed([key.encode(CODE, "surrogatepass") for key in keys])
+
+
+def _packed(encoded: list[Buffer]) -> Packed:
+    return Packed(b"".join(encoded), array("q", accumulate((len(one) // UNIT for one in encoded), initial=0)))
 
 
 def _simple_key(text: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
-from cleaner.dedup.key import keys
+from cleaner.dedup.key import Buffer, Packed, keys, pack
 
 try:
     from cleaner.dedup import _sketch as _kernel
@@ -30,6 +30,7 @@ __all__ = [
     "count_shared",
     "find_containers",
     "keys",
+    "open_samples",
     "shingles",
     "sign",
 ]
@@ -40,8 +41,6 @@ SCHEME = 1
 WIDTH = 5
 SLOTS = 128
 
-Buffer = Any  # bytes, bytearray, memoryview, array.array, a numpy array
-
 
 class Sets(NamedTuple):
     """Sets of shingles, each sorted, one after another: set i is hashes[starts[i]:starts[i + 1]]."""
@@ -50,18 +49,18 @@ class Sets(NamedTuple):
     starts: memoryview  # of "q", one more than there are sets
 
 
-def shingles(keys: Iterable[str], rate: int = 1) -> Sets:
+def shingles(keys: Packed | Iterable[str], rate: int = 1) -> Sets:
     """The distinct shingles of each key; with a `rate` (a power of two), only the one in `rate` that is 0 modulo it."""
-    hashes, starts = _kernel.shingles(keys, rate)
+    hashes, starts = _kernel.shingles(*_packed(keys), rate)
     return Sets(_items(hashes, "Q"), _items(starts, "q"))
 
 
-def sign(keys: Iterable[str]) -> memoryview:
+def sign(keys: Packed | Iterable[str]) -> memoryview:
     """The signature of each key: 128 slots of "I", one signature after another.
 
     The share of slots in which two signatures are equal estimates the Jaccard index of their shingles.
     """
-    return _items(_kernel.sign(keys), "I")
+    return _items(_kernel.sign(*_packed(keys)), "I")
 
 
 def count_equal(signatures: Buffer, first: Buffer, second: Buffer) -> memoryview:
@@ -81,16 +80,29 @@ def band_keys(signatures: Buffer, bands: int, rows: int) -> memoryview:
     return _items(_kernel.band_keys(signatures, bands, rows), "Q")
 
 
-def find_containers(
-    entries: Buffer, bits: int, limits: Buffer, missable: Buffer, votes: int, longest: int
-) -> memoryview:
-    """Which texts may contain which: triples (a, b, shared samples) of ranks, as "q"; `contain.py` tells the method.
+def open_samples(entries: Buffer, bits: int, texts: int) -> Any:
+    """What `find_containers` searches: the samples of `texts` texts.
 
-    `entries` are sorted "Q": sample << bits | rank of a text that has it.  For each rank a, `limits` says from which
-    rank on texts are too short to contain a, and `missable` how many of its samples may be missing.  `votes` of its
-    rarest samples, beyond those missable, must be found, in the first `longest` texts that have them.
+    `entries` are sorted "Q": sample << bits | rank of a text that has it.  They must not change while it is open.
     """
-    return _items(_kernel.find_containers(entries, bits, limits, missable, votes, longest), "q")
+    return _kernel.open_samples(entries, bits, texts)
+
+
+def find_containers(
+    samples: Any, limits: Buffer, missable: Buffer, votes: int, longest: int, first: int, last: int
+) -> memoryview:
+    """Which texts may contain those of the ranks from `first` to `last`: triples (a, b, shared samples) of ranks, as "q";
+    `contain.py` tells the method.
+
+    For each rank a, `limits` says from which rank on texts are too short to contain a, and `missable` how many of its
+    samples may be missing.  `votes` of its rarest samples, beyond those missable, must be found, in the first `longest`
+    texts that have them.
+    """
+    return _items(_kernel.find_containers(samples, limits, missable, votes, longest, first, last), "q")
+
+
+def _packed(keys: Packed | Iterable[str]) -> Packed:
+    return keys if isinstance(keys, Packed) else pack(keys)
 
 
 def _items(buffer: Buffer, kind: Literal["B", "I", "q", "Q"]) -> memoryview:

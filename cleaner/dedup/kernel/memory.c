@@ -1,8 +1,6 @@
 /* Texts and arrays out of Python, and memory that grows. */
 #include "kernel.h"
 
-#define BLOCK ((size_t)1 << 17) /* code points copied before the GIL is released */
-
 int reserve(Vector *v, size_t more, size_t item)
 {
     if (v->items && more <= v->room - v->count)
@@ -17,39 +15,6 @@ int reserve(Vector *v, size_t more, size_t item)
     v->items = moved;
     v->room = room;
     return 0;
-}
-
-void free_block(Block *block)
-{
-    free(block->points.items);
-    free(block->ends.items);
-}
-
-/* Texts from texts[from] on, until the block is full.  The number of the next text, or -1 with an exception. */
-Py_ssize_t fill(Block *block, PyObject *texts, Py_ssize_t from)
-{
-    Py_ssize_t n = PyList_Size(texts);
-    block->points.count = block->ends.count = 0;
-    while (from < n && block->points.count < BLOCK) {
-        PyObject *text = PyList_GetItem(texts, from);
-        Py_ssize_t length = text && PyUnicode_Check(text) ? PyUnicode_GetLength(text) : -1;
-        if (length < 0) {
-            if (!PyErr_Occurred())
-                PyErr_Format(PyExc_TypeError, "text %zd is no str", from);
-            return -1;
-        }
-        if (reserve(&block->points, (size_t)length + 1, sizeof(uint32_t)) || reserve(&block->ends, 1, sizeof(size_t))) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        uint32_t *place = (uint32_t *)block->points.items + block->points.count;
-        if (!PyUnicode_AsUCS4(text, place, length + 1, 1))
-            return -1;
-        block->points.count += (size_t)length;
-        ((size_t *)block->ends.items)[block->ends.count++] = block->points.count;
-        from++;
-    }
-    return from;
 }
 
 /* A buffer as an array of items.  0, or -1 with an exception. */
@@ -102,4 +67,56 @@ int check_numbers(const Pairs *p, size_t n)
             return -1;
         }
     return 0;
+}
+
+void close_packed(Packed *p)
+{
+    PyBuffer_Release(&p->units);
+    PyBuffer_Release(&p->starts);
+}
+
+int open_packed(Packed *p, PyObject *data, PyObject *starts)
+{
+    if (PyObject_GetBuffer(data, &p->units, PyBUF_SIMPLE) < 0)
+        return -1;
+    if (open_array(starts, &p->starts, sizeof(int64_t), "starts")) {
+        PyBuffer_Release(&p->units);
+        return -1;
+    }
+    const int64_t *start = p->starts.buf, units = p->units.len / 2;
+    p->texts = p->starts.len ? (size_t)p->starts.len / sizeof(int64_t) - 1 : 0;
+    for (size_t i = 0; i < p->texts; i++)
+        if (start[i] < 0 || start[i] > start[i + 1] || start[i + 1] > units) {
+            PyErr_Format(PyExc_ValueError, "text %zu ends before it starts, or outside the data", i);
+            close_packed(p);
+            return -1;
+        }
+    return 0;
+}
+
+const uint32_t *text_of(const Packed *p, size_t i, Vector *points, size_t *length)
+{
+    const int64_t *start = p->starts.buf;
+    const unsigned char *bytes = (const unsigned char *)p->units.buf + 2 * start[i];
+    size_t n = (size_t)(start[i + 1] - start[i]), count = 0;
+    uint32_t surrogates = 0;
+    points->count = 0;
+    if (reserve(points, n + 1, sizeof(uint32_t)))
+        return NULL;
+    uint32_t *point = points->items;
+    for (size_t k = 0; k < n; k++) {
+        point[k] = (uint32_t)bytes[2 * k] | (uint32_t)bytes[2 * k + 1] << 8;
+        surrogates |= (point[k] & 0xF800) == 0xD800;
+    }
+    *length = n;
+    if (!surrogates)
+        return point;
+    for (size_t k = 0; k < n; k++, count++) {
+        uint32_t high = point[k] - 0xD800, low = k + 1 < n ? point[k + 1] - 0xDC00 : 0x400;
+        int paired = high < 0x400 && low < 0x400;
+        point[count] = paired ? 0x10000 + (high << 10 | low) : point[k];
+        k += (size_t)paired;
+    }
+    *length = count;
+    return point;
 }

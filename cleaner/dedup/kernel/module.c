@@ -2,11 +2,13 @@
 
 static PyMethodDef METHODS[] = {
     {"keys", py_keys, METH_O, NULL},
+    {"packed_keys", py_packed_keys, METH_O, NULL},
     {"shingles", py_shingles, METH_VARARGS, NULL},
-    {"sign", py_sign, METH_O, NULL},
+    {"sign", py_sign, METH_VARARGS, NULL},
     {"count_shared", py_count_shared, METH_VARARGS, NULL},
     {"count_equal", py_count_equal, METH_VARARGS, NULL},
     {"band_keys", py_band_keys, METH_VARARGS, NULL},
+    {"open_samples", py_open_samples, METH_VARARGS, NULL},
     {"find_containers", py_find_containers, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

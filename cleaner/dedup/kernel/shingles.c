@@ -75,18 +75,20 @@ static size_t sort_unique(uint64_t *values, uint64_t *spare, size_t n)
     return count;
 }
 
-/* The sorted distinct shingles of each text in the block that are 0 modulo `rate`, behind those in `found`, and where
- * they end, in `ends`.  0, or -1 if there is no memory. */
-static int add_shingles(const Block *block, uint64_t rate, Vector *found, Vector *spare, Vector *ends)
+/* The sorted distinct shingles of each text that are 0 modulo `rate`, behind one another in `found`, and where each
+ * begins, and the last one ends, in `starts`.  0, or -1 if there is no memory. */
+static int add_shingles(const Packed *keys, uint64_t rate, Vector *found, int64_t *starts)
 {
-    if (reserve(ends, block->ends.count, sizeof(int64_t)))
-        return -1;
-    for (size_t i = 0; i < block->ends.count; i++) {
-        size_t length, kept = 0;
-        const uint32_t *key = text_of(block, i, &length);
+    Vector points = {0}, spare = {0};
+    int failed = 0;
+    starts[0] = 0;
+    for (size_t i = 0; i < keys->texts && !failed; i++) {
+        size_t length = 0, kept = 0;
+        const uint32_t *key = text_of(keys, i, &points, &length);
         size_t n = count_shingles(length);
-        if (reserve(found, n, sizeof(uint64_t)) || reserve(spare, n, sizeof(uint64_t)))
-            return -1;
+        failed = !key || reserve(found, n, sizeof(uint64_t)) || reserve(&spare, n, sizeof(uint64_t));
+        if (failed)
+            break;
         uint64_t *hashes = (uint64_t *)found->items + found->count;
         if (n)
             hash_shingles(key, length, n, hashes);
@@ -94,52 +96,44 @@ static int add_shingles(const Block *block, uint64_t rate, Vector *found, Vector
             hashes[kept] = hashes[k];
             kept += (hashes[k] & (rate - 1)) == 0;
         }
-        found->count += sort_unique(hashes, spare->items, kept);
-        ((int64_t *)ends->items)[ends->count++] = (int64_t)found->count;
+        found->count += sort_unique(hashes, spare.items, kept);
+        starts[i + 1] = (int64_t)found->count;
     }
-    return 0;
+    free(points.items);
+    free(spare.items);
+    return failed ? -1 : 0;
 }
 
 PyObject *py_shingles(PyObject *self, PyObject *args)
 {
-    PyObject *given, *texts, *result = NULL;
+    PyObject *data, *given, *starts, *result = NULL;
     unsigned long long rate;
-    if (!PyArg_ParseTuple(args, "OK", &given, &rate))
+    Packed keys;
+    Vector found = {0};
+    if (!PyArg_ParseTuple(args, "OOK", &data, &given, &rate))
         return NULL;
     if (!rate || rate & (rate - 1)) {
         PyErr_Format(PyExc_ValueError, "rate is %llu; it must be a power of two", rate);
         return NULL;
     }
-    if (!(texts = PySequence_List(given)))
+    if (open_packed(&keys, data, given))
         return NULL;
-    Block block = {0};
-    Vector found = {0}, spare = {0}, ends = {0};
-    Py_ssize_t done = 0;
-    int failed = reserve(&ends, 1, sizeof(int64_t));
-    if (failed)
-        PyErr_NoMemory();
-    else
-        ((int64_t *)ends.items)[ends.count++] = 0;
-    while (!failed && done < PyList_Size(texts)) {
-        if ((done = fill(&block, texts, done)) < 0) {
-            failed = 1;
-            break;
-        }
+    starts = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)((keys.texts + 1) * sizeof(int64_t)));
+    if (starts) {
+        int failed;
+        int64_t *start = (int64_t *)PyByteArray_AsString(starts);
         Py_BEGIN_ALLOW_THREADS
-        failed = add_shingles(&block, rate, &found, &spare, &ends);
+        failed = add_shingles(&keys, rate, &found, start);
         Py_END_ALLOW_THREADS
         if (failed)
             PyErr_NoMemory();
+        else
+            result = Py_BuildValue("NO",
+                PyByteArray_FromStringAndSize(found.items, (Py_ssize_t)(found.count * sizeof(uint64_t))), starts);
     }
-    free(spare.items);
-    free_block(&block);
-    if (!failed)
-        result = Py_BuildValue("NN",
-            PyByteArray_FromStringAndSize(found.items, (Py_ssize_t)(found.count * sizeof(uint64_t))),
-            PyByteArray_FromStringAndSize(ends.items, (Py_ssize_t)(ends.count * sizeof(int64_t))));
+    Py_XDECREF(starts);
     free(found.items);
-    free(ends.items);
-    Py_DECREF(texts);
+    close_packed(&keys);
     return result;
 }
 
@@ -170,31 +164,34 @@ static void sign(const uint32_t *key, size_t length, uint32_t *slots)
     }
 }
 
-PyObject *py_sign(PyObject *self, PyObject *given)
+PyObject *py_sign(PyObject *self, PyObject *args)
 {
-    PyObject *texts = PySequence_List(given);
-    if (!texts)
+    PyObject *data, *starts, *result;
+    Packed keys;
+    if (!PyArg_ParseTuple(args, "OO", &data, &starts))
         return NULL;
-    Py_ssize_t n = PyList_Size(texts), done = 0;
-    PyObject *result = PyByteArray_FromStringAndSize(NULL, n * SLOTS * (Py_ssize_t)sizeof(uint32_t));
-    Block block = {0};
-    while (result && done < n) {
-        Py_ssize_t next = fill(&block, texts, done);
-        if (next < 0) {
-            Py_CLEAR(result);
-            break;
-        }
-        uint32_t *slots = (uint32_t *)PyByteArray_AsString(result) + done * SLOTS;
+    if (open_packed(&keys, data, starts))
+        return NULL;
+    result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(keys.texts * SLOTS * sizeof(uint32_t)));
+    if (result) {
+        uint32_t *slots = (uint32_t *)PyByteArray_AsString(result);
+        Vector points = {0};
+        int failed = 0;
         Py_BEGIN_ALLOW_THREADS
-        for (size_t i = 0; i < block.ends.count; i++) {
-            size_t length;
-            const uint32_t *key = text_of(&block, i, &length);
-            sign(key, length, slots + i * SLOTS);
+        for (size_t i = 0; i < keys.texts && !failed; i++) {
+            size_t length = 0;
+            const uint32_t *key = text_of(&keys, i, &points, &length);
+            failed = !key;
+            if (key)
+                sign(key, length, slots + i * SLOTS);
         }
+        free(points.items);
         Py_END_ALLOW_THREADS
-        done = next;
+        if (failed) {
+            PyErr_NoMemory();
+            Py_CLEAR(result);
+        }
     }
-    free_block(&block);
-    Py_DECREF(texts);
+    close_packed(&keys);
     return result;
 }
