@@ -140,7 +140,7 @@ def clean(
     if not given:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
-    marked, found = mark_duplicates(documents, how.decisions, ranks(documents, keep_copy, prefer))
+    marked, found = mark_duplicates(documents, how.decisions, ranks(documents, keep_copy, prefer), options["jobs"])
     settings = {**how.given(), **_copies_kept(keep_copy, prefer)}
     try:
         # after an error the files of the last run stay: what could not be read this time may be among them

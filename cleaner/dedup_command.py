@@ -75,7 +75,7 @@ def dedup(
     ranks = groups.ranks(documents, keep_copy, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
-    found = find_duplicates(texts, threshold, ranks=ranks)
+    found = find_duplicates(texts, threshold, ranks=ranks, jobs=options["jobs"])
     if how.decisions:
         known = [(document.id, half(article.text)) for document, article in articles.each()]
         found = undisputed(found, known, how.decisions)

@@ -63,8 +63,9 @@ def clean_corpus(
     """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
 
     Takes documents that are clean already, and paths of files and directories (or one path), which are read as the
-    command line reads them.  `jobs` processes clean at once; `column` holds the text of tables.  All documents are put aside until
-    the last has been read, since a copy may come last.  Raises InputError for what cannot be read.
+    command line reads them.  `jobs` processes clean at once, and as many threads look for copies; `column` holds the
+    text of tables.  All documents are put aside until the last has been read, since a copy may come last.  Raises
+    InputError for what cannot be read.
     """
     from cleaner.read import clean_paths
 
@@ -78,16 +79,17 @@ def clean_corpus(
             if isinstance(document, Exception):
                 raise document
             shelf.add(document)
-    yield from mark_duplicates(shelf, addressed(how.decisions, files_of(shelf)) if how.decisions else {})[0]
+    decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
+    yield from mark_duplicates(shelf, decided, jobs)[0]
 
 
 def mark_duplicates(
-    documents: Sequence[Document], decisions: Decisions, ranks: Sequence[float] | None = None
+    documents: Sequence[Document], decisions: Decisions, ranks: Sequence[float] | None = None, jobs: int = 1
 ) -> tuple[Sequence[Document], Duplicates]:
     """The documents with their duplicate articles marked, and what was found among their articles, in order.
 
     What `decisions` reject is found, but not marked.  Of copies the article with the least of `ranks` is kept; without
-    them the first.
+    them the first.  `jobs` threads look for them at once.
     """
     places: list[tuple[int, int]] = []
     known: list[tuple[str, str]] = []
@@ -100,7 +102,7 @@ def mark_duplicates(
                     known.append((document.id, half(article.text)))
                 yield article.text
 
-    found = find_duplicates(texts(), ranks=ranks)
+    found = find_duplicates(texts(), ranks=ranks, jobs=jobs)
     marks: dict[tuple[int, int], Duplicate] = {}
     for number, cluster in enumerate(undisputed(found, known, decisions).clusters, 1):
         i, k = places[cluster.kept]

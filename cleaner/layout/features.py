@@ -224,7 +224,9 @@ def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
             told = sum("，" in seen[k].text for k in range(i, j))  # steps of a recipe pause, headlines do not
             if _is_led(seen, i):
                 pass
-            elif (mark in "?？" and j - i >= 2 and 2 * long >= j - i and 2 * told < j - i) or (j - i >= 3 and 2 * dated >= j - i):
+            elif (mark in "?？" and j - i >= 2 and 2 * long >= j - i and 2 * told < j - i) or (
+                j - i >= 3 and 2 * dated >= j - i
+            ):
                 yield i, j
         i = max(j, i + 1)
 
