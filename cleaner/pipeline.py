@@ -80,7 +80,7 @@ def clean_corpus(
                 raise document
             shelf.add(document)
     decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
-    yield from mark_duplicates(shelf, decided, jobs)[0]
+    yield from mark_duplicates(shelf, decided, jobs=jobs)[0]
 
 
 def mark_duplicates(

@@ -134,8 +134,8 @@ def _weighed(slots: tuple[Slot, ...], before: str, after: str) -> tuple[list[dic
         for w in alpha[i]:
             row, b = rows[w], back[w]
             if w in marks:
-                unseen = {v: MARK_AFTER_MARK if v in marks else 1 for v in row.keys() & ahead.keys()}
-                known = sum([ahead[v] * (row[v] - b * uni[v] * part) for v, part in unseen.items()])
+                parts = {v: MARK_AFTER_MARK if v in marks else 1 for v in row.keys() & ahead.keys()}
+                known = sum([ahead[v] * (row[v] - b * uni[v] * part) for v, part in parts.items()])
                 beta[i][w] = b * (anew + doubled) + known
             else:
                 beta[i][w] = b * anew + sum([ahead[v] * (row[v] - b * uni[v]) for v in row.keys() & ahead.keys()])
