@@ -75,6 +75,8 @@ def look(
         for k in range(i, j):
             if not seen[k].sure:
                 seen[k] = seen[k]._replace(sure="related", reason="list of bulleted links")
+    for i in _digests(seen):
+        seen[i] = seen[i]._replace(sure="", reason="")
     for i, linked in _heads(seen):
         reason = NAMED["related"] + " above what looks like links"
         seen[i] = seen[i]._replace(sure="related", reason=reason) if linked else seen[i]._replace(weak="")
@@ -189,6 +191,15 @@ def _heads(seen: Sequence[Seen]) -> Iterator[tuple[int, bool]]:
             yield i, all(o.sure or (not is_entry(o) and not (o.mass and "。" in o.text[-3:])) for o in below)
 
 
+def _digests(seen: Sequence[Seen]) -> Iterator[int]:
+    """Headings like `本周热点` with prose right below, or below one more heading: a digest, whose own headings they are."""
+    for i, s in enumerate(seen):
+        if s.sure == "related" and DIGEST.fullmatch(s.key):
+            below = seen[i + 1 : i + 3]
+            if any(is_prose(o) and "。" in o.text[-3:] for o in below):
+                yield i
+
+
 def is_entry(s: Seen) -> bool:
     """A line of a bibliography: `《河流的来历》，某某著，2010年`."""
     return "《" in s.text[:8] or "，" in s.text or "," in s.text or (s.mass > 60)
@@ -231,4 +242,5 @@ def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
         i = max(j, i + 1)
 
 
+DIGEST = re.compile(r"(?:热门|热点|最新|今日|本[周月]|精彩|编辑|随机|往期)(?:推荐|新闻|资讯|热点|文章|内容|阅读|精选|回顾)")
 LINK_DATE = re.compile(r"\(?\[?(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}[^。]{0,12}\Z")

@@ -105,7 +105,7 @@ def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
 
 def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> None:
     """What stands under furniture that follows a body."""
-    ahead = _lines_to_prose(seen)
+    ahead, table = _lines_to_prose(seen), _rows_of_tables(seen)
     section, opened, told = "", 0, 0  # told: code points of sentences so far
     since = furniture = 0  # where furniture began, and the last line that bears a cue
     for i, s in enumerate(seen):
@@ -137,7 +137,11 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
             section = ""
         elif s.weak == "meta" and section not in STRONG:
             out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
-        elif not (thread and section == "comment" and _is_post(s)) and _belongs(seen, out, i, section):
+        elif (
+            not (thread and section == "comment" and _is_post(s))
+            and not (i in table and section not in LISTS)
+            and _belongs(seen, out, i, section)
+        ):
             label = s.weak if s.weak and s.weak != "meta" else {"tail": "related"}.get(section, section)
             out[i] = Verdict(label, f"below {_named(seen[opened])}", 0.85)
             if s.weak in ("comment", "related"):
@@ -147,6 +151,21 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
             told += s.mass
             if section not in STRONG or sum(map(is_prose, seen[i : i + TOGETHER])) >= 2:
                 section = ""  # one sentence alone does not end a list of links or of comments
+
+
+def _rows_of_tables(seen: Sequence[Seen]) -> set[int]:
+    """Three rows on end with as many cells, three or more, and a number in each row but the first: no list of links."""
+    rows: set[int] = set()
+    i = 0
+    while i < len(seen):
+        size, j = len(seen[i].key.split()), i + 1
+        if size >= 3 and not seen[i].sure and seen[i].links < 0.5:
+            while j < len(seen) and len(cells := seen[j].key.split()) == size and any(map(str.isdigit, cells)):
+                j += 1
+            if j - i >= 3:
+                rows.update(range(i, j))
+        i = j
+    return rows
 
 
 def _at_edge(seen: Sequence[Seen], i: int, ahead: Sequence[int]) -> bool:

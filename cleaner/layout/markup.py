@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Markup
+from cleaner.extract import BLOCKS
 from cleaner.late import late
 from cleaner.layout.cues import LABEL_OF_WORD
 from cleaner.layout.seen import Seen, is_prose
@@ -24,6 +25,7 @@ COMMENTS = late(
 )
 HEADLINE = late(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
 PREFORMATTED = late(r"(?:^| )(?:pre|listing|xmp)(?: |\Z)")
+NUMBERED = late(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇回讲课]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?=\D)")
 SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
 CRUMB = late(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
 CUT_OFF = late(
@@ -71,7 +73,7 @@ def _own_links(seen: Sequence[Seen]) -> Iterator[int]:
         j = i
         while j < len(seen) and seen[j].links >= LINKED and not seen[j].sure and seen[j].weak in ("", "nav"):
             j += 1
-        if any(len(s.text) > SHORT_LINK for s in seen[i:j]):
+        if any(len(s.text) > SHORT_LINK or NUMBERED.match(s.text) for s in seen[i:j]):
             yield from (k for k in range(i, j) if seen[k].weak)
         i = max(j, i + 1)
 
@@ -127,12 +129,25 @@ def _links(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[tup
         while j < len(seen) and (links[j] or (j > i and j + 1 < len(seen) and links[j + 1] and _is_label(seen[j]))):
             j += 1
         outside = j <= first or i > last
+        if i > last and not _is_led(seen, i) and _is_within(marks[last], marks[i:j]):
+            outside = False  # the chapters of a book, which its preface stands above
         if sum(links[i:j]) >= (4 if outside else 6) and (outside or _is_led(seen, i)):
             label = "nav" if i < first else "related"
             for k in range(i, j):
                 if not seen[k].sure:
                     yield k, label, "one of a run of links"
         i = max(j, i + 1)
+
+
+def _is_within(prose: Markup | None, links: Sequence[Markup | None]) -> bool:
+    """Whether a run of links stands in the very element that the last sentence stands in, and this one has a name."""
+    if prose is None or any(mark is None for mark in links):
+        return False
+    words = prose.around.split()
+    ends = [k for k, word in enumerate(words) if word in BLOCKS]
+    inside = words[: ends[-1]] if ends else []
+    named = bool(inside) and inside[-1] not in BLOCKS and inside[-1] != "td"
+    return named and all(mark is not None and mark.around.split()[: len(inside)] == inside for mark in links)
 
 
 def _is_led(seen: Sequence[Seen], i: int) -> bool:
