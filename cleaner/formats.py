@@ -6,7 +6,7 @@ import html
 import json
 import re
 
-from cleaner.document import Article
+from cleaner.document import Article, Document
 
 SUFFIX = {
     "text": ".txt",
@@ -17,6 +17,14 @@ SUFFIX = {
     "tsv": ".tsv",
     "parquet": ".parquet",
 }
+
+
+PAGE_AS_MARKDOWN = "page as markdown"  # how the record names it
+
+
+def written_as(source: str, format: str) -> str:
+    """How an article of a source of one format is written in another: a page as Markdown gets marks."""
+    return PAGE_AS_MARKDOWN if (source, format) == ("html", "markdown") else format
 
 
 def default(format: str) -> str:
@@ -37,8 +45,12 @@ _PAGE = """<!doctype html>
 _TAGS = re.compile(r"\A<(?:p|h1)>|</(?:p|h1)>\Z")  # a < of the text is written as &lt;
 
 
-def render(article: Article, format: str) -> str:
-    """The file of one article.  Markdown is written like text: every line of prose is Markdown already."""
+def render(document: Document, article: Article, format: str) -> str:
+    """The file of one article.  Markdown is written like text, which it is already, but for a page."""
+    if format == PAGE_AS_MARKDOWN:
+        from cleaner import page_markdown
+
+        return page_markdown.write(document, article)
     if format != "html":
         return article.text
     lines = [f"<p>{html.escape(line, quote=False)}</p>" if line else "" for line in article.text.split("\n")]
@@ -50,6 +62,10 @@ def render(article: Article, format: str) -> str:
 
 def parse(written: str, format: str) -> str:
     """The text that `render` was given."""
+    if format == PAGE_AS_MARKDOWN:
+        from cleaner import page_markdown
+
+        return page_markdown.read(written)
     if format != "html":
         return written
     lines = written.partition("<article>\n")[2].rpartition("\n</article>")[0].split("\n")

@@ -62,13 +62,14 @@ def _places(
                 places.append({})
                 continue
             target = out / (_name(document, k or 0, name, format) + formats.SUFFIX[format])
-            place: dict[str, object] = {"file": target.relative_to(out).as_posix(), "format": format}
+            way = formats.written_as(document.source.format, format)
+            place: dict[str, object] = {"file": target.relative_to(out).as_posix(), "format": way}
             if format in tables.FORMATS:
                 table = table or _open(staging.open(target, document.source.path), format, first, target)
                 place |= {"row": _add(table, document, k, target), "column": table.column}
             else:
                 with staging.open(target, document.source.path) as file:
-                    file.write(formats.render(document.articles[k or 0], format).encode("utf-8", "surrogatepass"))
+                    file.write(formats.render(document, document.articles[k or 0], way).encode("utf-8", "surrogatepass"))
             places.append(place)
         yield document, places
     if table:
@@ -183,7 +184,8 @@ def as_one(documents: Sequence[Document], to: str | None) -> bytes:
     for document in documents:
         format = to or formats.default(document.source.format)
         if format not in tables.FORMATS:
-            parts += [formats.render(a, format).encode("utf-8", "surrogatepass") for a in document.articles]
+            way = formats.written_as(document.source.format, format)
+            parts += [formats.render(document, a, way).encode("utf-8", "surrogatepass") for a in document.articles]
             continue
         table = table or _open(file, format, documents[0], Path(document.source.path))
         for k in _rows_of(document, format):

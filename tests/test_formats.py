@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from table_files import as_csv, command, in_files, rows_of, table_of
 
 from cleaner import formats, read, record, rows, tables, write
-from cleaner.document import Article
+from cleaner.document import Article, Document, Source
 from cleaner.settings import Settings
 
 NOTHING = Settings(select=("SEG001",))  # which finds nothing in what follows: no rule has a say
@@ -409,6 +409,6 @@ def test_without_pyarrow_one_line_says_what_to_install(tmp_path):
     ],
 )
 def test_a_page_has_its_title_as_heading_and_is_read_again_exactly(title, text):
-    written = formats.render(Article(title, text, 0, 1, 1), "html")
+    written = formats.render(Document("", Source(), text, text), Article(title, text, 0, 1, 1), "html")
     assert formats.parse(written, "html") == text
     assert written.count("<h1>") == (title != "" and title in text.split("\n"))

@@ -51,8 +51,9 @@ STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with
 TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
 CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one with sure navigation below it (25 pages,
 # 2026-11-22: of 138 lines above headlines three are longer and no row of names)
-TOLD = 60  # code points of sentences that are a body: the slogan of a site is none.  100 costs .0002 (34 pages, 2026-11-22)
+TOLD = 40  # code points of sentences that are a body: the slogan of a site is none.  100 costs .0002 (34 pages, 2026-11-22)
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
+TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
 POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
 NEAR = 3  # lines within which furniture makes a sentence between it a comment: a name, the comment, its buttons
 
@@ -173,7 +174,8 @@ def _at_edge(seen: Sequence[Seen], i: int, ahead: Sequence[int]) -> bool:
     Inside a body `打印` and `3` may be cells of a table; short links below it, the parts of a chapter.
     """
     beside = any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + NEAR + 1])
-    return beside or (ahead[i] > len(seen) and seen[i].links < 0.5)
+    around = any(s.sure not in ("", "meta") for s in seen[max(0, i - TAIL) : i + TAIL + 1])
+    return beside or (ahead[i] > len(seen) and seen[i].links < 0.5 and around)
 
 
 def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:

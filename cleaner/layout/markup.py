@@ -67,13 +67,14 @@ def _by_itself(s: Seen, mark: Markup) -> Seen:
 
 
 def _own_links(seen: Sequence[Seen]) -> Iterator[int]:
-    """Short links on end with longer ones: a list, which is judged as one.  `日本木工` may be the shortest of its books."""
+    """Short links on end with longer ones, or three below a heading or a sentence without a cue: a list is judged as one."""
     i = 0
     while i < len(seen):
         j = i
         while j < len(seen) and seen[j].links >= LINKED and not seen[j].sure and seen[j].weak in ("", "nav"):
             j += 1
-        if any(len(s.text) > SHORT_LINK or NUMBERED.match(s.text) for s in seen[i:j]):
+        led = j - i >= 3 and i > 0 and not (seen[i - 1].sure or seen[i - 1].weak or seen[i - 1].links >= 0.5)
+        if led or any(len(s.text) > SHORT_LINK or NUMBERED.match(s.text) for s in seen[i:j]):
             yield from (k for k in range(i, j) if seen[k].weak)
         i = max(j, i + 1)
 
