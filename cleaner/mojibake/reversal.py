@@ -34,6 +34,7 @@ EAST_ASIAN: Pairs = {
 GROUPS = (WESTERN, CYRILLIC, DOS_AND_MAC, EAST_ASIAN)
 
 FOREIGN = "\uffff"  # a character that the outer encoding does not have
+UNREAD_PAIR = "\ufffe"  # one that an earlier round could not read: two bytes, if the next reads pairs again
 
 UTF8_TOKEN = re.compile(UTF8_CHARACTER)
 PATTERNS = {
@@ -43,8 +44,9 @@ PATTERNS = {
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
 CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+LEFT_OPEN = re.compile(f"[{UNREAD}{UNREAD_PAIR}]")
 GAP = re.compile(f"{UNREAD}+")
-ODD = late("[^\0-　-〿一-鿿！-～“”‘’—…·]")  # neither ASCII nor Chinese
+ODD = late("[^\0-　-〿一-鿿！-～“”‘’—…·�]")  # neither ASCII nor Chinese, nor of any writing
 PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
 
 # A repair must be this much more probable than what stands there (nats; e^12 is 1 in 160,000), and its every
@@ -126,20 +128,33 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
     runs = _find_runs(line)
     if not runs:
         return
-    repaired = _replace(line, runs)
+    repaired = _halfway(line, runs)
     if not (more := _find_runs(repaired)):
         for run in _filled(line, runs):
             yield Edit(offset + run.start, offset + run.end, line[run.start : run.end], run.new, _confidence(run))
         return
     # One damage upon another: the edits of the rounds do not add up, their result does.
     for _ in range(ROUNDS):
-        now, repaired = repaired, _replace(repaired, more)
+        now, repaired = repaired, _halfway(repaired, more)
         if not (more_yet := _find_runs(repaired)):
             repaired = _replace(now, _filled(now, more))
             break
         more = more_yet
+    repaired = repaired.replace(UNREAD_PAIR, UNREAD)
     if repaired != line:
         yield trimmed(offset, line, repaired, _confidence(runs[0]))
+
+
+def _halfway(line: str, runs: list[Run]) -> str:
+    """The line for another round, which is told what an unread character was: a byte lost before (U+FFFD itself), or a pair."""
+    marked = []
+    for run in runs:
+        tokens = UTF8_TOKEN.findall(run.stream) if run.inner == "utf-8" else []
+        new = run.new.replace(UNREAD, UNREAD_PAIR)
+        if len(tokens) == len(new):
+            new = "".join(UNREAD if token[:2] == "\xef\xbf" else c for token, c in zip(tokens, new, strict=True))
+        marked.append(run._replace(new=new))
+    return _replace(line, marked)
 
 
 def _filled(line: str, runs: list[Run]) -> list[Run]:
@@ -223,7 +238,7 @@ def _reread(
             inside = PATTERNS[inner].match(stream, start, end - 1)
             end = inside.end() if inside else start
         new = _decode(stream[start:end], inner) if start in places and end in places else ""
-        if new.strip(UNREAD) and (not CJK.search(new) or len(PROSE.findall(new)) < 0.9 * len(new)):
+        if new.strip(UNREAD) and (not CJK.search(new) or len(PROSE.findall(new)) < 0.75 * len(new)):
             continue
         if not new or not stream[start:end].strip(LOST):
             continue
@@ -234,7 +249,7 @@ def _reread(
             continue
         if 2 * sum(ord(b) - ord(a) == 1 for a, b in pairwise(old)) > len(old):  # an alphabet: ÀÁÂÃÄÅ, ｱｲｳｴｵ
             continue
-        gain = plausibility(new.replace(UNREAD, "")) - plausibility(old.replace(UNREAD, ""))
+        gain = plausibility(new.replace(UNREAD, "")) - plausibility(LEFT_OPEN.sub("", old))
         if UNREAD in new:
             gain += _weight_of_unread(stream[start:end], inner, new.count(UNREAD))
         gain -= MARGIN_PER_CHARACTER * len(new)
@@ -314,6 +329,7 @@ class _Table(dict[str, str]):
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
         self[UNREAD] = LOST
+        self[UNREAD_PAIR] = LOST * 2 if encoding in EAST_ASIAN else LOST
         if encoding == "gb18030":
             self["€"] = "\x80"  # as Windows and browsers read that byte
 
