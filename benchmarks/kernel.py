@@ -59,18 +59,20 @@ def main(documents: int = 4000) -> None:
     texts = [text(rng) for _ in range(documents)]
     size = sum(len(one.encode()) for one in texts) / 1e6
     keys = key.keys(texts)
+    packed = key.pack(keys)
 
     def report(name: str, work: Callable[[], object], share: float = 1.0) -> None:
         print(f"{name:36}{size * share / seconds(work):10.1f} MB/s")
 
     if _sketch:
-        report("C: text to key to signature", lambda: _sketch.sign(_sketch.keys(texts)))
-        report("C: text to key", lambda: _sketch.keys(texts))
-        report("C: key to signature", lambda: _sketch.sign(keys))
-        report("C: key to sorted shingles", lambda: _sketch.shingles(keys, 1))
-    key._sketch = None
-    report("numpy: text to key to signature", lambda: _twin.sign(key.keys(texts)))
-    report("numpy: key to sorted shingles", lambda: _twin.shingles(keys, 1))
+        report("C: text to key to signature", lambda: _sketch.sign(*key.packed_keys(texts)[0]))
+        report("C: text to key", lambda: key.packed_keys(texts))
+        report("C: key to signature", lambda: _sketch.sign(*packed))
+        report("C: key to sorted shingles", lambda: _sketch.shingles(*packed, 1))
+    kernel, key._sketch = key._sketch, None
+    report("numpy: text to key to signature", lambda: _twin.sign(*key.packed_keys(texts)[0]))
+    report("numpy: key to sorted shingles", lambda: _twin.shingles(*packed, 1))
+    key._sketch = kernel
     few = keys[: max(1, documents // 20)]
     for name, work in (("rensa", rensa_signatures), ("datasketch", datasketch_signatures)):
         try:
@@ -83,7 +85,7 @@ def main(documents: int = 4000) -> None:
         for threads in (1, 2):
             with ThreadPoolExecutor(threads) as pool:
                 start = time.perf_counter()
-                list(pool.map(lambda part: _sketch.sign(_sketch.keys(part)), parts * 4))
+                list(pool.map(lambda part: _sketch.sign(*key.packed_keys(part)[0]), parts * 4))
                 wall.append(time.perf_counter() - start)
         print(f"two threads: {wall[0] / wall[1]:.2f} x one")
     print(f"documents {documents} x {LENGTH}, python {platform.python_version()} {platform.machine()}")

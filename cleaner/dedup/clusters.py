@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
 
 import numpy as np
 
-from cleaner.dedup import Cluster, Member
+from cleaner.dedup import Cluster, Member, Relation
 from cleaner.dedup.compare import Compared
 
 
@@ -24,13 +23,13 @@ def cluster(
     first.  And who leads a crowd is kept, because its followers were compared with nobody else.
     """
     depths = _depths(len(groups), inside)
-    edges: dict[int, dict[int, Member]] = defaultdict(dict)  # kept → who may join it, and how
+    edges: dict[int, dict[int, tuple[Relation, float, float]]] = defaultdict(dict)  # kept → who may join it, and how
     for pair in near.rows():
-        edges[pair.first][pair.second] = Member(-1, "near", pair.jaccard, pair.shared / pair.second_size)
-        edges[pair.second][pair.first] = Member(-1, "near", pair.jaccard, pair.shared / pair.first_size)
+        edges[pair.first][pair.second] = "near", pair.jaccard, pair.shared / pair.second_size
+        edges[pair.second][pair.first] = "near", pair.jaccard, pair.shared / pair.first_size
     for pair in inside.rows():
         share = pair.shared / pair.first_size
-        edges[pair.second][pair.first] = Member(-1, "contained", share, share)
+        edges[pair.second][pair.first] = "contained", share, share
     taken: set[int] = set()
     together = edges.keys() | {number for number, group in enumerate(groups) if len(group) > 1}
     for kept in sorted(together, key=lambda group: (group not in leaders, depths[group], places[group])):
@@ -41,7 +40,7 @@ def cluster(
         members = [Member(index, "exact", 1.0, 1.0) for index in same]
         for group in sorted(edges[kept].keys() - taken - leaders):
             taken.add(group)
-            members += (replace(edges[kept][group], index=index) for index in groups[group])
+            members += (Member(index, *edges[kept][group]) for index in groups[group])
         if members:
             yield Cluster(first, tuple(sorted(members)))
 

@@ -47,11 +47,14 @@ def inner_pairs(texts: Texts, numbers: Numbers, share: float) -> tuple[Numbers, 
     ranks[by_rank] = np.arange(len(by_rank), dtype=np.uint64)
     bits = max(1, len(by_rank).bit_length())
     # the lowest bits of a sample are 0 (it was sampled by them): the highest make room for the rank
-    entries = np.concatenate([np.empty(0, np.uint64), *(np.asarray(sets.hashes) for sets in sampled)])
-    del sampled
-    entries >>= np.uint64(rate.bit_length() - 1)
-    entries <<= np.uint64(bits)
-    entries |= np.repeat(ranks, counts)
+    entries = np.empty(int(counts.sum()), np.uint64)
+    end = first = 0
+    while sampled:  # let go one by one: together they are as large
+        sets = sampled.pop(0)
+        start, end = end, end + len(sets.hashes)
+        own = slice(first, first := first + len(sets.starts) - 1)
+        part = np.asarray(sets.hashes) >> np.uint64(rate.bit_length() - 1)
+        entries[start:end] = part << np.uint64(bits) | np.repeat(ranks[own], counts[own])
     entries.sort()
     m = counts[by_rank]
     # a container may have fewer samples than its part only by chance
