@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import edits
-from cleaner.document import Article, Document, Finding, Line, Step
+from cleaner.document import RULE_OF_RELATION, Article, Document, Finding, Line, Step
 from cleaner.edits import Edit, Layer
 
 SCHEMA = 1
@@ -25,7 +25,7 @@ EVERY = "*"  # as document or content: every one
 VERDICTS = "accept", "reject"
 WINDOW = 16  # code points on either side, within the line, that tell a finding from others of its kind
 EXCERPT = 60
-COPIES = "DUP001", "DUP002", "DUP003"  # rules whose findings are pairs of articles
+COPIES = tuple(RULE_OF_RELATION.values())  # rules whose findings are pairs of articles
 BORDER = "SEG001"
 OF_TEXT = frozenset({"title", "heading", "body", "caption"})  # labels of lines that no decision takes out
 HALF = 8  # hexadecimal digits; two texts, or one finding, make 64 bits

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from cleaner.dedup.passages import recurring_paragraphs, unshared
 from cleaner.pipeline import article_id
-from cleaner.printable import printable
+from cleaner.printable import printable, quoted
 
 if TYPE_CHECKING:
     from cleaner.dedup import Cluster, Duplicates
     from cleaner.document import Article, Document
     from cleaner.language import Language
 
-SHOWN = 40  # code points of a passage that are shown on a terminal
 Row = dict[str, object]
 CHINESE = {
     "keep": "保留",
@@ -173,7 +172,7 @@ def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
             places = row["places"]
             assert isinstance(places, list)
             where = ", ".join(f"{place['id']}:{place['line']}" for place in places)
-            yield f"{word('paragraph')}\t{word('{} places').format(len(places))}\t{_shown(row['text'])}\t{printable(where)}"
+            yield f"{word('paragraph')}\t{word('{} places').format(len(places))}\t{_on_one_line(row['text'])}\t{printable(where)}"
             continue
         yield f"{word('keep')}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
         members = row["members"]
@@ -182,7 +181,7 @@ def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
             line = f"  {word(m['relation'])}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
             if "only_here" in m:
                 share = word("{:.1%} in the kept one").format(m["shared"])
-                line += f"\t{share}\t{_shown(m['only_here'])} | {_shown(m['only_in_kept'])}"
+                line += f"\t{share}\t{_on_one_line(m['only_here'])} | {_on_one_line(m['only_in_kept'])}"
             yield line
 
 
@@ -200,6 +199,5 @@ def _words(lang: Language) -> Callable[[str], str]:
     return lambda english: CHINESE[english] if lang == "zh" else english
 
 
-def _shown(text: object) -> str:
-    short = str(text).replace("\n", "↵")
-    return f"‘{printable(short if len(short) <= SHOWN else short[: SHOWN - 1] + '…')}’"
+def _on_one_line(text: object) -> str:
+    return quoted(str(text).replace("\n", "↵"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+QUOTED = 40  # code points that are shown of a longer text
+
 
 def printable(text: str) -> str:
     r"""The text with whatever does not print, lone surrogates too, as escapes.
@@ -14,6 +16,15 @@ def printable(text: str) -> str:
     if text.isprintable():  # nearly always
         return text
     return "".join(c if c.isprintable() or c == "\u3000" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def quoted(text: str) -> str:
+    """The text between quotation marks, printable and short enough for a line.
+
+    >>> quoted("天地玄黄" * 100)
+    '‘天地玄黄天地玄黄天地玄黄天地玄黄天地玄黄天地玄黄天地玄黄天地玄黄天地玄黄天地玄…’'
+    """
+    return f"‘{printable(text if len(text) <= QUOTED else text[: QUOTED - 1] + '…')}’"
 
 
 def blank(text: str) -> str:

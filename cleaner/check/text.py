@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from cleaner.check.problems import Fix, Problem
 from cleaner.language import Language
-from cleaner.printable import blank, printable, width
+from cleaner.printable import blank, printable, quoted, width
 from cleaner.rule import REGISTRY
 
-SHOWN = 40  # code points of a finding's text that are shown
 KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
 FIXES = {
     "en": {"safe": "[fixable] ", "unsafe": "[unsafe fix] ", "": ""},
@@ -41,17 +40,11 @@ def message(problem: Problem, lang: Language) -> str:
     """What the rule does, and what was found and would stand there instead."""
     rule = REGISTRY[problem.rule]
     kind = KINDS[lang][0 if problem.applied else 1 if problem.after is not None else 2]
-    change = f" {_shown(problem.before)}" if problem.before or problem.after else ""
+    change = f" {quoted(problem.before)}" if problem.before or problem.after else ""
     if problem.after is not None:
-        change += f" → {_shown(problem.after)}"
+        change += f" → {quoted(problem.after)}"
     note = f" [{printable(problem.note)}]" if problem.note else ""
     return f"{kind}{rule.zh if lang == 'zh' else rule.en}{change}{note}"
-
-
-def _shown(text: str) -> str:
-    """The text in one short line."""
-    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return f"‘{printable(short)}’"
 
 
 def statistics(problems: Iterable[Problem], lang: Language) -> str:

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.key import CODE, UNIT
+from cleaner.dedup.key import CODE, UNIT, WIDTH
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 
-WIDTH, SLOTS, ROUNDS = 5, 128, 32
+SLOTS, ROUNDS = 128, 32
 _EMPTY = np.uint32(0xFFFFFFFF)
 _GOLD = np.uint64(0x9E3779B97F4A7C15)
 # what a round adds before mixing; the rounds after ROUNDS fill one slot each

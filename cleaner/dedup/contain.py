@@ -15,6 +15,7 @@ import numpy as np
 
 from cleaner.dedup.compare import Numbers, Texts, distinct
 from cleaner.dedup.sketch import find_containers, open_samples, shingles
+from cleaner.dedup.traces import SIGMAS, missable
 from cleaner.dedup.workers import in_order
 
 # One shingle in RATE is sampled, or fewer where texts are long: so many that all but the shortest tenth have FEWEST.
@@ -26,15 +27,14 @@ FEWEST = 40
 SAMPLES = 1 << 23
 PER_TEXT = 96
 VOTES = 6  # one is three times as slow, three twice, and neither finds more (100,000 documents, 2026-11-22)
-SIGMAS = 3
 CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
 LONGEST = 256  # how many of a shingle's texts are looked at, the longest first
 _BATCH = 1 << 12  # texts taken from the store at once
 _SEARCHED = 1 << 14  # texts whose containers are searched for at once
 
 
-def inner_pairs(texts: Texts, numbers: Numbers, share: float) -> tuple[Numbers, Numbers]:
-    """Pairs of texts (first, second) among `numbers`, in ascending order: one may have `share` of its shingles in the other.
+def inner_pairs(texts: Texts, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs of texts (first, second) among `numbers`, in ascending order: one may have CONTAINMENT of its shingles in the other.
 
     Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
@@ -59,12 +59,13 @@ def inner_pairs(texts: Texts, numbers: Numbers, share: float) -> tuple[Numbers, 
     m = counts[by_rank]
     # a container may have fewer samples than its part only by chance
     limits = np.searchsorted(-m, -(m - SIGMAS * np.sqrt(m)), "right")
-    missable = ((1 - share) * m + SIGMAS * np.sqrt(m * share * (1 - share))).astype(np.int64)
+    sizes, places = np.unique(m, return_inverse=True)
+    missed = np.array([missable(size) for size in sizes.tolist()], np.int64)[places]
     samples = open_samples(entries, bits, len(by_rank))
 
     def search(ranks: Numbers) -> Numbers:
         first, last = int(ranks[0]), int(ranks[-1]) + 1
-        return np.asarray(find_containers(samples, limits, missable, VOTES, LONGEST, first, last)).reshape(-1, 3)
+        return np.asarray(find_containers(samples, limits, missed, VOTES, LONGEST, first, last)).reshape(-1, 3)
 
     parts = _parts(np.arange(len(by_rank)), _SEARCHED)
     found = np.concatenate([np.empty((0, 3), np.int64), *in_order(search, parts, texts.jobs)])

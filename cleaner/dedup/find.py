@@ -158,7 +158,7 @@ def _compare_candidates(
     rows = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
     near, leader_of = near_pairs(texts, rows, threshold, places)
     leads = leader_of == np.arange(len(places))
-    inner = inner_pairs(texts, np.flatnonzero(leads | (leader_of < 0)), CONTAINMENT)
+    inner = inner_pairs(texts, np.flatnonzero(leads | (leader_of < 0)))
     return together((near, compare(texts, *inner))), np.flatnonzero(leads)
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations, islice
 
-from cleaner.dedup.key import comparison_key
+from cleaner.dedup.key import comparison_key, stretches
 
-WIDTH = 5  # code points in a shingle
 SHARED = 0.8  # of the shingles of the shorter text: less is neither near nor contained, by any threshold from here up
 TEXTS = 16
 LENGTH = 30_000  # code points; 10 ms
@@ -28,5 +27,5 @@ def may_hold_copies(texts: Iterable[str]) -> bool:
     keys = [key for key in map(comparison_key, few) if key]
     if len(set(keys)) < len(keys):
         return True
-    sets = [{key[k : k + WIDTH] for k in range(len(key) - WIDTH + 1)} for key in keys]
-    return any(len(a & b) >= SHARED * min(len(a), len(b)) for a, b in combinations(filter(None, sets), 2))
+    sets = filter(None, map(stretches, keys))
+    return any(len(a & b) >= SHARED * min(len(a), len(b)) for a, b in combinations(sets, 2))

@@ -17,6 +17,7 @@ try:
 except ImportError:  # nothing could compile it
     _sketch = None  # type: ignore[assignment]
 
+WIDTH = 5  # code points in a shingle
 CODE = "utf-16-le"  # of keys that are put aside: twice as fast as UTF-8, and smaller where most is Han
 UNIT = 2  # bytes
 
@@ -73,6 +74,11 @@ def keys(texts: Iterable[str]) -> list[str]:
         return [_simple_key(text) if _SIMPLE.fullmatch(text) else _any_key(text) for text in texts]
     # the kernel's table knows characters that are the same alone and in company; None: the text has others
     return [key if key is not None else _any_key(text) for text, key in zip(texts, _sketch.keys(texts), strict=True)]
+
+
+def stretches(key: str) -> set[str]:
+    """The shingles of a key as text; one that is shorter than a shingle has none."""
+    return {key[k : k + WIDTH] for k in range(len(key) - WIDTH + 1)}
 
 
 def packed_keys(texts: Iterable[str]) -> tuple[Packed, Sequence[int]]:

@@ -6,10 +6,8 @@ from array import array
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
-from cleaner.dedup.key import CODE, keys
+from cleaner.dedup.key import CODE, WIDTH, keys, stretches
 from cleaner.dedup.repeats import is_paragraph
-
-WIDTH = 5  # code points in a shingle
 
 
 def unshared(text: str, other: str) -> tuple[int, int]:
@@ -23,7 +21,7 @@ def unshared(text: str, other: str) -> tuple[int, int]:
     '夜来风雨声'
     """
     [theirs] = keys([other])
-    known = {theirs[i : i + WIDTH] for i in range(len(theirs) - WIDTH + 1)}
+    known = stretches(theirs)
     mine = keys(text)  # of every character
     places = [place for place, key in enumerate(mine) for _ in key]
     key = "".join(mine)

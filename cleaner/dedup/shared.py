@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index import Entry, Filed, IndexRefused, Known, require
 from cleaner.dedup.key import keys
+from cleaner.dedup.lean import sketches
 from cleaner.dedup.lookup import Match, relate
-from cleaner.dedup.sketch import SLOTS, sign
+from cleaner.dedup.sketch import SLOTS
 from cleaner.dedup.traces import pack, unpack
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class SharedIndex:
             return []
         least = self.threshold if threshold is None else threshold
         with refusals(self.url):
-            (signature,) = _minhashes([key])
+            (signature,) = sketches([key])
             names = sorted(self._buckets.query(signature))
             rows = self.server.hmget(ARTICLES, names) if names else []
         known = {name: _unpacked(row) for name, row in zip(names, rows, strict=True) if row}
@@ -165,7 +166,7 @@ class SharedIndex:
             articles |= {_name(file.path, number): one for number, one in numbered}
         if articles:
             self.server.hset(ARTICLES, mapping={name: _packed(*one) for name, one in articles.items()})
-            signatures = _minhashes([key for _, key in articles.values()])
+            signatures = sketches([key for _, key in articles.values()])
             with self._buckets.insertion_session() as session:
                 for name, signature in zip(articles, signatures, strict=True):
                     session.insert(name, signature, check_duplication=False)
@@ -225,15 +226,6 @@ def _connect(url: str) -> tuple[Redis, dict[str, Any]]:
     if storage.pop("connection_class", None) is SSLConnection:
         storage["ssl"] = True
     return Redis(**storage), storage
-
-
-def _minhashes(found: Sequence[str]) -> list[LeanMinHash]:
-    """Our signatures as datasketch knows them.  The scheme is its name for 32-bit slots; `about` tells ours."""
-    import numpy as np
-    from datasketch import LeanMinHash
-
-    rows = np.asarray(sign(found)).reshape(len(found), SLOTS)
-    return [LeanMinHash(seed=1, hashvalues=row, scheme="affine32") for row in rows]
 
 
 def _batches(files: Iterable[Filed]) -> Iterator[list[Filed]]:

@@ -38,7 +38,6 @@ __all__ = [
 # How keys, shingles, signatures and bands are made.  It stands beside whatever is stored and grows when any of them
 # changes: signatures of different schemes must not be compared.
 SCHEME = 1
-WIDTH = 5
 SLOTS = 128
 
 

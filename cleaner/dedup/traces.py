@@ -54,8 +54,8 @@ def digest(key: str) -> int:
 
 
 def missable(m: int) -> int:
-    """How many of its `m` samples a text may miss in its container; one at least is there."""
-    return min(m - 1, int((1 - CONTAINMENT) * m + SIGMAS * (m * CONTAINMENT * (1 - CONTAINMENT)) ** 0.5))
+    """How many of its `m` samples a text may miss in its container; of any at all, one at least is there."""
+    return max(0, min(m - 1, int((1 - CONTAINMENT) * m + SIGMAS * (m * CONTAINMENT * (1 - CONTAINMENT)) ** 0.5)))
 
 
 def looked_up(m: int) -> int:
