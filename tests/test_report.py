@@ -269,10 +269,25 @@ def test_the_signature_tells_settings_and_decisions(tmp_path):
     assert data(page, "index")["given"] == [["a", "RST001", "0" * 16, "reject", "", ""]]
 
 
-def test_a_decision_whose_text_has_changed_is_told_of(tmp_path):
-    texts = [("DUP005", "渻政协"), ("RST001", "渻政协"), ("RST002", "渻政府")]
-    given = decisions.merge(Decision("a", rule, "0" * 16, "reject", text) for rule, text in texts)
-    assert data(write(tmp_path, document("浙江渻政协"), decisions=given), "index")["stale"] == [2]
+def test_decisions_that_match_nothing_are_told_of_with_the_reason(tmp_path):
+    doc = document("浙江渻政协", ("RST001", True, [Edit(2, 3, "渻", "省")]))
+    (found,) = sheet_of(doc).findings
+    given = [
+        ("a", "RST001", found.content, "浙江渻政协", None),
+        ("*", "RST001", "*", "", None),
+        ("a", "RST002", "*", "", None),
+        ("a", "DUP005", "0" * 16, "渻政协", "here"),
+        ("a", "RST001", "0" * 16, "渻政府", "text"),
+        ("b", "RST001", "0" * 16, "渻政协", "document"),
+        ("a", "ENC001", "0" * 16, "渻政协", "rule"),
+        ("*", "OLD001", "*", "", "rule"),
+        ("a", "DUP001", decisions.half("别的") * 2, "题", "text"),
+        ("a", "DUP001", decisions.half(doc.articles[0].text) * 2, "题", "copy"),
+    ]
+    told = decisions.merge(Decision(where, rule, name, "reject", text) for where, rule, name, text, _ in given)
+    index = data(write(tmp_path, doc, decisions=told), "index")
+    reasons = {tuple(index["given"][place][:3]): reason for place, reason in index["unmet"]}
+    assert reasons == {(where, rule, name): reason for where, rule, name, _, reason in given if reason}
 
 
 def test_precision_by_rule(tmp_path):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.decisions import COPIES, Decision, Decisions, stale
+from cleaner.decisions import Decisions
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
 from cleaner.layout.reasons import LABELS
@@ -25,6 +25,7 @@ from cleaner.report.overview import Tally, closest, groups, ranked
 from cleaner.report.shards import Shards, of_last_run
 from cleaner.report.sheet import sheet_of, text_of
 from cleaner.report.signature import command, signature
+from cleaner.report.unmet import Unmet
 from cleaner.report.visible import signs, to_json
 from cleaner.report.words import META, RELATIONS
 from cleaner.rule import Rule, in_order
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 # in the order in which they are joined into one script
-SCRIPTS = "start", "draw", "decisions", "diff", "search", "list", "document", "duplicates", "keys"
+SCRIPTS = "start", "draw", "decisions", "decided", "diff", "search", "list", "document", "duplicates", "keys"
 # A rule without a function of its own is decided on where lines, borders and copies are (carve.py, pipeline.py).
 DECIDED = frozenset(RULE_OF_LABEL.values()) | {"SEG001", *COPIES, "DUP004"}
 
@@ -55,25 +56,21 @@ def write_report(
     """
     shards = Shards(staging, page)
     tally = Tally()
-    given = list((decisions or {}).values())
-    by_document: dict[str, list[Decision]] = {}
-    for one in given:
-        by_document.setdefault(one.document, []).append(one)
-    gone: set[tuple[str, ...]] = set()  # decisions whose text has changed; of duplicates the commands tell
+    unmet = Unmet((decisions or {}).values(), {rule.code for rule in in_order() if _decidable(rule)})
     for document in documents:
-        mine = {one[:3]: one for one in by_document.get(document.id, ()) if one.rule not in COPIES}
-        gone |= {one[:3] for one in stale(mine, [document])}
+        unmet.look(document)
         tally.add(document)
         shards.add(sheet_of(document)._asdict(), text_of(document))
     sheets, texts = shards.finish()
+    clusters = groups(documents, tally.index.articles, found)
     index = {
         "columns": asdict(tally.index),
         "labels": list(tally.labels),
         "sources": list(tally.sources),
-        "groups": groups(documents, tally.index.articles, found),
+        "groups": clusters,
         "closest": closest(documents, tally.index.articles, found),
-        "given": given,
-        "stale": [place for place, one in enumerate(given) if one[:3] in gone],
+        "given": unmet.given,
+        "unmet": list(unmet.reasons({copy.content for group in clusters for copy in group.copies})),
     }
     if shards.firsts:
         shards.write("index", index)
@@ -96,7 +93,11 @@ def write_report(
 
 
 def _described(rule: Rule) -> tuple[str, str, str, str, bool]:
-    return rule.code, rule.default, rule.zh, rule.en, bool(rule.find) or rule.code in DECIDED
+    return rule.code, rule.default, rule.zh, rule.en, _decidable(rule)
+
+
+def _decidable(rule: Rule) -> bool:
+    return bool(rule.find) or rule.code in DECIDED
 
 
 def _page(

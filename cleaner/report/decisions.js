@@ -5,24 +5,16 @@ const keyOf = (document, rule, content) => JSON.stringify([document, rule, conte
 const decisions = new Map(); // key → decision
 const history = []; // what each step replaced: [[key, decision before or undefined], …]
 
+const stored = (key) => JSON.parse(kept(`decisions:${key}`) ?? "[]");
+
 function startDecisions() {
   decisions.clear();
-  const row = ([document, rule, content, verdict, text, reason]) => ({
-    document,
-    rule,
-    content,
-    verdict,
-    text,
-    reason,
+  const unmet = new Map(held.index.unmet);
+  held.index.given.forEach(([document, rule, content, verdict, text, reason], at) => {
+    const one = { document, rule, content, verdict, text, reason, given: true, unmet: unmet.get(at) ?? "" };
+    decisions.set(keyOf(document, rule, content), one);
   });
-  const stale = new Set(held.index.stale);
-  held.index.given
-    .map(row)
-    .forEach((one, at) =>
-      decisions.set(keyOf(one.document, one.rule, one.content), { ...one, given: true, stale: stale.has(at) }),
-    );
-  const changes = JSON.parse(kept(`decisions:${run.key}`) ?? "[]");
-  for (const [key, one] of changes) one ? decisions.set(key, one) : decisions.delete(key);
+  for (const [key, one] of stored(run.key)) one ? decisions.set(key, one) : decisions.delete(key);
 }
 
 // only what differs from what the run was given is stored
@@ -31,6 +23,7 @@ function storeDecisions() {
   const changes = [...decisions].filter(([, one]) => !one.given);
   for (const key of given) if (!decisions.has(key)) changes.push([key, null]);
   keep(`decisions:${run.key}`, JSON.stringify(changes));
+  keep(PLACE, run.key);
   decisionsChanged();
 }
 
@@ -59,6 +52,15 @@ const decision = (document, rule, content, verdict, text, reason = "") => [
   keyOf(document, rule, content),
   { document, rule, content, verdict, text, reason },
 ];
+
+// those made in another report: whether they match anything in this one is not known yet (`check`)
+const brought = (several) =>
+  several
+    .map(({ document, rule, content, verdict, text, reason }) => {
+      const [key, one] = decision(document, rule, content, verdict, String(text ?? ""), String(reason ?? ""));
+      return [key, { ...one, brought: true }];
+    })
+    .filter(([key, one]) => ["verdict", "text", "reason"].some((name) => decisions.get(key)?.[name] !== one[name]));
 
 function undo() {
   const before = history.pop();
@@ -102,141 +104,10 @@ async function importDecisions(given) {
       ["document", "rule", "content", "verdict"].every((name) => typeof one[name] === "string") &&
       ["accept", "reject"].includes(one.verdict);
     if (table.schema !== 1 || !table.decisions.every(fits)) throw new Error(t("不是裁定文件", "no file of decisions"));
-    decide(
-      table.decisions.map((one) =>
-        decision(one.document, one.rule, one.content, one.verdict, String(one.text ?? ""), String(one.reason ?? "")),
-      ),
-    );
+    decide(brought(table.decisions));
     announce(t(`导入 ${count(table.decisions.length)} 条裁定。`, `${count(table.decisions.length)} decisions read.`));
   } catch (error) {
     announce(`${given.name}: ${error.message}`);
     byId("trouble").textContent = `${spoken(given.name)}: ${spoken(error.message)}`;
   }
-}
-
-// ---------------------------------------------------------------- the view
-const SHOWN_DECISIONS = 500;
-const verdictName = (verdict) => (verdict === "accept" ? t("✓ 接受", "✓ accepted") : t("✗ 拒绝", "✗ rejected"));
-
-function showDecisions() {
-  const view = byId("decisions");
-  const every = sorted();
-  const input = el("input", {
-    type: "file",
-    id: "import",
-    accept: ".json,application/json",
-    "aria-describedby": "trouble",
-    change: (event) => event.target.files[0] && importDecisions(event.target.files[0]),
-  });
-  const where = (one) =>
-    one.document === EVERY
-      ? t("所有文档", "every document")
-      : numbers.has(one.document)
-        ? el(
-            "a",
-            { href: address(numbers.get(one.document), one.content === EVERY ? "" : one.content) },
-            spoken(one.document),
-          )
-        : spoken(one.document);
-  const rows = every
-    .slice(0, SHOWN_DECISIONS)
-    .map((one) =>
-      el(
-        "tr",
-        { role: "row" },
-        el("td", { role: "cell" }, where(one)),
-        el("td", { role: "cell" }, el("code", {}, one.rule)),
-        el(
-          "td",
-          { role: "cell" },
-          el("span.judged." + one.verdict, {}, verdictName(one.verdict)),
-          one.stale
-            ? el("small.trouble", {}, t(" 原文已变，没有照办", " stale: its text has changed; not followed"))
-            : one.given
-              ? el("small", {}, t(" 本次已照办", " followed by this run"))
-              : "",
-        ),
-        el("td.quoted", { role: "cell" }, one.content === EVERY ? t("全部", "all") : drawn(one.text)),
-        el(
-          "td",
-          { role: "cell" },
-          el(
-            "button",
-            { type: "button", click: () => decide([[keyOf(one.document, one.rule, one.content), null]]) },
-            t("取消", "Forget"),
-          ),
-        ),
-      ),
-    );
-  view.replaceChildren(
-    el(
-      "section",
-      {},
-      el("h2", {}, t("裁定", "Decisions")),
-      el(
-        "p",
-        {},
-        t(
-          "裁定只保存在这个浏览器里，只属于这次清洗。导出后供下一次清洗使用：",
-          "Decisions are kept in this browser, for this run. Export them for the next one: ",
-        ),
-        el("code", {}, "cleaner clean … --decisions decisions.json"),
-      ),
-      el(
-        "p.actions",
-        {},
-        el(
-          "button.main",
-          { type: "button", id: "export", click: exportDecisions, disabled: !every.length },
-          t("导出 decisions.json", "Export decisions.json"),
-        ),
-        el("label.file", {}, t("导入 decisions.json ", "Import decisions.json "), input),
-        el("button", { type: "button", click: undo, disabled: !history.length }, t("撤销 u", "Undo u")),
-      ),
-      el("p.trouble", { id: "trouble", role: "alert" }),
-      every.length
-        ? el(
-            "div.wide",
-            { tabindex: 0, role: "region", "aria-label": t("裁定", "Decisions") },
-            el(
-              "table.decisions",
-              { role: "table" }, // narrow windows draw it as a grid, which takes its meaning away
-              el(
-                "thead",
-                { role: "rowgroup" },
-                el(
-                  "tr",
-                  { role: "row" },
-                  [
-                    t("文档", "document"),
-                    t("规则", "rule"),
-                    t("裁定", "verdict"),
-                    t("原文", "text"),
-                    t("取消", "forget"),
-                  ].map((name) => el("th", { role: "columnheader", scope: "col" }, name)),
-                ),
-              ),
-              el("tbody", { role: "rowgroup" }, rows),
-            ),
-          )
-        : el(
-            "p",
-            {},
-            t(
-              "还没有裁定。在文档里选中一处改动，按 a 接受，按 r 拒绝。",
-              "None yet. Choose a change in a document: a accepts it, r rejects it.",
-            ),
-          ),
-      every.length > SHOWN_DECISIONS
-        ? el(
-            "p.notice",
-            {},
-            t(
-              `只列前 ${SHOWN_DECISIONS} 条；导出的文件里是全部 ${count(every.length)} 条。`,
-              `The first ${SHOWN_DECISIONS} are listed; the exported file has all ${count(every.length)}.`,
-            ),
-          )
-        : "",
-    ),
-  );
 }

@@ -118,6 +118,7 @@ async function documentAt(number) {
 // Shows `visit` each document (or with "t" its text) of these numbers, which are sorted, until it gives false.  Of the shards,
 // no more than two are held at a time.
 async function walk(numbers, kind, visit) {
+  if (!run.shards.length) return void numbers.every((number) => visit(number, held.documents[number]));
   const groups = [];
   let shard = 1;
   for (const number of numbers) {
