@@ -3,7 +3,9 @@
 import random
 from pathlib import Path
 
+import pytest
 from browser import until
+from command_line import prose
 from report_pages import DISGUISED, choose, fresh, js, press, quiet, seek, selected, texts, visit
 
 import cleaner.report
@@ -171,6 +173,49 @@ def test_the_comparison_gives_back_both_texts(driver):
     for a, b in zip(pairs[::2], pairs[1::2], strict=True):
         runs = driver.execute_script(code, a, b)
         for kind, text in (("+", a), ("-", b)):
-            assert "".join(t for line in runs for k, t in line if k != kind) == "".join(text)
+            assert "".join(run[1] for line in runs for run in line if run[0] != kind) == "".join(text)
         if a == b:
-            assert all(k == "=" for line in runs for k, _ in line)
+            assert all(run[0] == "=" for line in runs for run in line)
+
+
+def test_the_comparison_is_made_for_a_reader(driver):
+    """A long line is compared by its sentences, a paragraph with its own other version, what moved is said to have moved."""
+    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    code = source + "; return compared(arguments[0], arguments[1])"
+    paragraphs = [prose(k, 5) for k in range(8)]
+    rng = random.Random(2)
+
+    def edited(text, share):
+        return "".join("改" if rng.random() < share else char for char in text)
+
+    def same(rows):
+        return sum(len(run[1]) for row in rows for run in row if run[0] == "=")
+
+    long = prose(100, 2000)[:50_000]
+    assert same(driver.execute_script(code, [long], [edited(long, 0.05)])) > 0.8 * len(long)
+    before = driver.execute_script(
+        code, paragraphs, ["新加的一段，说的是别的事。", *(edited(p, 0.03) for p in paragraphs)]
+    )
+    assert before[0] == [["+", "新加的一段，说的是别的事。"]]
+    assert same(before) > 0.85 * sum(map(len, paragraphs))
+    moved = driver.execute_script(code, paragraphs, [*paragraphs[1:], paragraphs[0]])
+    assert moved[0] == [["-", paragraphs[0], True]]
+    assert moved[-1] == [["+", paragraphs[0], True]]
+    assert driver.execute_script(code, ["他走了"], ["风起于青萍之末"]) == [[["-", "他走了"]], [["+", "风起于青萍之末"]]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (["一" * 50_000], ["二" * 50_000]),
+        (["ab" * 25_000], ["ba" * 25_000]),
+        ([f"{k}" for k in range(20_000)], [f"{k}x" for k in range(20_000)]),
+        (["甲。乙。" * 5_000], ["乙。丙。" * 5_000]),
+    ],
+    ids=["strangers", "shifted", "many lines", "many sentences"],
+)
+def test_the_comparison_of_hostile_pairs_ends(driver, one, other):
+    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    runs = driver.execute_script(source + "; return compared(arguments[0], arguments[1])", one, other)
+    for kind, text in (("+", one), ("-", other)):
+        assert "".join(run[1] for row in runs for run in row if run[0] != kind) == "".join(text)

@@ -1,88 +1,187 @@
-// What differs between two texts: lines first, then the characters of the lines that differ.  After Myers, "An O(ND)
-// Difference Algorithm" (1986), given up where more than MOST edits are needed: then all is said to differ.
+// What differs between two texts, for a reader: paragraphs first, each beside the one most like it; of long ones the sentences,
+// likewise; then the characters.  Sequences are compared after Myers, "An O(ND) Difference Algorithm" (1986), given up where more
+// than MOST edits are needed.  It is done here and not when the report is made, since of many pairs only few are ever looked at.
 
 const MOST = 1000;
+const LONG = 400; // characters of a paragraph that is compared sentence by sentence
+const BAND = 20; // how many places off its own a paragraph is looked for
+const ALIKE = 0.4; // less in common, and two are no versions of one: a few characters alike by chance are hard to read
+const WORK = 2e7; // steps in one comparison of two texts; what is left then is taken as it comes
+const SENTENCE = /[^。！？!?；;…]*[。！？!?；;…]+[”’』」）)]*|[^。！？!?；;…]+$/g;
+let work = 0;
 
-// [kind, item] with kind "=", "-" or "+"; null where there are more than `most` edits
-function myers(a, b, most = MOST) {
-  const trace = [];
-  let frontier = new Map([[1, 0]]);
-  for (let d = 0; d <= Math.min(most, a.length + b.length); d += 1) {
-    const next = new Map();
-    for (let k = -d; k <= d; k += 2) {
-      let x =
-        k === -d || (k !== d && (frontier.get(k - 1) ?? -1) < (frontier.get(k + 1) ?? -1))
-          ? (frontier.get(k + 1) ?? 0)
-          : (frontier.get(k - 1) ?? 0) + 1;
-      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x += 1;
-      next.set(k, x);
-      if (x >= a.length && x - k >= b.length) return walked(a, b, [...trace, frontier], d);
-    }
-    trace.push(frontier);
-    frontier = next;
-  }
-  return null;
+// the paragraphs of two texts, each a list of runs: [kind, text] with kind "=", "-" or "+", and true where it only moved
+function compared(a, b) {
+  work = WORK;
+  const rows = paired(a, b);
+  const [gone, come] = [0, 1].map((side) => new Set(rows.filter((row) => !row[1 - side]).map((row) => row[side])));
+  return rows.map(([x, y]) => {
+    if (x === y) return [["=", x]];
+    if (x && y) return x.length > LONG || y.length > LONG ? bySentence(x, y) : byCharacter(x, y);
+    const text = x || y;
+    return [[x ? "-" : "+", text, ...(gone.has(text) && come.has(text) ? [true] : [])]];
+  });
 }
 
-function walked(a, b, trace, edits) {
-  const steps = [];
-  let [x, y] = [a.length, b.length];
-  for (let d = edits; d >= 0; d -= 1) {
-    const before = trace[d];
-    const k = x - y;
-    const down = k === -d || (k !== d && (before.get(k - 1) ?? -1) < (before.get(k + 1) ?? -1));
-    const [fromX, fromK] = d === 0 ? [0, 0] : down ? [before.get(k + 1) ?? 0, k + 1] : [before.get(k - 1) ?? 0, k - 1];
-    const fromY = fromX - fromK;
-    while (x > (d === 0 ? 0 : down ? fromX : fromX + 1) && y > (d === 0 ? 0 : down ? fromY + 1 : fromY)) {
-      steps.push(["=", a[x - 1]]);
-      [x, y] = [x - 1, y - 1];
-    }
-    if (d) steps.push(down ? ["+", b[y - 1]] : ["-", a[x - 1]]);
-    [x, y] = [fromX, fromY];
-  }
-  return steps.reverse();
+const bySentence = (a, b) =>
+  runsOf(paired(a.match(SENTENCE), b.match(SENTENCE)).flatMap(([x, y]) => (x === y ? [["=", x]] : byCharacter(x, y))));
+
+function byCharacter(a, b) {
+  const [x, y] = [[...a], [...b]];
+  const steps = a && b && work > 0 ? myers(x, y) : null;
+  const runs = smooth(runsOf(steps ?? []));
+  const same = runs.reduce((sum, [kind, text]) => sum + (kind === "=" ? text.length : 0), 0);
+  const alike = same && same >= ALIKE * Math.min(a.length, b.length);
+  return alike ? runs : [["-", a], ["+", b]].filter(([, text]) => text); // prettier-ignore
 }
 
-// runs of [kind, text]
-function joined(steps) {
+// ---------------------------------------------------------------- runs
+// what goes and comes between two places that stay, as one run each
+function runsOf(steps) {
   const runs = [];
-  for (const [kind, text] of steps) {
-    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += text;
-    else runs.push([kind, text]);
+  let [gone, come] = ["", ""];
+  for (const [kind, text] of [...steps, ["=", ""]]) {
+    if (kind === "-") gone += text;
+    else if (kind === "+") come += text;
+    else if (text || gone || come) {
+      if (gone) runs.push(["-", gone]);
+      if (come) runs.push(["+", come]);
+      [gone, come] = ["", ""];
+      if (text && runs.at(-1)?.[0] === "=") runs.at(-1)[1] += text;
+      else if (text) runs.push(["=", text]);
+    }
   }
   return runs;
 }
 
-// lines that have less than this in common are shown whole: a few letters alike by chance make the rest hard to read
-const ALIKE = 0.4;
-
-function characters(a, b) {
-  const whole = [
-    ["-", a],
-    ["+", b],
-  ].filter(([, text]) => text);
-  const [x, y] = [[...a], [...b]];
-  const steps = a && b ? myers(x, y) : null;
-  return steps && steps.filter(([kind]) => kind === "=").length >= ALIKE * Math.max(x.length, y.length)
-    ? joined(steps)
-    : whole;
+// runs in which no few characters that are alike by chance stand between longer ones that differ
+function smooth(runs) {
+  const long = (at, by) => {
+    let most = 0;
+    for (let k = at + by; runs[k] && runs[k][0] !== "="; k += by) most = Math.max(most, runs[k][1].length);
+    return most;
+  };
+  return runsOf(
+    runs.flatMap(([kind, text], at) =>
+      kind === "=" && text.length <= 4 && text.length < Math.min(long(at, -1), long(at, 1))
+        ? [["-", text], ["+", text]] // prettier-ignore
+        : [[kind, text]],
+    ),
+  );
 }
 
-// the lines of two texts, each a list of runs
-function compared(a, b) {
-  const lines = myers(a, b) ?? [...a.map((line) => ["-", line]), ...b.map((line) => ["+", line])];
-  const result = [];
-  let [gone, come] = [[], []];
-  const settle = () => {
-    while (gone.length || come.length) result.push(characters(gone.shift() ?? "", come.shift() ?? ""));
-  };
-  for (const [kind, line] of [...lines, ["=", null]]) {
-    if (kind === "-") gone.push(line);
-    else if (kind === "+") come.push(line);
+// ---------------------------------------------------------------- which belongs beside which
+// pairs of strings of two lists in the order of both: alike, versions of each other, or one beside ""
+function paired(a, b) {
+  const steps = myers(a, b);
+  if (!steps) return aligned(a, b, () => false);
+  const [gone, come] = ["-", "+"].map((sign) => new Set(steps.filter(([kind]) => kind === sign).map(([, text]) => text)));
+  const moved = (text) => gone.has(text) && come.has(text);
+  const pairs = [];
+  let [left, right] = [[], []];
+  for (const [kind, text] of [...steps, ["=", null]]) {
+    if (kind === "-") left.push(text);
+    else if (kind === "+") right.push(text);
     else {
-      settle();
-      if (line !== null) result.push([["=", line]]);
+      if (left.length || right.length) pairs.push(...aligned(left, right, moved));
+      [left, right] = [[], []];
+      if (text !== null) pairs.push([text, text]);
     }
   }
-  return result;
+  return pairs;
+}
+
+// the alignment of two lists, neither changed in order, that has most in common
+function aligned(a, b, moved) {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (!short.length) return long.map((text) => (long === a ? [text, ""] : ["", text]));
+  const [x, y] = [a, b].map((texts) => texts.map((text) => (moved(text) ? new Set() : twos(text))));
+  const band = Math.abs(a.length - b.length) + BAND;
+  const width = 2 * band + 1;
+  work -= a.length * Math.min(width, b.length) * 20;
+  if (work < 0) return Array.from(long, (_, at) => [a[at] ?? "", b[at] ?? ""]);
+  // best[i][j - i + band]: the most in common of what stands before a[i] and b[j]
+  const best = Array.from({ length: a.length + 1 }, () => new Float64Array(width + 1));
+  const choice = Array.from({ length: a.length + 1 }, () => new Uint8Array(width + 1));
+  for (let i = 0; i <= a.length; i += 1) {
+    for (let j = Math.max(0, i - band); j <= Math.min(b.length, i + band); j += 1) {
+      const at = j - i + band;
+      const [up, left] = [i && at < width ? best[i - 1][at + 1] : -1, j && at ? best[i][at - 1] : -1];
+      [best[i][at], choice[i][at]] = up > left ? [up, 1] : [Math.max(left, 0), 2];
+      const likeness = i && j ? common(x[i - 1], y[j - 1]) : 0;
+      if (likeness >= ALIKE && best[i - 1][at] + likeness > best[i][at])
+        [best[i][at], choice[i][at]] = [best[i - 1][at] + likeness, 3];
+    }
+  }
+  const pairs = [];
+  for (let [i, j] = [a.length, b.length]; i || j; ) {
+    const way = i && j ? choice[i][j - i + band] : i ? 1 : 2;
+    pairs.push([way === 2 ? "" : a[i - 1], way === 1 ? "" : b[j - 1]]);
+    if (way !== 2) i -= 1;
+    if (way !== 1) j -= 1;
+  }
+  return pairs.reverse();
+}
+
+// the pairs of neighbouring characters of a text, and how much two such sets have in common (Dice)
+function twos(text) {
+  const found = new Set();
+  for (let i = 0; i < text.length; i += 1) found.add(text.charCodeAt(i) * 65536 + (text.charCodeAt(i + 1) || 0));
+  work -= text.length;
+  return found;
+}
+
+function common(x, y) {
+  const [few, many] = x.size < y.size ? [x, y] : [y, x];
+  if (2 * few.size < ALIKE * (few.size + many.size)) return 0;
+  let both = 0;
+  for (const one of few) both += many.has(one) ? 1 : 0;
+  work -= few.size;
+  return (2 * both) / (few.size + many.size);
+}
+
+// ---------------------------------------------------------------- Myers
+// [kind, item] with kind "=", "-" or "+"; null where there are more than MOST edits
+function myers(a, b) {
+  const names = new Map();
+  const [x, y] = [a, b].map((items) =>
+    Int32Array.from(items, (item) => names.get(item) ?? names.set(item, names.size).get(item)),
+  );
+  const [n, m] = [x.length, y.length];
+  const most = Math.min(MOST, n + m);
+  const trace = []; // of each round what the one before had reached
+  const reach = new Int32Array(2 * most + 3);
+  for (let d = 0; d <= most && work > 0; d += 1) {
+    trace.push(reach.slice(most - d, most + d + 3));
+    work -= d;
+    for (let k = -d; k <= d; k += 2) {
+      const at = most + 1 + k;
+      let i = k === -d || (k !== d && reach[at - 1] < reach[at + 1]) ? reach[at + 1] : reach[at - 1] + 1;
+      while (i < n && i - k < m && x[i] === y[i - k]) i += 1;
+      reach[at] = i;
+      if (i >= n && i - k >= m) return walked(a, b, trace);
+    }
+  }
+  return null;
+}
+
+function walked(a, b, trace) {
+  const steps = [];
+  let [i, j] = [a.length, b.length];
+  for (let d = trace.length - 1; d >= 0; d -= 1) {
+    const before = (k) => trace[d][k + d + 1];
+    const k = i - j;
+    const down = k === -d || (k !== d && before(k - 1) < before(k + 1));
+    const from = d && before(down ? k + 1 : k - 1);
+    const start = d && !down ? from + 1 : from; // behind the edit
+    while (i > start) {
+      [i, j] = [i - 1, j - 1];
+      steps.push(["=", a[i]]);
+    }
+    if (!d) break;
+    if (down) j -= 1;
+    else i -= 1;
+    steps.push(down ? ["+", b[j]] : ["-", a[i]]);
+  }
+  return steps.reverse();
 }

@@ -1,6 +1,9 @@
 // Clusters of duplicates: what is kept, its copies with their exact likeness, and what differs in a pair.
 
 const GROUPS = 200; // clusters drawn at once
+const ROWS_OF_PAIR = 500; // paragraphs drawn of a pair
+const SAME_SHOWN = 60; // characters on either side of what is left out, where both say the same,
+const MOVED_SHOWN = 15; // or where a paragraph stands elsewhere in the other
 const RELATION_RULES = { exact: "DUP001", near: "DUP002", contained: "DUP003" };
 let copies = []; // {node, document, rule, content, title}
 
@@ -181,22 +184,16 @@ function judgeCopies() {
   }
 }
 
-// the lines of an article as they came out
-async function linesOf([number, article]) {
-  const document = await documentAt(number);
-  const [, , first, last] = document.articles[article];
-  const words = (value) =>
-    typeof value === "string" || typeof value[1] === "number"
-      ? plain(value)
-      : value[0] === "applied"
-        ? plain(value[1]) + plain(value[3]) + plain(value[4])
-        : plain(value[1]) + plain(value[2]) + plain(value[4]);
-  return document.rows
-    .filter(
-      ([number, , judged, stretches, gone]) =>
-        number >= first && number <= last && document.judgements[judged][3] && !gone.length && stretches.length,
-    )
-    .map((row) => row[3].map(words).join("").trim())
+// the paragraphs of an article as they came out
+async function paragraphsOf([number, article]) {
+  const { articles } = await documentAt(number);
+  const [length, start] = [articles[article][4], articles[article][8]]; // in code points
+  const text = await textAt(number);
+  return [...text]
+    .slice(start, start + length)
+    .join("")
+    .split("\n")
+    .map((line) => line.trim())
     .filter(Boolean);
 }
 
@@ -205,7 +202,21 @@ async function showPair(button, pair, kept, copy) {
   pair.hidden = !pair.hidden;
   if (pair.hidden || pair.hasChildNodes()) return;
   try {
-    const [a, b] = [await linesOf(kept), await linesOf(copy)];
+    const rows = compared(await paragraphsOf(kept), await paragraphsOf(copy));
+    const parts = [];
+    let same = 0;
+    const flush = () => {
+      if (same) parts.push(el("p.same", {}, t(`… ${same} 段相同 …`, `… ${same} paragraphs alike …`)));
+      same = 0;
+    };
+    for (const runs of rows) {
+      if (runs.length === 1 && runs[0][0] === "=") same += 1;
+      else {
+        flush();
+        parts.push(el("p", {}, runs.map(drawRun)));
+      }
+    }
+    flush();
     pair.append(
       el(
         "p.facts",
@@ -214,29 +225,33 @@ async function showPair(button, pair, kept, copy) {
         " ",
         el("ins", {}, t("只在这一篇", "only in this one")),
       ),
-    );
-    let same = 0;
-    const flush = () => {
-      if (same) pair.append(el("p.same", {}, t(`… ${same} 段相同 …`, `… ${same} paragraphs alike …`)));
-      same = 0;
-    };
-    for (const runs of compared(a, b)) {
-      if (runs.length === 1 && runs[0][0] === "=") same += 1;
-      else {
-        flush();
-        pair.append(
-          el(
-            "p",
+      ...parts.slice(0, ROWS_OF_PAIR),
+      parts.length > ROWS_OF_PAIR
+        ? el(
+            "p.notice",
             {},
-            runs.map(([kind, text]) =>
-              kind === "=" ? drawn(text) : el(kind === "-" ? "del" : "ins", {}, changed(text)),
+            t(
+              `其余 ${count(parts.length - ROWS_OF_PAIR)} 段没有列出。`,
+              `Paragraphs that are not listed: ${count(parts.length - ROWS_OF_PAIR)}.`,
             ),
-          ),
-        );
-      }
-    }
-    flush();
+          )
+        : "",
+    );
   } catch (error) {
     pair.append(el("p.notice", {}, error.message));
   }
 }
+
+// of what is alike, and of what only stands elsewhere, the ends tell where one is
+function drawRun([kind, text, moved]) {
+  const shown = moved ? MOVED_SHOWN : kind === "=" ? SAME_SHOWN : text.length;
+  const value = text.length > 2 * shown ? folded([...text], shown) : text;
+  if (kind === "=") return drawn(value);
+  const node = el(kind === "-" ? "del" : "ins", {}, changed(value));
+  return moved ? [el("small", {}, t("↕ 换了位置：", "↕ moved: ")), node] : node;
+}
+
+const folded = (characters, shown) =>
+  characters.length > 2 * shown
+    ? [characters.slice(0, shown).join(""), characters.length - 2 * shown, characters.slice(-shown).join("")]
+    : characters.join("");

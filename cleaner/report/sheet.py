@@ -74,7 +74,9 @@ class Row(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """An article.  `copy` is (relation, similarity, id of the kept one, number of the cluster) of a duplicate."""
+    """An article.  `copy` is (relation, similarity, id of the kept one, number of the cluster) of a duplicate, `start`
+    where it begins in the cleaned text.
+    """
 
     title: str
     id: str
@@ -84,6 +86,7 @@ class Piece(NamedTuple):
     meta: list[tuple[str, str, int | None]]
     reason: tuple[str, str]
     copy: tuple[str, float, str, int] | None
+    start: int
 
 
 class Judgement(NamedTuple):
@@ -178,6 +181,7 @@ def _pieces(document: Document) -> Iterator[Piece]:
             [(name[:BRIEF], value[:BRIEF], article.meta_lines.get(name)) for name, value in article.meta.items()],
             in_both(article.reason),
             (copy.relation, copy.similarity, copy.of, copy.cluster) if copy else None,
+            article.start,
         )
 
 

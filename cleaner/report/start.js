@@ -104,15 +104,26 @@ function withResolvers() {
 
 const nameOf = (shard) => String(shard).padStart(4, "0");
 
-async function documentAt(number) {
-  if (!run.shards.length) return held.documents[number];
+function shardOf(number) {
   let shard = run.shards.length;
   while (run.shards[shard - 1] > number) shard -= 1;
+  return shard;
+}
+
+async function documentAt(number) {
+  if (!run.shards.length) return held.documents[number];
+  const shard = shardOf(number);
   const documents = shards.get(shard) ?? (await load(nameOf(shard)));
   shards.delete(shard);
   shards.set(shard, documents);
   if (shards.size > LOADED) shards.delete(shards.keys().next().value);
   return documents[number - run.shards[shard - 1]];
+}
+
+async function textAt(number) {
+  if (!run.shards.length) return held.texts[number];
+  const shard = shardOf(number);
+  return (await load(`${nameOf(shard)}t`))[number - run.shards[shard - 1]];
 }
 
 // Shows `visit` each document (or with "t" its text) of these numbers, which are sorted, until it gives false.  Of the shards,
