@@ -16,6 +16,7 @@ from cleaner.check.command import check
 from cleaner.config import defaults
 from cleaner.dedup_command import dedup
 from cleaner.index_command import dups, index_group
+from cleaner.language import preferred
 from cleaner.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
 from cleaner.terminal import (
     INTERRUPTED,
@@ -26,11 +27,11 @@ from cleaner.terminal import (
     read_all,
     refuse_inputs_in,
     say,
+    show,
     standard_input,
     summarize,
     tell_unmet,
     what_happened,
-    worded,
 )
 
 if TYPE_CHECKING:
@@ -42,11 +43,15 @@ if TYPE_CHECKING:
 def main() -> None:
     """The entry point: as click's own, but an interrupted run ends with 130, since 1 means findings."""
     spoken: dict[str, Language] = {}  # what --lang said
+    if preferred() == "zh" and (sys.argv[1:] in ([], ["index"]) or {"-h", "--help"} & set(sys.argv)):
+        from cleaner.help_zh import ChineseFormatter, speak_chinese
+
+        click.Context.formatter_class = ChineseFormatter
+        speak_chinese(cli)
     try:
         status = cli(standalone_mode=False, obj=spoken)
     except click.ClickException as error:
-        error.message = worded(error.message, spoken)  # type: ignore[misc]  # click has no other door to its wording
-        error.show()
+        show(error, spoken)
         status = TROUBLE
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")

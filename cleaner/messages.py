@@ -2,7 +2,8 @@
 
 Whoever finds something wrong says so in English, once, where it is found; a Python program sees that.  At the terminal,
 and nowhere else, the sentence is looked up here.  `{}` stands for what differs: a path, a name, or another message.
-`tests/test_messages.py` holds the table against every message in the package.
+`tests/test_messages.py` holds the table against every message in the package; of click, whose words change with its versions,
+the most frequent ones are here.
 """
 
 from __future__ import annotations
@@ -108,6 +109,26 @@ CHINESE = {
     "script: {} is neither 'hans' nor 'hant'": "script：{} 既不是 'hans' 也不是 'hant'",
     "punctuation: {} is neither 'full' nor 'keep'": "punctuation：{} 既不是 'full' 也不是 'keep'",
     "min_confidence: {} is not between 0 and 1": "min_confidence：{} 不在 0 与 1 之间",
+    # usage, in the words of click
+    "No such option {}. Did you mean {}?": "没有 {} 这个选项；是不是 {}？",
+    "No such option {}. (Did you mean one of: {}?)": "没有 {} 这个选项；是不是其中之一：{}？",
+    "No such option {}.": "没有 {} 这个选项。",
+    "No such command {}. Did you mean {}?": "没有 {} 这个命令；是不是 {}？",
+    "No such command {}. (Did you mean one of: {}?)": "没有 {} 这个命令；是不是其中之一：{}？",
+    "No such command {}.": "没有 {} 这个命令。",
+    "Missing command.": "缺命令。",
+    "Missing argument {}.": "缺参数 {}。",
+    "Option {} requires an argument.": "选项 {} 后面要有值。",
+    "Option {} does not take a value.": "选项 {} 后面不能有值。",
+    "Got unexpected extra argument ({})": "多了参数（{}）",
+    "Got unexpected extra arguments ({})": "多了参数（{}）",
+    "Invalid value for {}: {}": "{} 的值不对：{}",
+    "{} is not one of {}.": "{} 不在这些之中：{}。",
+    "{} is not in the range {}.": "{} 不在范围 {} 之内。",
+    "{} is not a valid integer range.": "{} 不是整数。",
+    "{} is not a valid float range.": "{} 不是数。",
+    "Path {} does not exist.": "没有 {} 这个文件或目录。",
+    "Value must be an iterable.": "应是若干个值。",
     # decisions, git, the index
     "{}: schema {}; this version reads {}": "{}：格式版本是 {}；这个版本只读 {}",
     "{}: decision {} holds something else than text; export it from the report again": (

@@ -150,24 +150,41 @@ def counted(number: int, noun: str) -> str:
 
 def complain(error: object) -> None:
     """An error that does not end the run."""
-    say(str(error), "Error: ")
+    context = click.get_current_context(silent=True)
+    _tell(str(error), context.obj if context else {}, "Error: ")
 
 
-def say(message: str, before: str = "") -> None:
+def say(message: str) -> None:
     """A message on standard error, in the user's language; what a file name may hold does no harm on a terminal."""
+    context = click.get_current_context(silent=True)
+    _tell(message, context.obj if context else {})
+
+
+def show(error: click.ClickException, spoken: Mapping[str, Language]) -> None:
+    """An error that ends the run, as click shows it."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if _language(spoken) == "en" or (context and error.message == context.get_help()):  # for want of a command
+        error.show()
+        return
+    if context:
+        click.echo(context.get_usage().replace("Usage: ", "用法：", 1), err=True)
+        click.echo(f"用 `{context.command_path} --help` 查看说明。\n", err=True)
+    _tell(error.format_message(), spoken, "Error: ")
+
+
+def _tell(message: str, spoken: Mapping[str, Language] | None, before: str = "") -> None:
+    """`spoken` holds what `--lang` chose (`options.lang_option` notes it); without it the language is that of the locale."""
     from cleaner.printable import printable
 
-    context = click.get_current_context(silent=True)
-    click.echo(before + printable(worded(message, context.obj if context else None)), err=True)
+    if _language(spoken) == "zh":
+        from cleaner.messages import in_chinese
+
+        message, before = in_chinese(message), "错误：" if before else ""
+    click.echo(before + printable(message), err=True)
 
 
-def worded(message: str, spoken: Mapping[str, Language] | None) -> str:
-    """The message in the language that `--lang` chose (`options.lang_option` notes it in `spoken`), or that of the locale."""
-    if ((spoken or {}).get("lang") or preferred()) == "en":
-        return message
-    from cleaner.messages import in_chinese
-
-    return in_chinese(message)
+def _language(spoken: Mapping[str, Language] | None) -> Language:
+    return (spoken or {}).get("lang") or preferred()
 
 
 def what_happened(error: Exception) -> str:

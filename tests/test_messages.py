@@ -24,7 +24,6 @@ RAISED = {
     *("RowError", "IndexRefused", "UsageError", "ClickException"),
 }
 SAID = {"say", "complain"}
-DEFINED = {"in_chinese", "worded", "say", "complain"}
 
 
 def template(node):
