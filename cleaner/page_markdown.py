@@ -97,7 +97,9 @@ def _marks(document: Document, article: Article, lines: Sequence[str]) -> list[s
     marks = [""] * len(lines)
     markup = extract(str(document.source.notes.get("html", ""))).markup
     here = range(article.first_line - 1, article.last_line)
-    kept = [n for n in here if n < len(document.lines) and document.lines[n].kept and document.lines[n].label != "blank"]
+    kept = [
+        n for n in here if n < len(document.lines) and document.lines[n].kept and document.lines[n].label != "blank"
+    ]
     full = [k for k, line in enumerate(lines) if line.strip()]
     if len(kept) == len(full) and len(markup) == len(document.lines):
         for k, n in zip(full, kept, strict=True):

@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeVar
 
 from cleaner import parquet, rows, tables
 from cleaner.decisions import addressed
-from cleaner.decode import Decoded, DecodeError, decode, describe
+from cleaner.decode import Decoded, decode, describe
+from cleaner.detect import DecodeError
 from cleaner.document import Document, Source, Step
 from cleaner.per_file import settings_for
 from cleaner.pipeline import clean_html, clean_text

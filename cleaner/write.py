@@ -69,7 +69,9 @@ def _places(
                 place |= {"row": _add(table, document, k, target), "column": table.column}
             else:
                 with staging.open(target, document.source.path) as file:
-                    file.write(formats.render(document, document.articles[k or 0], way).encode("utf-8", "surrogatepass"))
+                    file.write(
+                        formats.render(document, document.articles[k or 0], way).encode("utf-8", "surrogatepass")
+                    )
             places.append(place)
         yield document, places
     if table:

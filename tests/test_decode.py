@@ -6,7 +6,8 @@ import random
 import pytest
 from case_files import cases
 
-from cleaner.decode import DecodeError, decode, describe, encode, replace_lone_surrogates
+from cleaner.decode import decode, describe, encode, replace_lone_surrogates
+from cleaner.detect import DecodeError
 from cleaner.edits import apply, undo
 
 PROSE = "清晨六点，菜市场已经热闹起来。卖豆腐的老人照例占住街角，不慌不忙地揭开白布。\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import rows
-from cleaner.decode import BINARY, NO_TEXT
+from cleaner.detect import BINARY, NO_TEXT
 from cleaner.messages import CHINESE, FRAME, in_chinese
 from cleaner.rows import RowError
 

@@ -42,7 +42,9 @@ def test_a_page_has_headings_items_quotations_and_code(tmp_path):
     assert (tmp_path / "back/a.html").read_text("utf-8") == PAGE
 
 
-LINE = st.text(st.sampled_from("甲 #->`\\1.\t"), max_size=6) | st.sampled_from(["", "# ", "- 甲", "\\- 甲", "```", "````a"])
+LINE = st.text(st.sampled_from("甲 #->`\\1.\t"), max_size=6) | st.sampled_from(
+    ["", "# ", "- 甲", "\\- 甲", "```", "````a"]
+)
 
 
 @given(st.lists(st.tuples(LINE, st.sampled_from(["", "# ", "###### ", "- ", "> ", "```"])), max_size=8))

@@ -242,5 +242,7 @@ def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
         i = max(j, i + 1)
 
 
-DIGEST = re.compile(r"(?:热门|热点|最新|今日|本[周月]|精彩|编辑|随机|往期)(?:推荐|新闻|资讯|热点|文章|内容|阅读|精选|回顾)")
+DIGEST = re.compile(
+    r"(?:热门|热点|最新|今日|本[周月]|精彩|编辑|随机|往期)(?:推荐|新闻|资讯|热点|文章|内容|阅读|精选|回顾)"
+)
 LINK_DATE = re.compile(r"\(?\[?(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}[^。]{0,12}\Z")

@@ -114,7 +114,9 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
             furniture = i
         kind = "tail" if s.sure == "meta" else s.sure
         if kind in OPENS:
-            opens = told >= TOLD or (kind == "related" and told == 0 and ahead[i] > len(seen) and not s.tag)  # links alone
+            opens = told >= TOLD or (
+                kind == "related" and told == 0 and ahead[i] > len(seen) and not s.tag
+            )  # links alone
             if opens and not (section in STRONG and kind not in STRONG):
                 since = since if section and section not in LISTS else i
                 section, opened = (kind, i) if kind != section else (section, opened)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.decisions import Decisions
+from cleaner.decisions import COPIES, Decisions
 from cleaner.dedup import Duplicates
 from cleaner.document import Document
 from cleaner.layout.reasons import LABELS

@@ -1,0 +1,177 @@
+"""The command `clean`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from cleaner.options import check_keep_copy, chosen, keep_copy_options, rule_options
+from cleaner.terminal import (
+    NOTHING,
+    TROUBLE,
+    complain,
+    counted,
+    read_all,
+    refuse_inputs_in,
+    say,
+    standard_input,
+    summarize,
+    tell_unmet,
+    what_happened,
+)
+
+if TYPE_CHECKING:
+    from cleaner.settings import Settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("cleaned"),
+    show_default=True,
+    help="Where the clean articles and manifest.jsonl go.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Where record.jsonl and index.html go; without it the record goes beside the articles.",
+)
+@click.option(
+    "--to",
+    type=click.Choice(["text", "markdown", "html", "jsonl", "csv", "tsv", "parquet"]),
+    help="Output format; the default is the input's own (text for HTML).",
+)
+@click.option(
+    "--duplicates",
+    type=click.Choice(["flag", "drop"]),
+    default="flag",
+    show_default=True,
+    help="drop: of each group of copies only the one to keep is written.",
+)
+@keep_copy_options
+@click.option(
+    "--in-place",
+    is_flag=True,
+    help="Rewrite the inputs themselves; the record, which can undo it, goes to --report or cleaner-record.",
+)
+@rule_options
+def clean(
+    paths: tuple[str, ...],
+    output: Path,
+    report: Path | None,
+    to: str | None,
+    duplicates: str,
+    keep_copy: str,
+    prefer: tuple[str, ...],
+    in_place: bool,
+    **options: Any,
+) -> int:
+    """Clean files into a folder, with a record that can bring everything back."""
+    from cleaner import write
+    from cleaner.groups import ranks
+    from cleaner.pipeline import mark_duplicates
+    from cleaner.staging import OutputError, Staging
+
+    check_keep_copy(keep_copy, prefer)
+    how = chosen(options)
+    if "-" in paths:
+        named = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
+        if len(paths) > 1 or in_place or report or named:
+            raise click.UsageError("- (standard input) goes to standard output, alone, without -o and --report")
+        return _clean_stream(how, options, to)
+    if in_place:
+        return _clean_in_place(paths, how, options, report or Path("cleaner-record"))
+    folders = [output, *([report] if report else [])]
+    for folder in folders:
+        refuse_inputs_in(folder, paths)
+    documents, given, how, errors = read_all(paths, how, options, folders)
+    if not given:
+        say("nothing to clean was found; nothing was written")
+        return TROUBLE if errors else NOTHING
+    marked, found = mark_duplicates(documents, how.decisions, ranks(documents, keep_copy, prefer), options["jobs"])
+    settings = {**how.given(), **_copies_kept(keep_copy, prefer)}
+    try:
+        # after an error the files of the last run stay: what could not be read this time may be among them
+        stale = write.listed(output) if not errors else set()
+        with Staging(folders, [one.path for one in given]) as staging:
+            names = {one.path: one.name for one in given}
+            record = (report or output) / "record.jsonl"
+            write.write_cleaned(
+                staging,
+                marked,
+                output,
+                record,
+                names=names,
+                to=to,
+                drop_duplicates=duplicates == "drop",
+                settings=settings,
+            )
+            if report:
+                from cleaner.report import write_report
+
+                page = report / "index.html"
+                write_report(staging, marked, found, page, settings=settings, decisions=how.decisions)
+            staging.commit()
+        stale -= {path.resolve() for path in staging.files} | staging.inputs
+        for path in sorted(stale):
+            path.unlink()
+        if stale:
+            say(f"{counted(len(stale), 'file')} of the last run, whose sources were not named now: removed")
+    except (OutputError, OSError) as error:
+        raise click.ClickException(what_happened(error)) from None
+    tell_unmet(how.decisions, marked)
+    summarize(marked, output, report)
+    return TROUBLE if errors else NOTHING
+
+
+def _copies_kept(keep_copy: str, prefer: Sequence[str]) -> dict[str, object]:
+    """As a record tells of it."""
+    if keep_copy == "first":
+        return {}
+    return {"keep_copy": keep_copy, **({"prefer": list(prefer)} if prefer else {})}
+
+
+def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
+    """Standard input to standard output: one document as its whole text, rows as rows."""
+    from cleaner import write
+    from cleaner.read import InputError, clean_input
+    from cleaner.staging import OutputError
+
+    try:
+        documents = clean_input(standard_input(options), how, options["column"])
+        sys.stdout.buffer.write(write.as_one(documents, to))
+    except (InputError, OutputError) as error:
+        raise click.ClickException(str(error)) from None
+    sys.stdout.buffer.flush()
+    return NOTHING
+
+
+def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
+    from cleaner import write
+    from cleaner.shelf import Shelf
+    from cleaner.staging import OutputError
+
+    documents, _, how, errors = read_all(paths, how, options, [folder])
+    for document in documents:
+        if document.source.format == "html":
+            complain(f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o")
+            errors += 1
+    texts = Shelf(document for document in documents if document.source.format != "html")
+    if not texts:
+        say("nothing to clean was found; nothing was written")
+        return TROUBLE if errors else NOTHING
+    try:
+        changed = write.write_in_place(texts, folder / "record.jsonl")
+    except (OutputError, OSError) as error:
+        raise click.ClickException(what_happened(error)) from None
+    tell_unmet(how.decisions, texts)
+    say(f"{counted(changed, 'file')} rewritten; `cleaner restore --in-place {folder}` brings them back")
+    return TROUBLE if errors else NOTHING
