@@ -93,7 +93,7 @@ def clean(
     for folder in folders:
         refuse_inputs_in(folder, paths)
     documents, given, how, errors = read_all(paths, how, options, folders)
-    if not given:
+    if not documents:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
     marked, found = mark_duplicates(documents, how.decisions, ranks(documents, keep_copy, prefer), options["jobs"])

@@ -52,14 +52,14 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
     """
     from cleaner.dedup.index import begin_index, made_with
     from cleaner.dedup.shared import SharedIndex, is_shared
-    from cleaner.indexing import settings_of
+    from cleaner.indexing import make_folder, settings_of
 
     about = made_with(threshold, settings_of(chosen(options), options["column"]))
     with refusals(index):
         if is_shared(index):
             with closing(SharedIndex(index, about)) as shared:
                 return _bring_in(shared, paths, index, options, anew=True)
-        Path(index).absolute().parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(index))
         with closing(begin_index(Path(index), about)) as found:
             return _bring_in(found, paths, index, options, anew=True)
 

@@ -237,11 +237,18 @@ def with_index(path: Path, about: Mapping[str, str], work: Callable[[Index], T])
 
 
 def _work_on_disk(path: Path, about: Mapping[str, str], work: Callable[[Index], T]) -> T:
-    if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        (path.parent / ".gitignore").write_text("*\n", "ascii")
+    make_folder(path)
     with closing(create_index(path, about)) as index:
         return work(index)
+
+
+def make_folder(index: Path) -> None:
+    """The folder of an index; one of its own is left out of git."""
+    folder = index.absolute().parent
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        if folder.name == FOLDER:
+            (folder / ".gitignore").write_text("*\n", "ascii")
 
 
 def _in_memory(path: Path, about: Mapping[str, str]) -> Index:

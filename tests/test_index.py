@@ -180,6 +180,16 @@ def contents(file):
         )
 
 
+def test_an_index_in_a_folder_of_its_own_is_left_out_of_git(articles, tmp_path):
+    subprocess.run(["git", "init", "-q"], cwd=articles, check=True)
+    assert run("index", "build", ".", cwd=articles).returncode == 0
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=articles, capture_output=True, check=True)
+    assert (articles / ".cleaner/index.sqlite").exists()
+    assert b".cleaner" not in status.stdout
+    run("index", "build", ".", "--index", "here/a.sqlite", cwd=articles)
+    assert not (articles / "here/.gitignore").exists()
+
+
 def test_an_index_follows_a_folder(articles, tmp_path):
     file = tmp_path / "index.sqlite"
     assert run("index", "build", "语料", "--index", file, cwd=tmp_path).returncode == 0
