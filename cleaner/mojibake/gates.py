@@ -12,40 +12,57 @@ from cleaner.plausibility import FREQUENT, common_han, ranges
 OLD = ("cp437", "cp850", "mac_roman")
 SPECIALS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")  # “”—€ and the rest that cp1252 has in place of C1
 
+STRANGERS = "ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€"  # that no Chinese stands beside
+CANTONESE = frozenset("噉嗰啱諗攞畀搵揾睇瞓喎啩囖噃嗱嘥")  # on every page of it, and on no other
 
-def _patterns() -> tuple[str, str, str, str]:
-    """One for each of the four groups of codec pairs."""
-    rare = _rare_han()
-    return (
-        f"[\xc2-\xf4][\x80-\xbf{re.escape(SPECIALS)}]"  # UTF-8: a lead and a follower
-        "|[\x80-\x84\x86-\x9f]"  # C1 controls, without NEL
-        "|[\xa1-\xff][@-~\xa1-\xff]?[\xa1-\xff]",  # GBK, Big5: pairs from the upper half
-        "[\u0402-\u045fҐґ№\xa0-\xbb][\u0402-\u045fҐґ№\xa0-\xbb]",
-        "|".join(f"[{_leads(name)}][{_read_as(name, range(0x80, 0xC0))}]{{2}}" for name in OLD),
-        f"[{rare}].?[{rare}]"  # 涓浗: rare characters in company
-        "|[ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€](?:(?<=[一-龥].)|(?=[一-龥]))",  # 刓ㄛ佸, 뤘句: strangers beside Han
-    )
+# The classes that a gate begins with, each with what must follow.
+Gate = tuple[tuple[str, str], ...]
 
 
 # Each is compiled when it is asked for: a hook that checks five sound files waits for the first alone.
 @cache
 def first() -> re.Pattern[str]:
     """The characters that the gates begin with, since a class alone is found at 500 MB/s."""
-    leads = "".join(map(_leads, OLD))
-    return re.compile(f"[{leads}\x80-\x84\x86-\xff\u0402-\u045fҐґ№ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€{_rare_han()}]")
+    return re.compile(f"[{_beginnings()}]")
 
 
 @cache
 def suspect() -> re.Pattern[str]:
-    """All gates in one."""
-    western, cyrillic, old, eastern = _patterns()
-    return re.compile(f"{western}|{cyrillic}|{old}|(?P<eastern>{eastern})")
+    """All gates in one, behind the class of what they begin with."""
+    western, cyrillic, old, eastern = ("|".join(_behind(a) + b for a, b in gate) for gate in _gates())
+    return re.compile(f"[{_beginnings()}](?:{western}|{cyrillic}|{old}|(?P<eastern>{eastern}))")
 
 
 @cache
 def gates() -> tuple[re.Pattern[str], ...]:
     """One for each of the four groups of codec pairs."""
-    return tuple(map(re.compile, _patterns()))
+    return tuple(re.compile("|".join(f"[{a}]{b}" for a, b in gate)) for gate in _gates())
+
+
+def _gates() -> tuple[Gate, Gate, Gate, Gate]:
+    rare = _rare_han()
+    return (
+        (
+            ("\xc2-\xf4", f"[\x80-\xbf{re.escape(SPECIALS)}]"),  # UTF-8: a lead and a follower
+            ("\x80-\x84\x86-\x9f", ""),  # C1 controls, without NEL
+            ("\xa1-\xff", "[@-~\xa1-\xff]?[\xa1-\xff]"),  # GBK, Big5: pairs from the upper half
+        ),
+        (("\u0402-\u045fҐґ№\xa0-\xbb", "[\u0402-\u045fҐґ№\xa0-\xbb]"),),
+        tuple((_leads(name), f"[{_read_as(name, range(0x80, 0xC0))}]{{2}}") for name in OLD),
+        (
+            (rare, f".?[{rare}]"),  # 涓浗: rare characters in company
+            (STRANGERS, "(?:(?<=[一-龥].)|(?=[一-龥]))"),  # 刓ㄛ佸, 뤘句: strangers beside Han
+        ),
+    )
+
+
+def _beginnings() -> str:
+    return "".join(beginning for gate in _gates() for beginning, _ in gate)
+
+
+def _behind(beginning: str) -> str:
+    """That one of these stands before.  No Han but the rare begin a gate, and a class of them takes long to compile."""
+    return f"(?<=[{'一-龥' if beginning == _rare_han() else beginning}])"
 
 
 def _read_as(name: str, codes: Iterable[int]) -> str:
@@ -57,15 +74,27 @@ def _leads(name: str) -> str:
     return _read_as(name, (*range(0xE3, 0xEA), 0xEF))
 
 
-@cache
-def company() -> re.Pattern[str]:
-    """Three strange characters, close together: two of Chinese, misread, are three at least, and 粼粼 is two."""
-    strange = f"[{_rare_han()}ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€?ぁ-ヴ]"
-    return re.compile(f"{strange}.{{0,3}}{strange}.{{0,3}}{strange}")
+def keeps_company(text: str, start: int, end: int) -> bool:
+    """Whether three strange characters stand close together there, not all of which are usual in Japanese (経験, 対応).
+
+    Two of Chinese, misread, are three at least, and 粼粼 is two.
+    """
+    return _alien().search(text, start, end) is not None and _company().search(text, start, end) is not None
 
 
 @cache
-def _rare_han() -> str:
+def _company() -> re.Pattern[str]:
+    return re.compile(f"(?:[{_rare_han()}{STRANGERS}?ぁ-ヴ].{{0,3}}){{3}}")
+
+
+@cache
+def _alien() -> re.Pattern[str]:
+    level_1 = (bytes((a, b)) for a in range(0xB0, 0xD0) for b in range(0xA1, 0xFF))
+    return re.compile(f"[{_rare_han(frozenset(b''.join(level_1).decode('euc_jp', 'ignore')))}{STRANGERS}]")
+
+
+@cache
+def _rare_han(without: frozenset[str] = frozenset()) -> str:
     """As the inside of a class, in ranges."""
     gb, big5 = common_han()
-    return ranges(0x4E00, 0x9FA6, gb | big5 | FREQUENT)
+    return ranges(0x4E00, 0x9FA6, gb | big5 | FREQUENT | CANTONESE | without)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cleaner.edits import Edit
 from cleaner.late import late
-from cleaner.mojibake.gates import OLD, SPECIALS, company, first, gates, suspect
+from cleaner.mojibake.gates import OLD, SPECIALS, first, gates, keeps_company, suspect
 from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER, fill
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
@@ -99,16 +99,15 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
     words around (with less confidence); a character of which too little is left becomes �.  French, Vietnamese, Russian, Greek, pinyin, Traditional and classical Chinese read well as
     they are, and any other reading is worse: they stay.
     """
-    position = 0
-    while start_of_hit := first().search(text, position):
-        if not (hit := suspect().match(text, start_of_hit.start())):
-            position = start_of_hit.end()
-            continue
+    if not (beginning := first().search(text)):
+        return
+    position = beginning.start()
+    while hit := suspect().search(text, position):
         start = text.rfind("\n", 0, hit.start()) + 1
         end = text.find("\n", hit.end())
         end = len(text) if end < 0 else end
-        if hit["eastern"]:
-            if not company().search(text, max(start, hit.start() - 5), min(end, hit.end() + 8)):
+        if hit["eastern"] is not None:
+            if not keeps_company(text, max(start, hit.start() - 5), min(end, hit.end() + 8)):
                 position = hit.end()
                 continue
             if not _looks_misread(text, hit, start, end):
