@@ -53,8 +53,10 @@ class Ground:
         self.text = text
         self.codes = codes(text)
         self.kinds = kinds_of(self.codes)
-        for start, end in japanese.quotations(text):  # they tell nothing about what stands around them
-            self.kinds[start + 1 : end - 1] = 0
+        self.letters = np.flatnonzero(self.kinds & LETTER > 0)
+        if self.letters.size:
+            for start, end in japanese.quotations(text):  # they tell nothing about what stands around them
+                self.kinds[start + 1 : end - 1] = 0
 
     @cached_property
     def traditional(self) -> Running:
@@ -82,21 +84,13 @@ class Ground:
         return Running(row)
 
     @cached_property
-    def japanese(self) -> Mask:
-        """What stands in a clause or line of Japanese."""
-        found = np.zeros(len(self.kinds), bool)
-        for start, end in japanese.clauses(self.text):
-            found[start:end] = True
-        return found
-
-    @cached_property
     def ends(self) -> Places:
         """The line feeds."""
         return np.flatnonzero(self.codes == ord("\n"))
 
     @cached_property
     def odd(self) -> Places:
-        return np.flatnonzero(self.kinds & ODD)
+        return np.flatnonzero(self.kinds & ODD > 0)
 
     def is_all_traditional(self) -> bool:
         if not self.traditional.total or self.simplified.total or self.alien.total:
@@ -116,7 +110,19 @@ class Ground:
         at = at[good]
         if not (self.kinds & LETTER).any():
             return at
-        return at[(self.kana.around(at, STRETCH) <= KANA) & ~self.japanese[at]]
+        at = at[self.kana.around(at, STRETCH) <= KANA]
+        return at[~self.is_japanese(at)]
+
+    def is_japanese(self, at: Places) -> Mask:
+        """Which of the places stand in a clause or line of Japanese."""
+        line, has_letters = np.searchsorted(self.ends, at), np.zeros(len(self.ends) + 1, bool)
+        has_letters[np.searchsorted(self.ends, self.letters)] = True
+        ends = [-1, *self.ends.tolist(), len(self.text)]
+        found = np.zeros(len(self.kinds), bool)
+        for i in np.unique(line[has_letters[line]]).tolist():
+            for start, end in japanese.clauses(self.text, ends[i] + 1, ends[i + 1]):
+                found[start:end] = True
+        return found[at]
 
     def allowed(self, at: Places) -> Places:
         """Those of the places that may be touched."""

@@ -29,7 +29,7 @@ WIDE = 1500  # … and one as rare as this, if the context is very sure
 
 def sections(text: str) -> Iterator[tuple[int, int]]:
     """The parts of a text that tell about its suspects, whoever is near another in one: the rest is not looked at."""
-    odd = np.flatnonzero(kinds_of(codes(text)) & ODD)
+    odd = np.flatnonzero(kinds_of(codes(text)) & ODD > 0)
     for low, high in stretches(odd, len(text)):
         yield from ((low + a, low + b) for a, b in stretches(possible(Ground(text[low:high])), high - low))
 

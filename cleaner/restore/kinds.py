@@ -48,7 +48,7 @@ def kinds() -> Kinds:
 
 
 def kinds_of(points: Codes) -> Kinds:
-    return kinds()[points]
+    return kinds().take(points)
 
 
 class Running:
