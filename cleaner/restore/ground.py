@@ -98,7 +98,7 @@ class Ground:
         return self.rare.total < max(CROWDED[0], CROWDED[1] * len(self.text))
 
     def well_placed(self, at: Places) -> Places:
-        """Those of the places that stand in no Japanese and are not named in quotes."""
+        """Those of the places that are not among kana and not named in quotes."""
         last = len(self.kinds) - 1
         own = self.kinds[at]
         before, after = self.kinds[np.maximum(at - 1, 0)] * (at > 0), self.kinds[np.minimum(at + 1, last)] * (at < last)
@@ -110,8 +110,7 @@ class Ground:
         at = at[good]
         if not (self.kinds & LETTER).any():
             return at
-        at = at[self.kana.around(at, STRETCH) <= KANA]
-        return at[~self.is_japanese(at)]
+        return at[self.kana.around(at, STRETCH) <= KANA]
 
     def is_japanese(self, at: Places) -> Mask:
         """Which of the places stand in a clause or line of Japanese."""
@@ -125,8 +124,9 @@ class Ground:
         return found[at]
 
     def allowed(self, at: Places) -> Places:
-        """Those of the places that may be touched."""
-        at = self.well_placed(at)
+        """Those of the well placed that may be touched."""
+        if (self.kinds & LETTER).any():
+            at = at[~self.is_japanese(at)]
         at = at[~self.is_traditional(at)]
         at = at[~self.is_cantonese(at)]
         return at[[not is_unit_or_numeral(self.text, i) for i in at.tolist()]]

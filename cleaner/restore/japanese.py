@@ -18,7 +18,7 @@ LETTER = re.compile(f"[{KANA}]")
 HIRAGANA_LETTER = re.compile(f"[{HIRAGANA}]")
 # Brackets open no quotation, but what stands in them may be the reading of what stands before: 東京（とうきょう）.
 QUOTATION = re.compile(
-    "[「『“‘\"](?:(?<=「)[^「」\n]{1,200}」|(?<=『)[^『』\n]{1,200}』"
+    '[「『“‘"](?:(?<=「)[^「」\n]{1,200}」|(?<=『)[^『』\n]{1,200}』'
     '|(?<=“)[^“”\n]{1,200}”|(?<=‘)[^‘’\n]{1,200}’|(?<=")[^"\n]{1,200}")'  # first a class, for a quick search
 )
 CLAUSE = re.compile('[^，。！？；：,!?;:…“”‘’「」『』"\n]+')

@@ -95,7 +95,7 @@ def commoner(
         if i in taken or not HAN.match(x) or (rank.get(x, 99999) < WIDE and not variant):
             continue
         maybe.append((i, variant))
-    allowed = set(ground.allowed(np.array([i for i, _ in maybe], np.int64)).tolist())
+    allowed = set(ground.allowed(ground.well_placed(np.array([i for i, _ in maybe], np.int64))).tolist())
     found = []
     for i, variant in maybe:
         x = text[i]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing
@@ -17,6 +17,7 @@ Mask = np.typing.NDArray[np.bool_]
 Kinds = np.typing.NDArray[np.uint8]
 # Bits of a kind.
 HAN, ODD, LETTER, SIMPLIFIED, BIG5, QUOTE, TRADITIONAL, DIGIT = (1 << k for k in range(8))
+MANY = 30  # characters a place, below which sums over all of them are the faster way
 
 
 def codes(text: str) -> Codes:
@@ -52,15 +53,29 @@ def kinds_of(points: Codes) -> Kinds:
 
 
 class Running:
-    """What is there within a distance of any place, by a running sum."""
+    """How often something is there within a distance of any place: of few places by a search, of many by running sums."""
 
-    def __init__(self, there: Mask | np.typing.NDArray[np.int8]) -> None:
-        self.sums = np.zeros(len(there) + 1, np.int32)
-        np.cumsum(there, out=self.sums[1:])
-        self.total = int(self.sums[-1])
+    def __init__(self, there: Mask) -> None:
+        self.there = there
+
+    @cached_property
+    def total(self) -> int:
+        return int(np.count_nonzero(self.there))
+
+    @cached_property
+    def places(self) -> Places:
+        return np.flatnonzero(self.there)
+
+    @cached_property
+    def sums(self) -> np.typing.NDArray[np.int32]:
+        sums = np.zeros(len(self.there) + 1, np.int32)
+        np.cumsum(self.there, out=sums[1:])
+        return sums
 
     def within(self, low: Places, high: Places) -> Places:
-        last = len(self.sums) - 1
+        if len(low) * MANY < len(self.there) and "sums" not in vars(self):
+            return np.searchsorted(self.places, high) - np.searchsorted(self.places, low)
+        last = len(self.there)
         counts: Places = self.sums[np.minimum(high, last)] - self.sums[np.maximum(low, 0)]
         return counts
 

@@ -34,8 +34,7 @@ def in_prose(points: Codes, kinds: Kinds, at: Places, wild: Places | None = None
             known[near[(near >= 0) & (near < len(points))]] = True
     han = kinds & HAN > 0
     known &= han
-    more: Mask = Running(np.int8(100) * known - np.int8(SHARE) * han).around(at, AROUND) >= 0
-    return more
+    return 100 * Running(known).around(at, AROUND) >= SHARE * Running(han).around(at, AROUND)
 
 
 @cache
