@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
@@ -21,6 +22,16 @@ def converter(name: str) -> Converter:
 
     found: Converter = opencc.OpenCC(name)
     return found
+
+
+def folded_near(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with those spans of it, which are whole lines, in simplified characters."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        pieces += text[done:start], folded(text[start:end])
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def folded(text: str) -> str:

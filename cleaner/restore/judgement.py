@@ -12,8 +12,9 @@ from functools import lru_cache
 import numpy as np
 
 from cleaner.restore import evidence, suspects
+from cleaner.restore.decoder import OTHER
 from cleaner.restore.evidence import distinct, weigh
-from cleaner.restore.folding import folded
+from cleaner.restore.folding import folded_near
 from cleaner.restore.ground import Ground
 from cleaner.restore.kinds import ODD, Places, codes, kinds_of
 from cleaner.restore.language_model import load
@@ -23,6 +24,7 @@ from cleaner.restore.rounds import Verdict
 from cleaner.restore.suspects import HAN
 
 REACH = 2300  # farther than anything here looks
+MARGIN = 200  # farther than the words and the prose around a suspect are read
 RARE = 3500  # a character of GB 2312 as rare as this is a suspect beside evidence …
 WIDE = 1500  # … and one as rare as this, if the context is very sure
 
@@ -56,8 +58,11 @@ def judged(text: str) -> tuple[Verdict, ...]:
     at = possible(ground)
     if not at.size:
         return ()
-    simple = folded(text)
-    plain = suspects.spelled(simple)
+    lines = list(lines_near(text, at.tolist(), evidence.NEAR + MARGIN))
+    simple = folded_near(text, lines)
+    plain = [OTHER] * len(text)
+    for start, end in lines:
+        plain[start:end] = suspects.spelled(simple[start:end])
     first: list[Suspect] = []
     for i in at.tolist():
         if suspects.is_named(text, i, simple[i]):
@@ -71,6 +76,8 @@ def judged(text: str) -> tuple[Verdict, ...]:
         for s in first
         if s.kind == "stray" or company.around(s.at, evidence.FAR) >= evidence.COMPANY or is_promising(s, plain)
     ]
+    if not first:
+        return ()
     gains = read(plain, first)
     found = weigh(text, first, gains, ground, plain)
     passed = [v for v in found if v.decision == "repair"]
@@ -81,6 +88,22 @@ def judged(text: str) -> tuple[Verdict, ...]:
     second = commoner(text, simple, plain, ground, [v.at for v in passed], {s.at for s in first})
     more = read(plain, second, simple)
     return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
+
+
+def lines_near(text: str, at: Sequence[int], distance: int) -> Iterator[tuple[int, int]]:
+    """The lines within a distance of any of the places, those that touch taken together."""
+    low = high = -1
+    for i in at:
+        if i + distance <= high:
+            continue
+        start, end = text.rfind("\n", 0, max(0, i - distance)) + 1, text.find("\n", i + distance)
+        if start > high:
+            if high >= 0:
+                yield low, high
+            low = start
+        high = end if end >= 0 else len(text)
+    if high >= 0:
+        yield low, high
 
 
 def commoner(
