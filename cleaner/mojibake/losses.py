@@ -42,10 +42,11 @@ LOSSES = (
 )
 LINE_WITH_QUESTION = re.compile(r"(?m)^[^\n?]*\?[^\n]*")
 LOST = late(
-    "(?:锟斤|斤拷|锟.拷|拷锟)[锟斤拷]*(?:.{0,2}[锟斤拷]{2,})*"  # 锟斤拷锟叫ｏ拷锟斤拷
-    "|\N{REPLACEMENT CHARACTER}+(?:.{1,3}\N{REPLACEMENT CHARACTER}+)*"  # �ڹ㶫��ɽ
-    r"|(?<=[\u4e00-\u9fff])(?<![吗呢吧么啊呀哪谁嘛麼嗎])\?{3,}(?=[\u4e00-\u9fff])"
-    r"|(?<![\w?!])\?{8,}"  # a line that became nothing else; seven and fewer are somebody's astonishment
+    "[锟斤拷\N{REPLACEMENT CHARACTER}?](?:"  # first a class, for a quick search: what it found stands behind all of these
+    "(?:(?<=锟)(?:斤|.拷)|(?<=斤)拷|(?<=拷)锟)[锟斤拷]*(?:.{0,2}[锟斤拷]{2,})*"  # 锟斤拷锟叫ｏ拷锟斤拷
+    "|(?<=\N{REPLACEMENT CHARACTER})\N{REPLACEMENT CHARACTER}*(?:.{1,3}\N{REPLACEMENT CHARACTER}+)*"  # �ڹ㶫��ɽ
+    r"|(?<=[\u4e00-\u9fff]\?)(?<![吗呢吧么啊呀哪谁嘛麼嗎]\?)\?{2,}(?=[\u4e00-\u9fff])"
+    r"|(?<=\?)(?<![\w?!]\?)\?{7,})"  # a line that became nothing else; seven and fewer are somebody's astonishment
 )
 
 # One question mark for one character, several times in a line, where nobody asks anything.
