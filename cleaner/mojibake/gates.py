@@ -77,14 +77,14 @@ def _leads(name: str) -> str:
 def keeps_company(text: str, start: int, end: int) -> bool:
     """Whether three strange characters stand close together there, not all of which are usual in Japanese (経験, 対応).
 
-    Two of Chinese, misread, are three at least, and 粼粼 is two.
+    Two of Chinese, misread, are three at least, and 粼粼 is one.
     """
     return _alien().search(text, start, end) is not None and _company().search(text, start, end) is not None
 
 
 @cache
 def _company() -> re.Pattern[str]:
-    return re.compile(f"(?:[{_rare_han()}{STRANGERS}?ぁ-ヴ].{{0,3}}){{3}}")
+    return re.compile(f"(?:([{_rare_han()}{STRANGERS}?ぁ-ヴ])(?:(?=[一-龥])\\1)?+.{{0,3}}){{3}}")
 
 
 @cache
