@@ -150,3 +150,36 @@ def test_a_spread_crowd_keeps_who_is_near_nobody_kept(compared) -> None:
     near_centre = sum(jaccard("".join(notice), text) >= 0.95 for text in kept)
     assert near_centre <= len(found.clusters)  # those in the middle have not been kept beside each other
     assert sum(compared) < 40 * len(texts)
+
+
+def test_a_book_is_not_read_again_for_each_of_its_chapters(monkeypatch) -> None:
+    rng = random.Random(10)
+    book = "".join(rng.choices(HAN, k=60_000))
+    chapters = [book[start : start + 200] for start in range(0, 60_000, 200)]
+    read: list[int] = []
+    take = compare.Texts.take
+
+    def counting(texts, numbers):
+        read.append(int(texts.lengths[numbers].sum()))
+        return take(texts, numbers)
+
+    monkeypatch.setattr(compare.Texts, "take", counting)
+    monkeypatch.setattr(compare, "BATCH", 1000)
+    assert len(find_duplicates([*chapters, book]).contained) == len(chapters)
+    assert sum(read) < 10 * len(book)
+
+
+def test_short_forms_on_one_template_are_not_all_compared(compared) -> None:
+    """A line with a running number: nobody looks for one inside the other, and few pairs are compared."""
+    rng = random.Random(12)
+    line = "".join(rng.choices(HAN, k=30))
+    texts = [f"{line[:15]}{number}{line[15:]}" for number in range(3000)]
+    found = find_duplicates(texts)
+    for i, j, value in found.pairs:
+        assert value == pytest.approx(jaccard(texts[i], texts[j]))
+    assert not found.contained
+    assert sum(compared) < 20 * len(texts)
+
+
+def test_many_texts_without_text_take_little_memory() -> None:
+    assert max(len(block) for _, block in find._blocks(["。"] * 50_000)) < 10_000

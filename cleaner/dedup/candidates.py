@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.bands import bands_for, least_equal
-from cleaner.dedup.compare import Compared, Numbers, Texts, compare, components, distinct, together
+from cleaner.dedup.compare import Compared, Numbers, Texts, compare, components, distinct, distinct_pairs, together
 from cleaner.dedup.crowds import settle
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
 from cleaner.dedup.workers import in_order
@@ -32,7 +32,7 @@ def near_pairs(texts: Texts, signatures: Signatures, threshold: float, places: N
     leaders = np.full(len(signatures), -1)
     parts = []
     more = [pairs]
-    crowded = np.unique(chains)
+    crowded = distinct(chains.ravel())
     heads, others = np.searchsorted(crowded, chains)
     groups = components(heads, others, len(crowded))
     order = np.lexsort((places[crowded], groups))
@@ -44,7 +44,7 @@ def near_pairs(texts: Texts, signatures: Signatures, threshold: float, places: N
                 leaders[star.second] = star.first
             parts += stars
             more.append(_alike(signatures, rest, least))
-    first, second = distinct(*np.concatenate(more, axis=1))
+    first, second = distinct_pairs(*np.concatenate(more, axis=1))
     apart = (leaders[first] < 0) | (leaders[first] != leaders[second])
     apart &= _likeliest(signatures, first, second, np.isin(first, crowded) & np.isin(second, crowded))
     parts.append(compare(texts, first[apart], second[apart]))

@@ -11,9 +11,12 @@ up, and VOTES of them must be found.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from cleaner.dedup.compare import Numbers, Texts, distinct
+from cleaner.dedup import MIN_CONTAINED
+from cleaner.dedup.compare import Numbers, Texts, distinct_pairs
 from cleaner.dedup.sketch import find_containers, open_samples, shingles
 from cleaner.dedup.traces import SIGMAS, missable
 from cleaner.dedup.workers import in_order
@@ -33,8 +36,8 @@ _BATCH = 1 << 12  # texts taken from the store at once
 _SEARCHED = 1 << 14  # texts whose containers are searched for at once
 
 
-def inner_pairs(texts: Texts, numbers: Numbers) -> tuple[Numbers, Numbers]:
-    """Pairs of texts (first, second) among `numbers`, in ascending order: one may have CONTAINMENT of its shingles in the other.
+def inner_pairs(texts: Texts, numbers: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pairs of texts (first, second) among `numbers`, some at a time: one may have CONTAINMENT of its shingles in the other.
 
     Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
@@ -59,21 +62,21 @@ def inner_pairs(texts: Texts, numbers: Numbers) -> tuple[Numbers, Numbers]:
     m = counts[by_rank]
     # a container may have fewer samples than its part only by chance
     limits = np.searchsorted(-m, -(m - SIGMAS * np.sqrt(m)), "right")
+    limits[texts.lengths[numbers[by_rank]] < MIN_CONTAINED] = 0  # these are looked for in no other
     sizes, places = np.unique(m, return_inverse=True)
     missed = np.array([missable(size) for size in sizes.tolist()], np.int64)[places]
     samples = open_samples(entries, bits, len(by_rank))
 
-    def search(ranks: Numbers) -> Numbers:
+    def search(ranks: Numbers) -> tuple[Numbers, Numbers]:
         first, last = int(ranks[0]), int(ranks[-1]) + 1
-        return np.asarray(find_containers(samples, limits, missed, VOTES, LONGEST, first, last)).reshape(-1, 3)
+        found = np.asarray(find_containers(samples, limits, missed, VOTES, LONGEST, first, last)).reshape(-1, 3)
+        inner, outer, _ = found[np.lexsort((found[:, 1], -found[:, 2], found[:, 0]))].T
+        starts = np.flatnonzero(np.diff(inner, prepend=-1))
+        place = np.arange(len(inner)) - np.repeat(starts, np.diff(starts, append=len(inner)))
+        best = place < CONTAINERS
+        return distinct_pairs(numbers[by_rank[inner[best]]], numbers[by_rank[outer[best]]])
 
-    parts = _parts(np.arange(len(by_rank)), _SEARCHED)
-    found = np.concatenate([np.empty((0, 3), np.int64), *in_order(search, parts, texts.jobs)])
-    inner, outer, _ = found[np.lexsort((found[:, 1], -found[:, 2], found[:, 0]))].T
-    starts = np.flatnonzero(np.diff(inner, prepend=-1))
-    place = np.arange(len(inner)) - np.repeat(starts, np.diff(starts, append=len(inner)))
-    best = place < CONTAINERS
-    return distinct(numbers[by_rank[inner[best]]], numbers[by_rank[outer[best]]])
+    yield from in_order(search, _parts(np.arange(len(by_rank)), _SEARCHED), texts.jobs)
 
 
 def _rate(lengths: Numbers) -> int:

@@ -97,7 +97,7 @@ def _blocks(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     block: list[str] = []
     for text in texts:
         block.append(text)
-        size += len(text)
+        size += len(text) + SLOTS  # the signature takes memory too
         if size >= _BLOCK:
             yield start, block
             start += len(block)
@@ -158,8 +158,18 @@ def _compare_candidates(
     rows = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
     near, leader_of = near_pairs(texts, rows, threshold, places)
     leads = leader_of == np.arange(len(places))
-    inner = inner_pairs(texts, np.flatnonzero(leads | (leader_of < 0)))
-    return together((near, compare(texts, *inner))), np.flatnonzero(leads)
+    parts = [near]
+    for inner in inner_pairs(texts, np.flatnonzero(leads | (leader_of < 0))):
+        parts.append(_telling(compare(texts, *inner), threshold))
+    return together(parts), np.flatnonzero(leads)
+
+
+def _telling(compared: Compared, threshold: float) -> Compared:
+    """The pairs that are near or contained, and the closest: of forms on one template most are neither."""
+    jaccard = compared.jaccard
+    turned = compared.smaller_first()
+    inside = turned.shared >= CONTAINMENT * turned.first_size * (1 - 1e-9)  # decided later, to the digit
+    return compared.where(inside | (jaccard >= threshold) | (jaccard == jaccard.max(initial=0.0)))
 
 
 def _few(group: list[int]) -> list[int]:
