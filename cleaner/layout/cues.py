@@ -259,9 +259,9 @@ WEAK = {
 
 # Marks and numbers, which have no handle; furniture only beside sure furniture too.
 MARKS = {
-    "share": {"": r"\d{1,6}|[x×|+]|\+\d"},
+    "share": {"": r"(?!0\d\Z)\d{1,6}|[x×|+]|\+\d"},
     "other": {"": r"[·•|>»×-]{1,3}"},
-    "pagination": {"": r"\d{1,3}(?:[\s|]+\d{1,3})*|\.\.\."},
+    "pagination": {"": r"(?!0\d\Z)\d{1,3}(?:[\s|]+\d{1,3})*|\.\.\."},
 }
 
 # Words in tag names, classes and ids, by what they announce.

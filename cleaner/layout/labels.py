@@ -33,6 +33,7 @@ LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|
 NAMES = re.compile(
     r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"
 )  # of channels, in a row
+MODEL = re.compile(r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d")  # `清泉 QS-1501 电热水壶 1.5L`, and what it costs
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
 THREAD = re.compile(
     r"只看(?:该作者|楼主)|电梯直达|倒序浏览|使用道具"
@@ -42,6 +43,7 @@ FLOOR = r"(?:楼主|沙发|板凳|地板|\d{1,5}(?:楼|#))"
 POST_HEAD = re.compile(
     rf"{FLOOR}(?:[ |].{{0,16}})??(?:[ |]*发表于:? ?\d.{{0,30}})?|(?:[^ 。，,]{{1,16}}[ |]+)?发表于:? ?\d.{{0,30}}"
 )
+PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
 SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
@@ -175,9 +177,8 @@ def _at_edge(seen: Sequence[Seen], i: int, ahead: Sequence[int]) -> bool:
     """Whether a line is at the edge of the body: below its last sentence, or with sure furniture within a few lines.
     Inside a body `打印` and `3` may be cells of a table; short links below it, the parts of a chapter.
     """
-    beside = any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + NEAR + 1])
-    around = any(s.sure not in ("", "meta") for s in seen[max(0, i - TAIL) : i + TAIL + 1])
-    return beside or (ahead[i] > len(seen) and seen[i].links < 0.5 and around)
+    last = ahead[i] > len(seen) and seen[i].links < 0.5
+    return any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + (TAIL if last else NEAR) + 1])
 
 
 def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
@@ -223,10 +224,13 @@ def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str)
 
 def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, section: str) -> None:
     """Give back the lines between furniture and the sentence at `body` that belong to what begins there."""
-    if section not in LISTS:
+    if section == "related":  # a numbered heading among links begins what the article goes on with
+        start = next((k for k in range(start + 1, body) if PART.match(seen[k].text) and not seen[k].links), body)
+    if section != "comment":
         for k in range(start, body):
             if not seen[k].sure and seen[k].weak in ("", "meta"):
                 out[k] = KEPT
+    if section not in LISTS:
         return
     told = [s for s in seen[body : body + 4] if s.mass]
     k = body - 1
@@ -291,7 +295,7 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
 def _may_be_channel(s: Seen, longest: int) -> bool:
     """Whether a line is a name, or a row of names; no clause and no sentence, however short: “你找谁？”"""
     named = len(s.text) <= longest or s.links >= 0.5 or NAMES.fullmatch(s.key) is not None
-    return named and not s.stop and "，" not in s.text
+    return named and not s.stop and "，" not in s.text and not MODEL.match(s.key)
 
 
 def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None:
