@@ -37,6 +37,7 @@ from cleaner.layout.seen import Seen, is_prose
 BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u200d\u2060\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
+MARK_FIRST = frozenset("0123456789x×|+·•>»-.")  # of what MARK_LINE takes
 ITEM = 8  # code points of the shortest headline in a list: `?面粉100克` is none
 DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
@@ -49,7 +50,8 @@ ENUM = late(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
     r"|[（(]?\d{1,2}[、.．)）]|[①-⑳]|附[件录錄：:]|其[一二三四五]"
 )
-BULLET = re.compile(r"[?·•■□▪●◆※▶►»◎★☆-]\s*(?=[\w《“【「『（(])")
+BULLETS = "?·•■□▪●◆※▶►»◎★☆-"
+BULLET = re.compile(rf"[{BULLETS}]\s*(?=[\w《“【「『（(])")
 DATELINE = late(
     r"[^，,。]{0,16}(?:讯|消息|[日社]电)[\s(（:：]|[(（](?:本报|实习|见习|特约)?记者|(?:本报|新华社|中新社|中新网|央视网消息)"
     r"|[〔【\[(][^〔【\[(。]{2,24}(?:报[导道]|[日社]电|专?讯)[〕】\])]|记者[\u3400-\u9fff]{2,4}/[\u3400-\u9fff]{2,6}报[导道]"
@@ -75,7 +77,7 @@ def look(
         for k in range(i, j):
             if not seen[k].sure:
                 seen[k] = seen[k]._replace(sure="related", reason="list of bulleted links")
-    for i in _digests(seen):
+    for i in [i for i, s in enumerate(seen) if s.sure == "related" and _is_digest(seen, i)]:
         seen[i] = seen[i]._replace(sure="", reason="")
     for i, linked in _heads(seen):
         reason = NAMED["related"] + " above what looks like links"
@@ -84,17 +86,20 @@ def look(
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
-    for i in [*_notices(seen), *_told_of(seen), *_addresses(seen)]:
+    sure = [i for i, s in enumerate(seen) if s.sure]
+    own = [i for i in sure if seen[i].mass and seen[i].sure == "copyright"]
+    for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure)]:
         seen[i] = seen[i]._replace(sure="", reason="")
     return seen
 
 
-def _told_of(seen: Sequence[Seen]) -> Iterator[int]:
+def _told_of(seen: Sequence[Seen], own: Sequence[int]) -> Iterator[int]:
     """Sentences of copyright in the midst of prose: a report on a lawsuit says `未经授权不得转载` too."""
-    for i, s in enumerate(seen):
-        if s.mass and s.sure == "copyright" and i and _is_plain(seen[i - 1]):
+    notices = set(own)
+    for i in own:
+        if i and _is_plain(seen[i - 1]):
             j = i
-            while j < len(seen) and seen[j].mass and seen[j].sure == "copyright":
+            while j in notices:
                 j += 1
             if j < len(seen) and _is_plain(seen[j]):
                 yield from range(i, j)
@@ -104,20 +109,18 @@ def _is_plain(s: Seen) -> bool:
     return is_prose(s) and not s.weak
 
 
-def _addresses(seen: Sequence[Seen]) -> list[int]:
+def _addresses(seen: Sequence[Seen], sure: Sequence[int]) -> list[int]:
     """Addresses of sites, if there are several: a list of them; one by itself tells where a text is from."""
-    found = [i for i, s in enumerate(seen) if s.sure == "meta" and metadata.HOST.fullmatch(s.key)]
+    found = [i for i in sure if seen[i].sure == "meta" and metadata.HOST.fullmatch(seen[i].key)]
     return found if len(found) > 1 else []
 
 
-def _notices(seen: Sequence[Seen]) -> list[int]:
+def _notices(seen: Sequence[Seen], own: Sequence[int]) -> Sequence[int]:
     """Sentences of copyright where next to nothing else is told: a page of terms, which is read for them, not a footer.
 
     A short line right above the first is their headline.
     """
-    own = [i for i, s in enumerate(seen) if s.mass and s.sure == "copyright"]
-    told = sum(s.mass for s in seen if not s.sure)
-    if len(own) < 2 or sum(seen[i].mass for i in own) < max(NOTICE, 3 * told):
+    if len(own) < 2 or sum(seen[i].mass for i in own) < max(NOTICE, 3 * sum(s.mass for s in seen if not s.sure)):
         return []
     above = own[0] - 1
     return [above, *own] if above >= 0 and seen[above].sure == "copyright" and len(seen[above].text) <= 12 else own
@@ -144,11 +147,11 @@ def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str,
     """The label of a sure cue, of a weak one, and the reason."""
     if mass and n >= LOOK:
         return _sentence(key, text, n)
-    listed = ":" not in key and BULLET.match(key)  # `·某某《渡口》，江城晚报（2012-03-09）`
+    listed = key[0] in BULLETS and ":" not in key and BULLET.match(key)  # `·某某《渡口》，江城晚报（2012-03-09）`
     fields = metadata.fields(key) if n <= metadata.LONGEST and not listed else None
     bare = key.lstrip(DECORATION) or key
     if fields is None and not HANDLE.search(bare) and key[0] not in metadata.BOXES:
-        found = MARK_LINE.fullmatch(bare) if n <= 40 and not mass else None
+        found = MARK_LINE.fullmatch(bare) if bare[0] in MARK_FIRST and n <= 40 and not mass else None
         return "", (found.lastgroup or "") if found else "", ""
     if metadata.is_meta(key, n, fields):
         return "meta", "", "metadata fields and nothing else"
@@ -191,13 +194,10 @@ def _heads(seen: Sequence[Seen]) -> Iterator[tuple[int, bool]]:
             yield i, all(o.sure or (not is_entry(o) and not (o.mass and "。" in o.text[-3:])) for o in below)
 
 
-def _digests(seen: Sequence[Seen]) -> Iterator[int]:
-    """Headings like `本周热点` with prose right below, or below one more heading: a digest, whose own headings they are."""
-    for i, s in enumerate(seen):
-        if s.sure == "related" and DIGEST.fullmatch(s.key):
-            below = seen[i + 1 : i + 3]
-            if any(is_prose(o) and "。" in o.text[-3:] for o in below):
-                yield i
+def _is_digest(seen: Sequence[Seen], i: int) -> bool:
+    """A heading like `本周热点` with prose right below, or below one more heading: the digest's own."""
+    below = seen[i + 1 : i + 3]
+    return DIGEST.fullmatch(seen[i].key) is not None and any(is_prose(o) and "。" in o.text[-3:] for o in below)
 
 
 def is_entry(s: Seen) -> bool:

@@ -79,7 +79,7 @@ def judge(seen: Sequence[Seen]) -> list[Verdict]:
 
 def _is_thread(seen: Sequence[Seen]) -> bool:
     """Whether this is a thread of a forum, whose posts are its body."""
-    return any(not s.mass and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen)
+    return any((s.sure or s.weak) and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen)
 
 
 def _drop_post_heads(seen: Sequence[Seen], out: list[Verdict]) -> None:
@@ -163,7 +163,7 @@ def _rows_of_tables(seen: Sequence[Seen]) -> set[int]:
     rows: set[int] = set()
     i = 0
     while i < len(seen):
-        size, j = len(seen[i].key.split()), i + 1
+        size, j = len(seen[i].key.split()) if seen[i].key.count(" ") >= 2 else 0, i + 1
         if size >= 3 and not seen[i].sure and seen[i].links < 0.5:
             while j < len(seen) and len(cells := seen[j].key.split()) == size and any(map(str.isdigit, cells)):
                 j += 1
