@@ -191,6 +191,47 @@ def test_runs_of_links_go_and_single_ones_and_attachments_stay():
     assert page((BODY, PROSE), *links).count("related") == 0  # hardly any prose: a list of links by trade
 
 
+def test_chapters_below_their_preface_are_content_and_related_links_beside_it_are_not():
+    preface = Markup("p", 0.0, "html body div main p")
+    inside, beside = (Markup("li", 1.0, f"html body div {name} ul li a") for name in ("main", "side"))
+    names = ["安装", "怎样写第一篇文章", "导出", "扩展"]
+    assert page((LONG, preface), *[(x, inside) for x in names], ("版权所有 © 某某", PROSE)).count("related") == 0
+    assert page((LONG, preface), *[(x, beside) for x in names], ("版权所有 © 某某", PROSE)).count("related") == 4
+
+
+def test_what_is_preformatted_is_neither_navigation_nor_a_footer():
+    code = Markup("pre", 0.0, "html body div pre")
+    lines = [("首页 > 教程", PROSE), ("登录 | 注册", PROSE), (">>", code), ("Copyright (C) 2020", code), ("1", code)]
+    assert page(*lines, ("怎样写乐谱的第一行", Markup("h2", 0.0, "html body h2")), (LONG, PROSE))[2:5] == ["body"] * 3
+
+
+def test_short_links_below_a_heading_are_a_list_of_the_article():
+    head = Markup("h2", 0.0, "html body div main h2")
+    links = [(x, Markup("li", 1.0, "html body div main ul li a")) for x in ("字统网", "汉典", "字海")]
+    found = page((LONG, PROSE), ("参考", head), *links, ("版权所有 © 某某", PROSE))
+    assert "nav" not in found
+    assert found[-1] == "copyright"
+
+
+def test_a_headline_h1_ends_where_the_page_says():
+    h1, by = Markup("h1", 0.0, "html body h1"), Markup("div", 0.0, "html body div by")
+    assert page(("番茄牛腩的家常做法", h1), ("厨娘小艾的厨房", by), (LONG, PROSE))[:2] == ["title", "heading"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meta"),
+    [
+        ("江城市图书馆2023年4月活动预告", False),
+        ("2023年4月 江城日报", True),
+        ("15-25K · 江城 · 3-5年 · 本科", False),
+        ("·陈思《早市》，江城日报（2012-03-04）", False),
+    ],
+)
+def test_dates_inside_words_and_salaries_are_no_metadata(text, is_meta):
+    lines = ["首页 > 新闻 > 正文", "市民怎样过周末的故事", text, LONG]
+    assert (read_layout(lines).lines[2].label == "meta") == is_meta
+
+
 def test_a_first_sentence_broken_off_between_links_is_a_teaser():
     link = ("第一次会议在某地召开", LINK)
     teaser = ("会议听取了去年工作的报告，并就今年的安排征求了代表们的意见……[详细]", PROSE)

@@ -33,7 +33,9 @@ LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|
 NAMES = re.compile(
     r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"
 )  # of channels, in a row
-MODEL = re.compile(r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d")  # `清泉 QS-1501 电热水壶 1.5L`, and what it costs
+MODEL = re.compile(
+    r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d"
+)  # `清泉 QS-1501 电热水壶 1.5L`, and what it costs
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
 THREAD = re.compile(
     r"只看(?:该作者|楼主)|电梯直达|倒序浏览|使用道具"

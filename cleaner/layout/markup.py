@@ -25,6 +25,7 @@ COMMENTS = late(
 )
 HEADLINE = late(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
 PREFORMATTED = late(r"(?:^| )(?:pre|listing|xmp)(?: |\Z)")
+UNNAMED = (BLOCKS | {"td", "th"}) - {"main", "article"}  # what says nothing by itself, and stands on a page more than once
 NUMBERED = late(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇回讲课]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?=\D)")
 SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
 CRUMB = late(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
@@ -147,7 +148,7 @@ def _is_within(prose: Markup | None, links: Sequence[Markup | None]) -> bool:
     words = prose.around.split()
     ends = [k for k, word in enumerate(words) if word in BLOCKS]
     inside = words[: ends[-1]] if ends else []
-    named = bool(inside) and inside[-1] not in BLOCKS and inside[-1] != "td"
+    named = bool(inside) and inside[-1] not in UNNAMED
     return named and all(mark is not None and mark.around.split()[: len(inside)] == inside for mark in links)
 
 
