@@ -25,7 +25,7 @@ COMMENTS = late(
 )
 HEADLINE = late(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
 PREFORMATTED = late(r"(?:^| )(?:pre|listing|xmp)(?: |\Z)")
-UNNAMED = (BLOCKS | {"td", "th"}) - {"main", "article"}  # what says nothing by itself, and stands on a page more than once
+UNNAMED = (BLOCKS | {"td", "th"}) - {"main", "article"}  # they say nothing of what they hold
 NUMBERED = late(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇回讲课]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?=\D)")
 SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
 CRUMB = late(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
