@@ -155,6 +155,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
                 section = s.weak
         else:
             _resume(seen, out, since + 1, i, section)
+            since = i
             told += s.mass
             if section not in STRONG or sum(map(is_prose, seen[i : i + TOGETHER])) >= 2:
                 section = ""  # one sentence alone does not end a list of links or of comments
