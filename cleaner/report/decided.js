@@ -76,7 +76,7 @@ function showDecisions() {
           "裁定只保存在这个浏览器里，只属于这次清洗。导出后供下一次清洗使用：",
           "Decisions are kept in this browser, for this run. Export them for the next one: ",
         ),
-        el("code", {}, "cleaner clean … --decisions decisions.json"),
+        el("code.next", {}, "cleaner clean … --decisions decisions.json"),
       ),
       el(
         "p.actions",

@@ -177,8 +177,8 @@ function legend() {
       entry(box("\u200b", 1), "看不见的字符", "a character that cannot be seen"),
       entry(
         el("span.by", {}, "RST001 0.95"),
-        "规则与置信度；没有数字的是 1.00",
-        "rule and confidence; 1.00 where there is no number",
+        "规则与置信度；确定的改动不标，选中时显示",
+        "rule and confidence; what is certain tells its rule when chosen",
       ),
       entry(chip("nav", true), "没有进入结果的行，底色带竖纹", "a line that is not in the result, on hatched ground"),
     ),

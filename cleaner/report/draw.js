@@ -118,9 +118,10 @@ function stretch(value, found, target) {
     parts.push(old.length ? el("span.old", {}, changed(old)) : "", now.length ? el("span.new", {}, changed(now)) : "");
   else parts.push(el("mark", {}, changed(old)));
   parts.push(changed(tail));
+  const sure = state === "applied" && !offers.length && findings.every((one) => one.confidence >= 1);
   const marks = el(
     "span.marks",
-    {},
+    { hidden: sure }, // the text is to be read: what is certain tells its rule when it is chosen
     tags(findings),
     offers
       .filter((one) => one.now != null)
@@ -150,8 +151,9 @@ function drawRow(row, sheet, found, target, number) {
         stretches.map((value) => stretch(value, found, aim)),
       );
     node.append(both("now", target), el("bdi.text.was", { lang: sheet.lang || null, "aria-hidden": "true" }));
-    const facts = [chip(label, !isKept), " ", el("small", {}, `${because(reason)} ${share(confidence)}`)];
     const whole = [...gone, ...marks].map((id) => found[id]);
+    const sure = whole.some((one) => share(one.confidence) === share(confidence)) ? "" : `\u00a0${share(confidence)}`;
+    const facts = [chip(label, !isKept), " ", el("small", {}, `${because(reason)}${sure}`)];
     node.append(
       el(
         "div.verdict",
