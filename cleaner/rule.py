@@ -17,6 +17,7 @@ from cleaner.edits import Edit
 
 Default = Literal["apply", "propose", "flag"]
 Find = Callable[[str], Iterable[Edit]]
+Kind = tuple[str, str]  # what an edit is about, in Chinese and English, without a stop
 
 FAMILIES = {
     "ENC": ("编码", "bytes to text"),
@@ -32,7 +33,9 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that is found.  `zh` and `en` are one-line summaries, `why` the explanation in both languages."""
+    """One thing that is found.  `zh` and `en` are one-line summaries, `why` the explanation in both languages; `kind` says
+    more of an edit, where a rule finds things of several kinds.
+    """
 
     code: str
     default: Default
@@ -40,6 +43,7 @@ class Rule:
     en: str
     why: str
     find: Find | None = None
+    kind: Callable[[Edit], Kind] | None = None
 
     @property
     def family(self) -> str:
@@ -49,26 +53,32 @@ class Rule:
 REGISTRY: dict[str, Rule] = {}
 
 
-def rule(code: str, default: Default = "apply") -> Callable[[Find], Find]:
+def rule(code: str, default: Default = "apply", kind: Callable[[Edit], Kind] | None = None) -> Callable[[Find], Find]:
     """Register a function from a text to edits as the rule `code`.
 
     The first line of its docstring is «Chinese summary。 English summary.»; the rest explains it.
     """
 
     def register(find: Find) -> Find:
-        declare(code, inspect.getdoc(find) or "", default, find)
+        declare(code, inspect.getdoc(find) or "", default, find, kind)
         return find
 
     return register
 
 
-def declare(code: str, doc: str, default: Default = "apply", find: Find | None = None) -> Rule:
+def declare(
+    code: str,
+    doc: str,
+    default: Default = "apply",
+    find: Find | None = None,
+    kind: Callable[[Edit], Kind] | None = None,
+) -> Rule:
     """Register a rule whose judgement is made elsewhere (lines, articles, copies), from its documentation."""
     assert code not in REGISTRY, f"{code} is taken"
     summary, _, why = inspect.cleandoc(doc).partition("\n")
     zh, mark, en = summary.partition("。 ")
     assert mark, f"{code}: the first line must be «中文。 English.»"
-    REGISTRY[code] = Rule(code, default, zh + "。", en, why.strip(), find)
+    REGISTRY[code] = Rule(code, default, zh + "。", en, why.strip(), find, kind)
     return REGISTRY[code]
 
 
@@ -76,3 +86,23 @@ def in_order() -> list[Rule]:
     """All rules in running order: by family, then by code."""
     families = list(FAMILIES)
     return sorted(REGISTRY.values(), key=lambda rule: (families.index(rule.family), rule.code))
+
+
+def note_of(kinds: Iterable[Kind]) -> str:
+    """A note in both languages.
+
+    >>> note_of([("甲", "first"), ("乙", "second")])
+    '甲；乙。 first; second.'
+    """
+    zh, en = zip(*kinds, strict=True)
+    return f"{'；'.join(zh)}。 {'; '.join(en)}."
+
+
+def in_language(note: str, lang: str) -> str:
+    """The half of a note that is in Chinese or in English; one that has no halves as it is.
+
+    >>> in_language("甲；乙。 first; second.", "en"), in_language("GB18030", "zh")
+    ('first; second', 'GB18030')
+    """
+    zh, mark, en = note.partition("。 ")
+    return note if not mark else zh if lang == "zh" else en.removesuffix(".")

@@ -113,5 +113,5 @@ def _interleaved(starts: list[int], again: list[Passed]) -> list[Step]:
                 edits += [e._replace(start=e.start + shifts[k], end=e.end + shifts[k]) for e in step.edits]
                 notes.append(step.note)
                 gains[k] += sum(len(e.new or "") - (e.end - e.start) for e in step.edits)
-        steps.append(Step(code, tuple(edits), True, "; ".join(filter(None, notes))))
+        steps.append(Step(code, tuple(edits), True, "; ".join(dict.fromkeys(filter(None, notes)))))
     return steps

@@ -21,7 +21,7 @@ from cleaner.decisions import Verdicts
 from cleaner.document import Article, Line, Markup, Step
 from cleaner.edits import Edit, Layer
 from cleaner.markdown import code_lines, first_heading, protected_spans
-from cleaner.rule import REGISTRY, Rule, in_order
+from cleaner.rule import REGISTRY, Kind, Rule, in_order, note_of
 from cleaner.script import conversion
 from cleaner.settings import Settings
 
@@ -107,14 +107,26 @@ def _take(
         if verdict := decided.get(edit):
             wanted = verdict == "accept"
         (sure if wanted and edit.new is not None else unsure).append(edit)
-    if unsure:
-        steps.append(Step(rule.code, tuple(unsure), False))
+    steps += (_step(rule, alike, False) for alike in _by_kind(rule, unsure))
     if sure and mode == "propose" and accepted is not None:
-        accepted.append((len(steps), Step(rule.code, tuple(sure), True)))
+        accepted.append((len(steps), _step(rule, sure, True)))
     elif sure:
-        steps.append(Step(rule.code, tuple(sure), True))
+        steps.append(_step(rule, sure, True))
         text = edits.apply(text, sure)
     return text
+
+
+def _by_kind(rule: Rule, found: list[Edit]) -> Iterable[list[Edit]]:
+    """The edits that may be of one step: those of one kind, so that its note is true of each."""
+    groups: dict[Kind | None, list[Edit]] = {}
+    for edit in found:
+        groups.setdefault(rule.kind and rule.kind(edit), []).append(edit)
+    return groups.values()
+
+
+def _step(rule: Rule, found: list[Edit], applied: bool) -> Step:
+    kinds = dict.fromkeys(map(rule.kind, found)) if rule.kind else {}
+    return Step(rule.code, tuple(found), applied, note_of(kinds) if kinds else "")
 
 
 def _with_accepted(text: str, accepted: Iterable[tuple[int, Step]], steps: list[Step]) -> str:

@@ -5,9 +5,13 @@ import time
 
 import pytest
 
-import cleaner.mojibake  # noqa: F401  (registers the rules)
+import cleaner
+import cleaner.mojibake
+from cleaner.check.problems import problems
+from cleaner.check.text import message
 from cleaner.edits import apply
 from cleaner.mojibake import flag_losses, name_loss, undo_wrong_codec
+from cleaner.mojibake.kinds import name_reading, named
 from cleaner.plausibility import plausibility
 from cleaner.rule import REGISTRY
 
@@ -37,10 +41,49 @@ def test_a_sound_reading_is_more_plausible():
         assert plausibility(PROSE) > plausibility(PROSE.encode("gbk").decode(codec, "replace"))
 
 
-def test_losses_are_named():
-    for text, kind in (("锟斤拷锟斤拷", "锟斤拷"), ("国\ufffd", "替换符"), ("在????年", "问号串")):
-        (flag,) = flag_losses(text)
-        assert name_loss(flag.old)[0] == kind
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("锟斤拷锟斤拷", "U+FFFD saved as UTF-8 and read as GBK"),
+        ("国\ufffd", "U+FFFD: bytes that no decoder could read"),
+        ("在????年", "question marks: saved in an encoding without these characters"),
+        ("出\ufffd\ufffd\ufffd˱\ufffd\ufffd\ufffd", "GBK or the like read as UTF-8"),
+        ("人们在制髑嗤诺墓\ufffd程中", "half a character lost, what follows read one byte out of step"),
+        ("2015年涓\ufffd鍥\ufffd：张三", "UTF-8 read as GBK, with bytes lost"),
+        (PROSE.encode("utf-16-le").decode("gbk", "replace"), "UTF-16 read as GBK, with bytes lost"),
+    ],
+)
+def test_losses_are_named(text, kind):
+    flag, *_ = flag_losses(text)
+    assert name_loss(flag)[1] == kind
+
+
+PAIRS = [
+    *(("utf-8", outer) for outer in ("latin-1", "cp1251", "cp437", "gbk", "gb18030", "big5", "cp932", "cp949")),
+    *(("gbk", outer) for outer in ("latin-1", "cp1251", "big5", "cp932", "cp949")),
+]
+
+
+@pytest.mark.parametrize(("inner", "outer"), PAIRS)
+def test_repairs_name_the_codecs(inner, outer):
+    garbled = PROSE.encode(inner).decode(outer, "replace")
+    kinds = {name_reading(edit)[1].removesuffix(", with bytes lost") for edit in undo_wrong_codec(garbled)}
+    assert kinds == {named(inner, {"latin-1": "cp1252"}.get(outer, outer))[1]}
+
+
+def test_the_note_of_a_finding_names_the_kind_in_the_language_asked_for():
+    document = cleaner.clean("国\ufffd，" + PROSE.encode("gbk").decode("latin-1") + "，????", select=["MOJ"])
+    told = {message(problem, "en").rpartition("[")[2] for problem in problems(document, {})}
+    assert told == {"GBK read as Latin-1]", "U+FFFD: bytes that no decoder could read]"}
+    assert {finding.note for finding in document.findings} == {"GBK 按 Latin-1 读。 GBK read as Latin-1."}
+
+
+def test_damage_upon_damage_is_named():
+    garbled = PROSE
+    for _ in range(2):
+        garbled = garbled.encode().decode("gbk", "replace")
+    (edit,) = undo_wrong_codec(garbled)
+    assert name_reading(edit)[1] == "UTF-8 read as GBK, more than once"
 
 
 UNITS = [

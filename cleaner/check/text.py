@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from cleaner.check.problems import Fix, Problem
 from cleaner.language import Language
 from cleaner.printable import blank, printable, quoted, width
-from cleaner.rule import REGISTRY
+from cleaner.rule import REGISTRY, in_language
 
 KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
 FIXES = {
@@ -43,7 +43,7 @@ def message(problem: Problem, lang: Language) -> str:
     change = f" {quoted(problem.before)}" if problem.before or problem.after else ""
     if problem.after is not None:
         change += f" → {quoted(problem.after)}"
-    note = f" [{printable(problem.note)}]" if problem.note else ""
+    note = f" [{printable(in_language(problem.note, lang))}]" if problem.note else ""
     return f"{kind}{rule.zh if lang == 'zh' else rule.en}{change}{note}"
 
 

@@ -17,6 +17,7 @@ from cleaner.rule import rule
 # What counts as Chinese inside or beside an escape: Han, kana, and the marks that go with them.
 CHINESE = "\u4e00-\u9fff\u3400-\u4dbf\u3001-\u30ff\uff01-\uff5e“”‘’…—·"
 IS_CHINESE = late(f"[{CHINESE}]")
+HAN = late("[\u4e00-\u9fff]")
 SUSPECT = re.compile(
     r"#(?:[xX][0-9A-Fa-f]{2}|[0-9]{3})|&[a-z]{4,6};|\\[uUx][0-9A-Fa-f]{2}|%u?[0-9A-Fa-f]{2}|\+[A-Za-z0-9+/]{3}"
 )
@@ -24,6 +25,7 @@ REFERENCES = re.compile(r"(?:&?#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});)+")
 NAMED = re.compile(r"(?:&(?:nbsp|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|ndash|bull);)+")
 BACKSLASHED = re.compile(r"(?:\\u[0-9A-Fa-f]{4}|\\U000[0-9A-Fa-f]{5})+|(?:\\x[0-9A-Fa-f]{2})+")
 PERCENT = re.compile(r"(?:%u[0-9A-Fa-f]{4})+|(?:%[0-9A-Fa-f]{2})+")
+SUM = re.compile(r"[A-Za-z]\+[A-Za-z][a-z]{4,}(?![A-Za-z0-9+/])")  # key+modifier: base64 has capitals and digits
 UTF7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-?|\+-")
 
 # A line of a program, of JSON, of a stylesheet or a pattern: there an escape is meant as it stands.
@@ -107,7 +109,7 @@ def _references(line: str) -> Iterator[Reading]:
         codes = [int(digits, 16 if x else 10) for x, digits in numbers]
         if all(0xA0 <= code < 0x110000 and not 0xD800 <= code < 0xE000 for code in codes):
             new = "".join(map(chr, codes))
-            lost_ampersand = not match[0].startswith("&") and IS_CHINESE.search(line)
+            lost_ampersand = not match[0].startswith("&") and HAN.search(line)
             yield from _weigh(line, match, new, bool(lost_ampersand) or _touches(line, match))
 
 
@@ -140,6 +142,8 @@ def _percent(line: str) -> Iterator[Reading]:
 
 def _utf7(line: str) -> Iterator[Reading]:
     for match in UTF7.finditer(line):
+        if SUM.match(line, max(0, match.start() - 1)):
+            continue
         try:
             new = match[0].removesuffix("-").encode("ascii").decode("utf-7") if len(match[0]) > 2 else "+"
         except UnicodeDecodeError:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from cleaner.edits import Edit
 from cleaner.late import late
+from cleaner.mojibake.kinds import misread, remains
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
 from cleaner.plausibility import plausibility
-from cleaner.rule import rule
+from cleaner.rule import Kind, rule
 
 FILLER = re.compile("[烫屯]{3,}")
 TRIPLES = re.compile("烫{3,}|屯{3,}")
@@ -30,15 +31,22 @@ TOPIC = re.compile("乱码|未初始化|没有初始化|锟斤拷|0x[Cc][CcDd]")
 TOLD = 7  # so many are typed at most; memory is filled by the array
 AROUND = 100  # characters of the line that are searched for the topic
 
-LOSSES = (
-    ("锟斤拷", "锟斤拷: U+FFFD written as UTF-8 and read as GBK", re.compile("锟斤|斤拷|锟.拷|拷锟")),
+GBK_AS_UTF8 = late("\ufffd[\x80-\u07ff]|[\x80-\u07ff]\ufffd")  # �ڹ㶫��ɽ: what of GBK happens to be UTF-8
+LOSSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
-        "错位",
-        "half a character lost: all that follows is read one byte out of step",
+        ("锟斤拷：U+FFFD 存成 UTF-8，又按 GBK 读", "U+FFFD saved as UTF-8 and read as GBK"),
+        re.compile("锟斤|斤拷|锟.拷|拷锟"),
+    ),
+    (("GBK 一类的双字节编码按 UTF-8 读", "GBK or the like read as UTF-8"), GBK_AS_UTF8),
+    (
+        ("错位：丢了半个汉字，后面的字按错开的字节读", "half a character lost, what follows read one byte out of step"),
         re.compile("^[^\ufffd?锟]{2,}\ufffd$"),
     ),
-    ("替换符", "U+FFFD: bytes that no decoder could read", re.compile("\N{REPLACEMENT CHARACTER}")),
-    ("问号串", "???: characters that the target encoding does not have", re.compile(r"\?")),
+    (("替换符：有字节解不出", "U+FFFD: bytes that no decoder could read"), re.compile("\N{REPLACEMENT CHARACTER}")),
+    (
+        ("问号：存进了没有这些字的编码", "question marks: saved in an encoding without these characters"),
+        re.compile(r"\?"),
+    ),
 )
 LINE_WITH_QUESTION = re.compile(r"(?m)^[^\n?]*\?[^\n]*")
 LOST = late(
@@ -99,7 +107,18 @@ def _is_speech(text: str, match: re.Match[str]) -> bool:
     return bool(TOLD_BEFORE.search(before[-8:]) or TOLD_AFTER.match(after) or TOPIC.search(f"{before}\n{after}"))
 
 
-@rule("MOJ005", "flag")
+def name_loss(flag: Edit) -> Kind:
+    """What kind of loss an edit of MOJ005 shows.
+
+    >>> name_loss(Edit(0, 3, "锟斤拷", None))
+    ('锟斤拷：U+FFFD 存成 UTF-8，又按 GBK 读', 'U+FFFD saved as UTF-8 and read as GBK')
+    """
+    if kind := misread(flag.old):
+        return f"{kind[0]}，丢了字节", f"{kind[1]}, with bytes lost"
+    return next(kind for kind, mark in LOSSES if mark.search(flag.old))
+
+
+@rule("MOJ005", "flag", kind=name_loss)
 def flag_losses(text: str) -> Iterator[Edit]:
     """标出已经丢失、无法复原的文字（锟斤拷、�、???）。 What is lost for good is flagged (锟斤拷, �, ???).
 
@@ -107,13 +126,14 @@ def flag_losses(text: str) -> Iterator[Edit]:
     留下的都只是“这里原来有字”，字本身没有了，任何程序也变不回来，所以只标记，一段一个，由人去找原文。
     丢了半个汉字，后面的字全都错开一个字节（髑嗤诺墓�），也在这里标出；汉字之间夹着半角问号而没有疑问词，
     全行又都用全角标点（或者一行有三个）的，也标。
-    真的问句、句末的“吗???”和成串的惊讶（???）是人写的，不标；“锟”“拷”单用（拷贝、拷问）也不标。
+    每处都写明是哪一种丢失、什么编码按什么读。真的问句、句末的“吗???”和成串的惊讶（???）是人写的，不标；“锟”“拷”单用（拷贝、拷问）也不标。
 
     锟斤拷 is U+FFFD saved as UTF-8 and read as GBK; � is a byte that no decoder could read; ??? is text saved in an
     encoding without Han.  All three only say that something stood here.  No program can bring it back, so each run is
     flagged once, for a person to look up the source.  Where half a character went, what follows is read one byte out of
     step up to the next � (髑嗤诺墓�).  A half-width question mark between Han in a line that asks nothing stands for a
-    lost character, if the line has full-width marks, or three of them.  Questions, 吗??? and seven marks of
+    lost character, if the line has full-width marks, or three of them.  Each flag says which kind of loss it is, and what was
+    read as what.  Questions, 吗??? and seven marks of
     astonishment are somebody's writing, and 拷 in 拷贝 is a word: they are not flagged.
     """
     if not any(trace in text for trace in TRACES):
@@ -124,8 +144,14 @@ def flag_losses(text: str) -> Iterator[Edit]:
 def _runs(text: str) -> Iterator[Edit]:
     done = 0
     for match in LOST.finditer(text):
-        start = max(done, _out_of_step(text, match.start())) if match[0] == UNREAD else match.start()
-        done = match.end()
+        start, end = match.span()
+        if end <= done:
+            continue
+        if UNREAD in match[0]:
+            start, end = remains(text, start, end)
+        if match[0] == UNREAD and (start, end) == match.span():
+            start = _out_of_step(text, start)
+        start, done = max(done, start), end
         yield Edit(start, done, text[start:done], None, 1.0 if "?" not in match[0] else 0.7)
 
 
@@ -157,12 +183,3 @@ def _out_of_step(text: str, end: int) -> int:
         return end
     inside = text[begin + 1 : end]
     return begin if probability(other[-len(inside) :]) - probability(inside) > SURER else end
-
-
-def name_loss(flagged: str) -> tuple[str, str]:
-    """What kind of loss `flagged`, the `old` of an edit of MOJ005, shows, in Chinese and English.
-
-    >>> name_loss("锟斤拷锟斤拷")
-    ('锟斤拷', '锟斤拷: U+FFFD written as UTF-8 and read as GBK')
-    """
-    return next((zh, en) for zh, en, mark in LOSSES if mark.search(flagged))

@@ -318,7 +318,7 @@ function inspect(place) {
         el(
           "small",
           {},
-          ` ${stateName(one.state)} · ${t("置信度", "confidence")} ${share(one.confidence)}${one.note ? ` · ${spoken(one.note)}` : ""}`,
+          ` ${stateName(one.state)} · ${t("置信度", "confidence")} ${share(one.confidence)}${one.note ? ` · ${spoken(inLanguage(one.note))}` : ""}`,
         ),
       ),
     );

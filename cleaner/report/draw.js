@@ -42,6 +42,11 @@ function drawn(text, pattern = IN_TEXT) {
 }
 const changed = (text) => drawn(text, IN_CHANGE);
 const plain = (text) => (Array.isArray(text) ? `${text[0]}…${text[2]}` : text);
+// a note in both languages (rule.py: note_of), in the reader's
+const inLanguage = (note) => {
+  const [zh, en] = note.split("。 ");
+  return en === undefined ? note : t(zh, en.replace(/\.$/u, ""));
+};
 // for an attribute or a label: what would be a box stands in brackets
 const spoken = (text) =>
   plain(text).replace(IN_TEXT, (run) =>

@@ -1,0 +1,108 @@
+"""What kind of damage it is: which encoding was read as which."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from cleaner.edits import Edit
+from cleaner.mojibake.lost_bytes import LOST
+from cleaner.mojibake.runs import EAST_ASIAN, GROUPS, Run, best_runs, take_back
+from cleaner.mojibake.words import UNREAD
+from cleaner.plausibility import FREQUENT, common_han, plausibility
+from cleaner.rule import Kind
+
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    **dict.fromkeys(("gb2312", "gbk", "gb18030"), "GBK"),
+    **dict.fromkeys(("big5", "big5hkscs"), "Big5"),
+    "cp932": "Shift-JIS",
+    "cp949": "EUC-KR",
+    "cp1252": "Latin-1",
+    "cp1251": "Windows-1251",
+    "cp437": "CP437",
+    "cp850": "CP850",
+    "mac_roman": "Mac Roman",
+}
+SEEN = 80  # characters at the head of an edit that tell its kind
+AGREE = 0.2  # of the bytes; UTF-8 read as Big5 keeps two fifths, and another pair has a tenth at most in common
+GLANCE = 30  # characters on either side that are looked at
+NEAR = 3  # characters beside a lost byte among which rare ones show wrong decoding
+LEAST = 6.0  # nats by which a stretch must read better to be named; a traditional character beside U+FFFD has 4
+CERTAIN = 12.0  # nats by which UTF-16 must read better, as MARGIN in reversal.py
+
+
+def named(inner: str, outer: str) -> Kind:
+    return f"{NAMES[inner]} 按 {NAMES[outer]} 读", f"{NAMES[inner]} read as {NAMES[outer]}"
+
+
+@lru_cache(maxsize=1000)
+def name_reading(edit: Edit) -> Kind:
+    """What had happened to the text that an edit of MOJ001 brings back.
+
+    >>> name_reading(Edit(0, 4, "ÖÐ¹ú", "中国"))
+    ('GBK 按 Latin-1 读', 'GBK read as Latin-1')
+    """
+    assert edit.new is not None
+    old, new = edit.old[:SEEN], edit.new[:SEEN]
+    pairs = [(inner, outer) for group in GROUPS for outer, inners in group.items() for inner in inners]
+    pair = max(pairs, key=lambda pair: _agreement(old, new, *pair))
+    if _agreement(old, new, *pair) < AGREE:
+        runs, _ = best_runs(old, GROUPS)
+        zh, en = named(runs[0].inner, runs[0].outer) if runs else ("编码读错", "read in a wrong encoding")
+        return f"{zh}，不止一次", f"{en}, more than once"
+    zh, en = named(*pair)
+    return (f"{zh}，丢了字节", f"{en}, with bytes lost") if UNREAD in old or UNREAD in new else (zh, en)
+
+
+def _agreement(old: str, new: str, inner: str, outer: str) -> float:
+    """The share of bytes that both have."""
+    then, _ = take_back(old, outer)
+    now = new.replace(UNREAD, "??" if inner != "utf-8" else UNREAD).encode(inner, "replace").decode("latin-1")
+    return sum(a == b for a, b in zip(then, now, strict=False)) / min(len(then), len(now))
+
+
+def remains(text: str, start: int, end: int) -> tuple[int, int]:
+    """The damaged stretch that the lost bytes at text[start:end] are a part of; they alone, if what is beside them is sound."""
+    if not _is_strange(text[max(0, start - NEAR) : end + NEAR]):
+        return start, end
+    low = max(text.rfind("\n", 0, start) + 1, start - GLANCE)
+    high = text.find("\n", end, end + GLANCE)
+    window = text[low : high if high >= 0 else end + GLANCE]
+    if _is_utf16(window):
+        return low, low + len(window)
+    touching = [run for run in _lossy(window) if low + run.start < end and start < low + run.end]
+    return min([start, *(low + run.start for run in touching)]), max([end, *(low + run.end for run in touching)])
+
+
+@lru_cache(maxsize=1000)
+def misread(text: str) -> Kind | None:
+    """What happened to a stretch that could not be repaired; None if it does not show."""
+    if not _is_strange(text):
+        return None
+    if _is_utf16(text):
+        return named("utf-16-le", "gb18030")
+    return next((named(run.inner, run.outer) for run in _lossy(text)), None)
+
+
+def _is_strange(text: str) -> bool:
+    common = _common()
+    return any("\u4e00" <= c < "\ua000" and c not in common for c in text)
+
+
+@cache
+def _common() -> frozenset[str]:
+    gb, _ = common_han()
+    return gb | FREQUENT
+
+
+def _lossy(text: str) -> list[Run]:
+    return [run for run in best_runs(text, (EAST_ASIAN,))[0] if run.gain > LEAST and LOST in run.stream]
+
+
+def _is_utf16(text: str) -> bool:
+    """Whether the bytes, read in GBK, are little-endian UTF-16: (W^N[Oq\\�篘霳 is 在广东佛山，人们."""
+    stream = take_back(text, "gb18030")[0].encode("latin-1", "replace")
+    readings = (stream[k : k + (len(stream) - k) // 2 * 2].decode("utf-16-le", "replace") for k in (0, 1))
+    new = max(readings, key=plausibility)
+    return 2 * sum(c in _common() for c in new) > len(new) and plausibility(new) - plausibility(text) > CERTAIN
