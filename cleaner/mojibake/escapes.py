@@ -38,6 +38,7 @@ CODE = re.compile(
 ADDRESS = re.compile(r"://|www\.|@|[?&=]|^\.{0,2}/|\.\w{2,}/|\w/$|\]\($")
 QUERY = re.compile(r"[?&]\w+=")
 WORD = re.compile(r"\w")  # a line that has none but the escape is no sentence about it
+BYTES = 4  # so many letters of Latin-1 in a row may be two characters of GBK, or more
 PLAUSIBLE = -9.5  # nats a character: prose has -8, letters drawn at random -13
 
 
@@ -107,7 +108,9 @@ def _references(line: str) -> Iterator[Reading]:
     for match in REFERENCES.finditer(line):
         numbers = re.findall(r"#([xX]?)([0-9A-Fa-f]+)", match[0])
         codes = [int(digits, 16 if x else 10) for x, digits in numbers]
-        if all(0xA0 <= code < 0x110000 and not 0xD800 <= code < 0xE000 for code in codes):
+        if len(codes) >= BYTES and all(0x80 <= code < 0x100 for code in codes) and (new := _read_bytes(bytes(codes))):
+            yield from _weigh(line, match, new)
+        elif all(0xA0 <= code < 0x110000 and not 0xD800 <= code < 0xE000 for code in codes):
             new = "".join(map(chr, codes))
             lost_ampersand = not match[0].startswith("&") and HAN.search(line)
             yield from _weigh(line, match, new, bool(lost_ampersand) or _touches(line, match))
@@ -177,8 +180,10 @@ def _read_bytes(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "utf-8" or plausibility(text) > PLAUSIBLE * len(text):
-            return text
+        if encoding == "gbk":
+            return text if plausibility(text) > PLAUSIBLE * len(text) else ""
+        damaged = len(text) >= BYTES and all("\x80" <= c <= "\xff" for c in text)  # read as Latin-1 before it was escaped
+        return (damaged and _read_bytes(text.encode("latin-1"))) or text
     return ""
 
 

@@ -43,6 +43,7 @@ RAREST = 5500  # the rank up to which a character may be guessed
 UTF8_CHARACTER = (
     "[\xe1-\xef][\x80-\xbf\xff?]{2}|[\xc2-\xdf][\x80-\xbf\xff?]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
     "|\xff[\x80-\xbf\xff]{2}|\xff[\x80-\xbf]|\xff(?=[\xc2-\xf4])"
+    r"|[\xe1-\xef][\x80-\xbf\xff]?\Z"  # cut off, as titles are in databases
 )
 UTF8 = re.compile(f"{UTF8_CHARACTER}|.", re.DOTALL)
 PAIRS = re.compile("[\x81-\xff][@-\xff]|.", re.DOTALL)

@@ -33,6 +33,7 @@ GROUPS = (WESTERN, CYRILLIC, DOS_AND_MAC, EAST_ASIAN)
 FOREIGN = "\uffff"  # a character that the outer encoding does not have
 UNREAD_PAIR = "\ufffe"  # one that an earlier round could not read: two bytes, if the next reads pairs again
 
+LETTER = re.compile("[\xc2-\xdf][\x80-\xbf]")  # in UTF-8 none of Chinese
 UTF8_TOKEN = re.compile(UTF8_CHARACTER)
 PATTERNS = {
     "utf-8": re.compile(rf"(?:{UTF8_TOKEN.pattern})+"),
@@ -123,6 +124,8 @@ def _reread(
     """The runs of `line` that are whole characters of `inner`."""
     for match in PATTERNS[inner].finditer(stream):
         start, end = match.span()
+        if outer in EAST_ASIAN and inner == "utf-8":
+            start, end = _without_neighbours(stream, start, end, places)
         if end - start < least:
             continue
         for _ in range(HALVES):  # a character of the line that is half inside: leave it outside
@@ -180,6 +183,18 @@ def _is_alphabet(line: str, start: int, end: int) -> bool:
     )
 
 
+def _without_neighbours(stream: str, start: int, end: int, places: Mapping[int, int] | range) -> tuple[int, int]:
+    """The run without bytes of sound characters beside it that look like UTF-8: the end of 会 in 会，璇峰, or 要, which is Ҫ."""
+    for _ in range(HALVES):
+        token = UTF8_TOKEN.match(stream, start, end)
+        if not token or (start in places and len(token[0]) != 2):
+            break
+        start = token.end()
+    while start < end - 2 and end - 2 in places and LETTER.match(stream, end - 2, end) and stream[end - 3] >= "\x80":
+        end -= 2
+    return start, end
+
+
 def _second_look(old: str, new: str, gain: float) -> float:
     """What the word model adds where single characters do not decide: Korean and Chinese ones are about as rare."""
     if outside := len(KANA.findall(old)) - 3 * len(PARTICLES.findall(old)):
@@ -208,11 +223,11 @@ def _decode(stream: str, inner: str) -> str:
     """The characters in a string of bytes, lost ones as U+FFFD; "" if they are not in that encoding."""
     if inner == "utf-8":
         text = _decode_utf8(stream)
-        # UTF-8 upon UTF-8: what comes out is Latin-1 again, and all of it UTF-8.
+        # UTF-8 upon UTF-8: what comes out is Latin-1 again, and all of it UTF-8, or GBK: 脌脧脢娄 is ÀÏÊ¦, which is 老师.
         while text.strip(UNREAD) and not CJK.search(text):
             again = "".join(map(_table("cp1252").__getitem__, text))
             if not PATTERNS["utf-8"].fullmatch(again):
-                return ""
+                return _decode_pairs(again)
             text = _decode_utf8(again)
         return text
     if LOST not in stream:
@@ -222,6 +237,14 @@ def _decode(stream: str, inner: str) -> str:
             pass  # some pair is not in the encoding: it is the one that counts as lost
     pairs = (stream[i : i + 2] for i in range(0, len(stream), 2))
     return "".join(_decode_pair(pair, inner) for pair in pairs)
+
+
+def _decode_pairs(stream: str) -> str:
+    """The characters in a string of bytes that is GBK from its first to its last; else ""."""
+    try:
+        return stream.encode("latin-1").decode("gbk") if PATTERNS["gbk"].fullmatch(stream) else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _decode_utf8(stream: str) -> str:
