@@ -182,7 +182,9 @@ def _read_bytes(data: bytes) -> str:
             continue
         if encoding == "gbk":
             return text if plausibility(text) > PLAUSIBLE * len(text) else ""
-        damaged = len(text) >= BYTES and all("\x80" <= c <= "\xff" for c in text)  # read as Latin-1 before it was escaped
+        damaged = len(text) >= BYTES and all(
+            "\x80" <= c <= "\xff" for c in text
+        )  # read as Latin-1 before it was escaped
         return (damaged and _read_bytes(text.encode("latin-1"))) or text
     return ""
 

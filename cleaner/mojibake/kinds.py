@@ -24,7 +24,7 @@ NAMES = {
     "cp850": "CP850",
     "mac_roman": "Mac Roman",
 }
-SEEN = 80  # characters at the head of an edit that tell its kind
+SEEN = 30  # characters at the head of an edit that tell its kind
 AGREE = 0.2  # of the bytes; UTF-8 read as Big5 keeps two fifths, and another pair has a tenth at most in common
 GLANCE = 30  # characters on either side that are looked at
 NEAR = 3  # characters beside a lost byte among which rare ones show wrong decoding

@@ -113,7 +113,7 @@ def name_loss(flag: Edit) -> Kind:
     >>> name_loss(Edit(0, 3, "锟斤拷", None))
     ('锟斤拷：U+FFFD 存成 UTF-8，又按 GBK 读', 'U+FFFD saved as UTF-8 and read as GBK')
     """
-    if kind := misread(flag.old):
+    if "锟" not in flag.old and (kind := misread(flag.old)):
         return f"{kind[0]}，丢了字节", f"{kind[1]}, with bytes lost"
     return next(kind for kind, mark in LOSSES if mark.search(flag.old))
 
@@ -147,7 +147,7 @@ def _runs(text: str) -> Iterator[Edit]:
         start, end = match.span()
         if end <= done:
             continue
-        if UNREAD in match[0]:
+        if UNREAD in match[0] and "锟" not in match[0]:
             start, end = remains(text, start, end)
         if match[0] == UNREAD and (start, end) == match.span():
             start = _out_of_step(text, start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -33,7 +33,10 @@ GROUPS = (WESTERN, CYRILLIC, DOS_AND_MAC, EAST_ASIAN)
 FOREIGN = "\uffff"  # a character that the outer encoding does not have
 UNREAD_PAIR = "\ufffe"  # one that an earlier round could not read: two bytes, if the next reads pairs again
 
-LETTER = re.compile("[\xc2-\xdf][\x80-\xbf]")  # in UTF-8 none of Chinese
+SOUND = 12.0  # nats by which the ends of a run must read worse to be left as they are
+LETTER = "[\xc2-\xdf][\x80-\xbf]"  # in UTF-8 none of Chinese; beside Han it is some sound character
+LETTER_FIRST = re.compile(f"(?:{LETTER})+[\xe1-\xef]")
+LETTER_LAST = re.compile(f"[\xe1-\xef\xff][\x80-\xff]{{2}}{LETTER}")
 UTF8_TOKEN = re.compile(UTF8_CHARACTER)
 PATTERNS = {
     "utf-8": re.compile(rf"(?:{UTF8_TOKEN.pattern})+"),
@@ -139,6 +142,12 @@ def _reread(
         if not new or not stream[start:end].strip(LOST):
             continue
         old = line[places[start] : places[end]]
+        if outer in EAST_ASIAN and inner != "utf-8" and len(new) == len(old):
+            first, last = _best_part(old, new)
+            old, new = old[first:last], new[first:last]
+            start, end = start + 2 * first, start + 2 * last
+            if not new or start not in places or end not in places:
+                continue
         if "锟" in old and inner != "utf-8":  # U+FFFD, misread: there is nothing left to read
             continue
         if len(set(old)) == 1 and len(old) > 1:  # ÅÅÅÅ-MM-DD is a date in Danish
@@ -187,12 +196,31 @@ def _without_neighbours(stream: str, start: int, end: int, places: Mapping[int, 
     """The run without bytes of sound characters beside it that look like UTF-8: the end of 会 in 会，璇峰, or 要, which is Ҫ."""
     for _ in range(HALVES):
         token = UTF8_TOKEN.match(stream, start, end)
-        if not token or (start in places and len(token[0]) != 2):
+        if not token or (start in places and not LETTER_FIRST.match(stream, start, end)):
             break
         start = token.end()
-    while start < end - 2 and end - 2 in places and LETTER.match(stream, end - 2, end) and stream[end - 3] >= "\x80":
+    for _ in range(HALVES):
+        if end - 2 not in places or not LETTER_LAST.fullmatch(stream, max(start, end - 5), end):
+            break
         end -= 2
     return start, end
+
+
+def _best_part(old: str, new: str) -> tuple[int, int]:
+    """Both without what reads worse in `new` at the ends: sound text beside damage, if there is enough of it to tell."""
+    gains = [
+        0.0 if UNREAD in (a, b) else plausibility(b) - plausibility(a) - MARGIN_PER_CHARACTER
+        for a, b in zip(old, new, strict=True)
+    ]
+    first, last = _worst_head(gains), len(gains) - _worst_head(gains[::-1])
+    return first, max(first, last)
+
+
+def _worst_head(gains: Sequence[float]) -> int:
+    """How many of the first characters lose most together; 0 if that is too little to tell."""
+    sums = [*accumulate(gains, initial=0.0)]
+    worst = min(sums)
+    return len(sums) - 1 - sums[::-1].index(worst) if worst < -SOUND else 0
 
 
 def _second_look(old: str, new: str, gain: float) -> float:
