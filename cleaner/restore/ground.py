@@ -26,7 +26,7 @@ from cleaner.restore.kinds import (
     codes,
     kinds_of,
 )
-from cleaner.restore.suspects import is_unit_or_numeral
+from cleaner.restore.suspects import is_in_line, is_unit_or_numeral
 
 # Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language, and one
 # does in a single line.
@@ -106,7 +106,8 @@ class Ground:
         beside = before | after
         good = (own & HAN > 0) | (beside & HAN > 0) & (beside & LETTER == 0)
         good |= (own & LETTER > 0) & (before & DIGIT > 0) & (after & LETTER == 0)
-        good &= before & after & QUOTE == 0
+        for k in np.flatnonzero(before & after & QUOTE).tolist():
+            good[k] = is_in_line(self.text, int(at[k]))
         at = at[good]
         if not (self.kinds & LETTER).any():
             return at

@@ -6,6 +6,7 @@ are rare enough are suspects too (囿, 咖).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ from cleaner.restore.suspects import HAN
 REACH = 2300  # farther than anything here looks
 MARGIN = 200  # farther than the words and the prose around a suspect are read
 RARE = 3500  # a character of GB 2312 as rare as this is a suspect beside evidence …
+SURE = 8.0
 WIDE = 1500  # … and one as rare as this, if the context is very sure
 
 
@@ -86,7 +88,13 @@ def judged(text: str) -> tuple[Verdict, ...]:
     for v in passed:
         plain[v.at] = v.new
     second = commoner(text, simple, plain, ground, [v.at for v in passed], {s.at for s in first})
-    more = read(plain, second, simple)
+    known: dict[str, set[str]] = defaultdict(set)
+    for v in passed:
+        if not v.stray and v.odds > SURE:
+            known[v.old].add(v.new)
+    more = read(plain, second, simple, known)
+    again = [s for s in first if s.char in known and s.at not in {v.at for v in passed}]
+    more |= read(plain, again, "", known)
     return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
 
 

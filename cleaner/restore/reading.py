@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.restore import candidates, decoder, suspects
@@ -14,6 +16,14 @@ WAYS = 8.0  # ways to disguise one character, among which its candidates' shares
 BASE = math.log(RATE / (1 - RATE) / WAYS)
 FOLD = 12.0  # 著 for 着: a variant is written more often than any disguise
 ODDITY = math.exp(-2)  # a writer hardly types a character outside GB 2312 on purpose
+# What has been said between the same neighbours elsewhere in the text is likelier here, too: names, terms, formulas.
+ECHO = 8.0
+KNOWN = 0.3  # what a candidate is worth at least that the same character has proved to stand for nearby
+DUE = 1000.0  # the number that is due in a list: （二） after （一）
+NUMBERED = re.compile("(?m)^[（(]([一二三四五六七八九十])[）)]")
+NUMBERS = "一二三四五六七八九十"
+LIST = 600  # characters from one item to the next, at most
+GAP = "\0"
 PROMISING = 0.3  # what a candidate of a lone suspect must be worth
 
 
@@ -36,11 +46,25 @@ class Reading(NamedTuple):
 NOTHING = Reading(-math.inf, "", 0.0, 0.0)
 
 
-def read(plain: Sequence[str], found: Sequence[Suspect], simple: str = "") -> dict[int, Reading]:
-    """The best candidate at each suspect."""
+def read(
+    plain: Sequence[str],
+    found: Sequence[Suspect],
+    simple: str = "",
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> dict[int, Reading]:
+    """The best candidate at each suspect; `known`: what the suspects around have proved to stand for."""
     choices = {}
+    heard = said(plain, found)
     for s in found:
-        weights = {y: w * math.exp(BASE) for y, w in candidates.candidates(s.char).items() if y != s.plain}
+        likely = candidates.candidates(s.char)
+        if s.char in known:
+            likely = {**likely, **{y: max(likely.get(y, 0.0), KNOWN) for y in known[s.char]}}
+        weights = {y: w * math.exp(BASE) for y, w in likely.items() if y != s.plain}
+        for y in echoed(heard, s.at, weights):
+            weights[y] *= ECHO
+        for y in due_numbers(plain, s.at):
+            if y in weights:
+                weights[y] *= DUE
         if simple and (variant := simple[s.at] if simple[s.at] != s.char else suspects.AMBIGUOUS.get(s.char)):
             weights[variant] = FOLD * math.exp(BASE)
         if "之" in weights and is_superlative(plain, s.at):
@@ -52,6 +76,38 @@ def read(plain: Sequence[str], found: Sequence[Suspect], simple: str = "") -> di
         i: Reading(r.gain - BASE, r.char, r.lead, choices[i][r.char] / math.exp(BASE))
         for i, r in decoder.readings(plain, choices).items()
     }
+
+
+def said(plain: Sequence[str], found: Sequence[Suspect]) -> tuple[str, frozenset[str]]:
+    """The text with its suspects taken out, and all three characters that stand in a row in it."""
+    chars = list(plain)
+    for s in found:
+        chars[s.at] = GAP
+    line = GAP * 2 + "".join(chars) + GAP * 2
+    return line, frozenset(map("".join, zip(line, line[1:], line[2:], strict=False)))
+
+
+def echoed(heard: tuple[str, frozenset[str]], at: int, chars: Iterable[str]) -> list[str]:
+    """Those of the characters that stand between the same neighbours elsewhere in the text."""
+    line, threes = heard
+    a, b, c, d = line[at], line[at + 1], line[at + 3], line[at + 4]
+    return [
+        y
+        for y in chars
+        if (b != GAP != c and b + y + c in threes)
+        or (a != GAP != b and a + b + y in threes)
+        or (c != GAP != d and y + c + d in threes)
+    ]
+
+
+def due_numbers(plain: Sequence[str], at: int) -> list[str]:
+    """The numbers that are due at a place in brackets at the head of a line: after the one before, before the next."""
+    if not 0 < at < len(plain) - 1 or plain[at - 1] not in "（(" or (at > 1 and plain[at - 2] != "\n"):
+        return []
+    low = max(0, at - LIST)
+    numbers = [(low + m.start(1), NUMBERS.index(m[1])) for m in NUMBERED.finditer("".join(plain[low : at + LIST]))]
+    due = [n + 1 for i, n in numbers if i < at][-1:] + [n - 1 for i, n in numbers if i > at][:1]
+    return [NUMBERS[n] for n in sorted(set(due)) if 0 <= n < len(NUMBERS)]
 
 
 def is_superlative(plain: Sequence[str], at: int) -> bool:

@@ -85,8 +85,18 @@ def is_unit_or_numeral(text: str, at: int) -> bool:
     return "1" * ROW in around
 
 
+def is_in_line(text: str, at: int) -> bool:
+    """Whether a single character in brackets belongs to its line: （二）at the head of it, or 场（厂）区 in it."""
+    if text[at - 1] not in "（(" or text[at + 1] not in "）)":
+        return False
+    before, after = text[at - 2 : at - 1], text[at + 2 : at + 3]
+    return before in ("", "\n") or bool(HAN.match(text[at]) and HAN.match(before) and HAN.match(after))
+
+
 def is_named(text: str, at: int, plain: str) -> bool:
-    """Whether a character is named as one: 郎咸平的咸, or as not its simplified form: 是咸，不是鹹."""
+    """Whether a character is named as one: 郎咸平的咸, or as not its simplified form: 是咸，不是鹹; or 咸（鹹）菜."""
+    if text[at - 1 : at] in ("（", "(") and text[at + 1 : at + 2] in ("）", ")") and HAN.match(text[at - 2 : at - 1]):
+        return plain in (text[at], text[at - 2])
     if not AFTER_NAMED.match(text, at + 1):
         return False
     before = text[max(0, at - NAMED) : at].rpartition("\n")[2]

