@@ -112,7 +112,9 @@ def count(
         total[rate, system[i], "covered"] += candidates.candidates(was).get(want, 0) > candidates.SAME_SOUND
         if show == system[i] and got != want:
             worth = candidates.candidates(was).get(want, 0)
-            print(f"{was}→{got if got != was else proposed.get(i, '')} for {want} {worth:.4f} {damaged[max(0, i - 8) : i + 9]!r}")
+            print(
+                f"{was}→{got if got != was else proposed.get(i, '')} for {want} {worth:.4f} {damaged[max(0, i - 8) : i + 9]!r}"
+            )
 
 
 if __name__ == "__main__":

@@ -91,6 +91,12 @@ def test_one_rare_character_does_not_make_a_traditional_line_a_disguised_one() -
     assert not ground.allowed(ground.odd).size
 
 
+def test_a_name_is_known_from_the_rest_of_the_text_only() -> None:
+    text = "今天开园，苐一批客人心里特别髙兴。记者在海誯海洋公园看到，停车场里停满了车。"
+    assert "海誯海洋公园" in restored(text)
+    assert "誯" not in restored("海昌海洋公园" + text)
+
+
 def test_nothing_is_guessed_when_the_table_lacks_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
     known = candidates.candidates
     monkeypatch.setattr(candidates, "candidates", lambda x: {y: w for y, w in known(x).items() if x + y != "𡗗大"})

