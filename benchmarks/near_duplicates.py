@@ -9,7 +9,6 @@ and the memory above that of the texts; then what each stage of ours takes.
 On a busy machine only CPU times, and only those of one run, can be compared.
 """
 
-import inspect
 import json
 import os
 import platform
@@ -75,7 +74,7 @@ def ours_in_two_threads(texts: list[str]) -> tuple[Pairs, Pairs]:
 
 def pairs_alone(texts: list[str], jobs: int = 1) -> tuple[Pairs, Pairs]:
     """What the near ones cost: the search for contained ones is left out, which is no choice that users have."""
-    contain.inner_pairs = lambda *_: iter(())
+    contain.inner_pairs = lambda *_: []
     return ours(texts, jobs)
 
 
@@ -187,15 +186,7 @@ def stages(times: dict[str, float]) -> Iterator[None]:
             finally:
                 times[label] = times.get(label, 0.0) + time.process_time() - start
 
-        def run_steps(*given):
-            steps = work(*given)
-            while (step := run_step(steps)) is not None:
-                yield step
-
-        if not inspect.isgeneratorfunction(work):
-            return run
-        run_step = timed(label, lambda steps: next(steps, None))
-        return run_steps
+        return run
 
     # near_pairs and crowds have a `compare` of their own name, so that the last one is that of the contained alone
     for (label, module, name), (_, _, work) in zip(parts, before, strict=True):

@@ -11,8 +11,6 @@ up, and VOTES of them must be found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from cleaner.dedup import MIN_CONTAINED
@@ -36,8 +34,8 @@ _BATCH = 1 << 12  # texts taken from the store at once
 _SEARCHED = 1 << 14  # texts whose containers are searched for at once
 
 
-def inner_pairs(texts: Texts, numbers: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
-    """Pairs of texts (first, second) among `numbers`, some at a time: one may have CONTAINMENT of its shingles in the other.
+def inner_pairs(texts: Texts, numbers: Numbers) -> list[tuple[Numbers, Numbers]]:
+    """Pairs of texts (first, second) among `numbers`, in portions: one may have CONTAINMENT of its shingles in the other.
 
     Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
     """
@@ -76,7 +74,7 @@ def inner_pairs(texts: Texts, numbers: Numbers) -> Iterator[tuple[Numbers, Numbe
         best = place < CONTAINERS
         return distinct_pairs(numbers[by_rank[inner[best]]], numbers[by_rank[outer[best]]])
 
-    yield from in_order(search, _parts(np.arange(len(by_rank)), _SEARCHED), texts.jobs)
+    return list(in_order(search, _parts(np.arange(len(by_rank)), _SEARCHED), texts.jobs))
 
 
 def _rate(lengths: Numbers) -> int:
