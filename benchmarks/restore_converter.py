@@ -1,6 +1,6 @@
 """How RST fares with a converter of our own: python benchmarks/restore_converter.py DIR PAIRS [--show SYSTEM]
 
-PAIRS: lines of `wrong<TAB>right<TAB>system`, from systems that made no table here.  DIR holds `clean/*.txt`.  Two
+PAIRS: lines of `wrong<TAB>right<TAB>system`, from other data than the tables (restore_pairs.py).  DIR holds `clean/*.txt`.  Two
 converters are drawn from the pairs, each with one disguise for a character, of a system drawn by SHARES; they disguise 2
 and 5 % of modern prose.  For each system: the places, which share of them is put right, turned into something else,
 proposed rightly, and has its pair among the candidates.

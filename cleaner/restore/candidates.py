@@ -37,7 +37,9 @@ WORTH = (
 )
 SAME_SOUND = 0.003  # nothing in common but the syllable
 VERY_COMMON = 1500
-MOST = 28  # with 40 hardly more is put right, with 20 a two-hundredth less (restore_converter.py), a twelfth faster (2026-11-22)
+MOST = (
+    28  # between 40 and 20, which puts a two-hundredth less right (restore_converter.py), a twelfth faster (2026-11-22)
+)
 # Words of one sound that writers of Chinese confuse: a disguise of one may stand for the other (嘚 for 得, 的 and 地).
 CONFUSED = "的地得", "做作"
 CONFUSION = 0.25

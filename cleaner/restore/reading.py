@@ -16,9 +16,9 @@ WAYS = 8.0  # ways to disguise one character, among which its candidates' shares
 BASE = math.log(RATE / (1 - RATE) / WAYS)
 FOLD = 12.0  # 著 for 着: a variant is written more often than any disguise
 ODDITY = math.exp(-2)  # a writer hardly types a character outside GB 2312 on purpose
-# Texts repeat themselves, and converters use tables.  `python benchmarks/restore_unseen.py DIR`, of 7,784 other places
-# (2026-11-22): 7,481 right without both, 7,516 with the echo, 7,532 with what is known at .9 too, which, however, makes 20
-# wrong guesses more of 1,236 places without a source; at .3 five, and 7,521 right.  An echo of 12 is worth 8 more, and 3 wrong.
+# Texts repeat themselves, and converters use tables.  `python benchmarks/restore_unseen.py DIR`, of 7,784 other places, with
+# the tables of before (2026-11-22): 7,481 right without both, 7,516 with an echo of 6, 7,532 with KNOWN .9 too, which makes 20
+# wrong guesses more of 1,236 places without a source; at .3 five, and 7,521 right.  An echo of 12: 9 more, 3 wrong; 8 lies between.
 ECHO = 8.0  # how much likelier a character is that stands between the same neighbours elsewhere in the text
 KNOWN = 0.3  # what a candidate is worth at least that the same disguise has proved to stand for nearby
 DUE = 1000.0  # how much likelier the number is that is due in a list: （二） after （一）
