@@ -24,7 +24,8 @@ from cleaner.layout.seen import TAKEN_OUT, Seen, Verdict, is_prose
 
 __all__ = ["RULE_OF_LABEL", "Layout", "Span", "read_layout"]
 
-PICTURE_MARK = re.compile(r"\s*[(（](?:组|多|高清)?[图圖]片?[)）]\s*\Z")
+# What pages write behind a headline: that there are pictures, and the clock of the news.
+MARK_BEHIND = re.compile(r"\s*(?:[(（](?:组|多|高清)?[图圖]片?[)）]|[【\[(（]\d{1,2}[:：]\d\d[)）\]】])\s*\Z")
 BLANK_LINE = Line("blank", "nothing to see", 1.0)
 
 
@@ -116,7 +117,7 @@ def _span(seen: Sequence[Seen], verdicts: list[Verdict], first: int, end: int, b
     if all(verdicts[i].label == "meta" for i in kept):
         return None
     rows = name_kept(seen, verdicts, kept[0], kept[-1])
-    title = " ".join(PICTURE_MARK.sub("", seen[i].text) for i in rows)
+    title = " ".join(MARK_BEHIND.sub("", seen[i].text) for i in rows)
     meta: dict[str, str] = {}
     meta_lines: dict[str, int] = {}
     for i, told in _metadata(seen, verdicts, kept):

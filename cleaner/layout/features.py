@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.document import Markup
 from cleaner.late import late
-from cleaner.layout import markup, metadata
+from cleaner.layout import markup, metadata, tools
 from cleaner.layout.cues import (
     HEAD_LINE,
     HEADS,
@@ -86,6 +86,9 @@ def look(
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
+    if any(s.sure for s in seen):
+        for i in tools.runs(seen):
+            seen[i] = seen[i] if seen[i].sure else seen[i]._replace(sure="share", reason="one of a run of tools")
     sure = [i for i, s in enumerate(seen) if s.sure]
     own = [i for i in sure if seen[i].mass and seen[i].sure == "copyright"]
     for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure)]:

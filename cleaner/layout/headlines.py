@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.layout import tools
 from cleaner.layout.features import BULLET, ENUM, is_dateline
 from cleaner.layout.seen import Seen, Verdict
 
@@ -17,7 +18,7 @@ CHAPTER = re.compile(
     r"第[一二三四五六七八九十百千零〇两\d]{1,6}[章回](?: {1,2}|\u3000)[^，。：；！？:]{1,24}[！？]?"
 )  # `第七章 问路`
 NO_ROW = re.compile(
-    rf"{CAPTION.pattern}|\(|.*\d\d:\d\d\Z|[^>»]*[>»][^>»]*[>»]"
+    rf"{CAPTION.pattern}|\(|.*\d\d:\d\d\Z|[^>»]*[>»][^>»]*[>»]|[^>»]{{1,8}}[>»][^>»]{{1,8}}\Z"
 )  # nor a note, nor what ends with a clock, nor a path
 
 
@@ -45,6 +46,7 @@ def headline(
             or not is_headline(s)
             or ENUM.match(s.key)
             or CAPTION.match(s.key)
+            or tools.without(s.key) != s.key
         ):
             continue
         above = [seen[k] for k in asked if k > i][:2]  # a post may open with a question
@@ -75,6 +77,7 @@ def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
         not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or NO_ROW.match(s.key))
+        and tools.without(s.key) == s.key
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )

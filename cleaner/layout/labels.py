@@ -55,6 +55,8 @@ STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with
 TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
 CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one with sure navigation below it (25 pages,
 # 2026-11-22: of 138 lines above headlines three are longer and no row of names)
+ABOVE_PATH = 40  # of one above the path of the page: headlines of the day stand there too
+PATH = re.compile(r"[>»]|位置|正文\Z")
 TOLD = 40  # code points of sentences that are a body: the slogan of a site is none.  100 costs .0002 (34 pages, 2026-11-22)
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
 TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
@@ -250,26 +252,28 @@ def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, sec
 
 def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     """What stands above the first body: navigation, headline, date line, share box."""
-    body = next((i for i, s in enumerate(seen) if is_prose(s) and not out[i].dropped), len(seen))
+    path, body = _opening(seen, out, 0, len(seen))
     if body == len(seen):
         return
     _drop_page_name(seen, out, body)
-    title = headline(seen, out, body)
-    if title is None:
+    title = headline(seen, out, body, max(path, 0))
+    if title is None and path < 0:
         return
-    first = title[0]
-    above = range(first)
-    name = seen[title[-1]].text
+    above, below = (range(title[0]), range(title[-1] + 1, body)) if title else (range(path), range(0))
+    name = seen[title[-1]].text if title else ""
     for k in above:
         s = seen[k]
         if not s.sure and len(name) >= 6 and name in s.text:
             out[k] = Verdict("seo", "repeats the headline below", 0.85)
-    tiny = tiny_run(seen[:first])
-    page = any(out[k].dropped and out[k].label != "seo" for k in above) or tiny
+    page = path >= 0 or tiny_run(seen[: above.stop]) or any(seen[k].sure not in ("", "meta") for k in below)
+    page = page or any(out[k].dropped and out[k].label != "seo" for k in above)
     furniture = max((k for k in above if seen[k].sure or seen[k].weak or seen[k].links >= 0.5), default=-1)
 
-    def foretells(s: Seen) -> bool:
-        return len(s.text) >= 12 and echo(s, seen[body : body + 4]) >= 0.5
+    def longest(k: int) -> int:
+        return ABOVE_PATH if k < path else CHANNEL if k > furniture else NEWS
+
+    def foretells(k: int) -> bool:
+        return len(seen[k].text) >= 12 and echo(seen[k], seen[body : body + 4]) >= (0.35 if k < path else 0.5)
 
     for k in above:
         s = seen[k]
@@ -279,13 +283,13 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
             continue  # the other half of a clause
         if s.sure or out[k].dropped:
             continue
-        if s.weak == "meta" and (":" in s.key or (first - k <= 4 and any(map(str.isdigit, s.key)))):
+        if s.weak == "meta" and (":" in s.key or (len(above) - k <= 4 and any(map(str.isdigit, s.key)))):
             out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
-        elif page and _may_be_channel(s, CHANNEL if k > furniture else NEWS) and not foretells(s):
+        elif page and _may_be_channel(s, longest(k)) and not foretells(k):
             out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
-    for k in range(title[-1] + 1, body):
+    for k in below:
         s = seen[k]
-        if s.weak == "meta" and k - title[-1] <= 6:
+        if s.weak == "meta" and k - below.start < 6:
             out[k] = Verdict("meta", "a bare date or name below the headline", 0.6)
         elif s.weak == "comment" and DATE.search(s.key):  # `发表于 2023年5月6日 由 老周`
             out[k] = Verdict("meta", "a date below the headline", 0.6)
@@ -293,6 +297,28 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
             out[k] = Verdict(s.weak, f"{NAMED[s.weak]}, between headline and body", 0.7)
         elif not s.sure:
             break  # the body may begin with a verse or a numbered heading: weak cues end here
+
+
+def _opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) -> tuple[int, int]:
+    """The path of the page (`首页 > 财经 > 正文`) above its article, or -1, and the sentence that the article begins with.
+
+    Less than a body may stand above the path, the slogan of a site or a teaser; and an advertisement in sentences
+    between the path and the headline, which shows by the date right below it.
+    """
+    first, path, told = end, -1, 0
+    for i in range(start, end):
+        s = seen[i]
+        if s.sure == "nav" and PATH.search(s.key) and told < TOLD:
+            path, first = i, end
+        dated = s.sure == "meta" and first < i - 1 and DATE.search(s.key)
+        if dated and 0 <= path and is_headline(seen[i - 1]) and not seen[i - 1].mass:
+            return path, next((k for k in range(i, end) if is_prose(seen[k]) and not out[k].dropped), first)
+        if is_prose(s) and not out[i].dropped:
+            first = min(first, i)
+            told += s.mass
+        if told >= TOLD and not 0 <= path > i - TOGETHER:
+            break
+    return path, first
 
 
 def _may_be_channel(s: Seen, longest: int) -> bool:
@@ -313,8 +339,11 @@ def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None
 
 def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -> list[int]:
     """Tell title, headings and captions of one article from its body; the rows of the title come back."""
-    body = next((i for i in range(first, last + 1) if is_prose(seen[i]) and out[i].label == "body"), last + 1)
-    rows = headline(seen, out, body, first, last + 1) or []
+    top = first
+    while top and out[top - 1].dropped:
+        top -= 1
+    path, body = _opening(seen, out, top, last + 1)
+    rows = headline(seen, out, body, max(first, path), last + 1) or []
     if not rows and first < body <= last and CHAPTER.fullmatch(seen[first].text) and out[first].label == "body":
         rows = [first]
     for i in rows:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.late import late
+from cleaner.layout import tools
 from cleaner.layout.keys import HALF, key_of
 
 FIELDS = {
@@ -73,6 +74,7 @@ WHOLE = late(
     r"|(?P<credit>本报综合.{2,14}|\(?(?:本报)?综合(?:整理)?自.{2,40}\)?|据.{2,14}综合"
     r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自).{2,60}\)?)"
     rf"|(?P<document_number>{LETTER}{{2,12}}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{{1,5}}号)"
+    rf"|(?P<editor>(?:实习|责任|网络|值班|见习|本文|执行|图片)(?:编辑|责编|主编)[ ]{{1,4}}(?=[{SURNAME}])(?:{NAME})(?:[、 ](?:{NAME})){{0,2}})"
     rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
     rf"(?:/.{{0,10}}(?:报[导道]|摄影?)|\ (?:(?![{SURNAME}]){LETTER}{{2,4}})?报[导道])"
     rf"|(?P<host>{HOST.pattern})"
@@ -96,7 +98,7 @@ WEAK = late(
 BOXES = frozenset("□■◎○")
 HANDLES = {
     "meta": {
-        "By_ by_ / 记者 作者 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
+        "By_ by_ / 记者 作者 编辑 责编 主编 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
     }
 }
 TABLE_KEY = late(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
@@ -138,7 +140,7 @@ OFFICIAL = frozenset(
 )
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
 NOTES = late(
-    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\(.{0,14}\)|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
+    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\([^)]{0,14}\)?|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
 )
 ROLE = late(r"(?<=\S)[ \u3000]+(?:文/?图?|图|[摄攝]影?|(?:[摄攝]影)?[报報][道導])\Z")  # `作者:王丽华 摄影`
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
@@ -208,9 +210,13 @@ def read(text: str) -> dict[str, str]:
         if kind == "byline":  # `2023-05-04 聯合報／記者王小明／台北報導`
             date = _date(key)
             return {"reporter": _people(value), **({"date": date} if date else {})}
-        if kind in ("author", "reporter"):
+        if kind in ("author", "reporter", "editor"):
             value = _people(
-                re.sub(r"[□■◎○()（）\[\]]|.*(?:记者|通讯员|评论员)[ :：]*|[ \u3000]*(?:文|摄|报道)$", "", value)
+                re.sub(
+                    r"[□■◎○()（）\[\]]|.*(?:记者|通讯员|评论员)[ :：]*|^.{2}(?:[编編][辑輯]|[责責][编編]|主[编編])|[ \u3000]*(?:文|摄|报道)$",
+                    "",
+                    value,
+                )
             )
         return {} if kind == "host" else {kind: value.strip("()（） ")}
     if by := BY.fullmatch(key):
@@ -288,6 +294,7 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
     """
     if len(key) > LONGEST or key[-1:] in "。!?！？" or not PROMISING.search(key):
         return None
+    key = tools.without(key)
     start = len(key) - len(key.lstrip(EDGES))
     line, text = key.strip(EDGES), (text or key)[start:]
     marks = list(FIELD.finditer(line)) if ":" in line else []

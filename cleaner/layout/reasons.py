@@ -44,6 +44,7 @@ CHINESE = {
     "below the sign-off": "落款下方",
     "one of a run of links": "一串链接之一",
     "a row of links": "一排链接",
+    "one of a run of tools": "一排按钮之一",
     "a path of links": "一串层级链接",
     "list of bulleted links": "带项目符号的链接列表",
     "list of dated links": "带日期的链接列表",

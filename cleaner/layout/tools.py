@@ -1,0 +1,76 @@
+"""The tools of a page: what is written on its buttons to print, to send, to correct, to set larger.
+
+One such word says nothing (`评论`, `大`, `推荐` are words of texts too); a row or a run of them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.late import late
+from cleaner.layout.seen import Seen, is_prose
+
+# Hardly anything but a button bears these by themselves: one must be in a row or a run.
+BUTTON = (
+    r"打印(?:文稿|文章|本稿|本[页文]|此[页文])?|(?:友善)?列印|网摘|我?要?(?:纠错|挑错)|字[号体级型](?:大小)?|复制(?:网址|链接|连结|地址)"
+    r"|关闭(?:窗口|本页)?|手机看新闻|转寄(?:朋友|好友)?|(?:转发|推荐|发送|转寄)给(?:朋友|好友)|收藏[此本][页文]|加入收藏|刷新(?:评论|页面)"
+    r"|返回(?:顶部|首页)|回(?:到)?顶部|[Ee]-?mail|我要(?:评论|留言|投稿)|(?:发表|查看|发布)评论|分享到"
+)
+BUTTON_HANDLE = (
+    "打印 列印 网摘 纠错 挑错 字号 字体 字级 字型 复制 关闭 手机看 转寄 给朋友 给好友 收藏 刷新 返回 顶部 mail 我要 评论 分享到"
+)
+PLATFORM = (
+    r"Facebook|Twitter|Google\+|Plurk|LINE|MSN|微信|(?:新浪|腾讯|搜狐|网易)?微博|[Qq]{2}(?:空间|好友)|人人网?|开心网?|豆瓣网?"
+    r"|百度(?:搜藏|贴吧|空间)|[^ ,。|]{2,8}书签|噗浪|脸书|推特|白社会|飞信|鲜果|抓虾|朋友网"
+)
+WORD = (
+    r"分享|推荐|收藏|转发|评论|留言板?|商城|论坛|博客|播客|订阅|RSS|投稿|保存|下载|举报|顶|踩|赞|大中小|大|中|小|默认|放大|缩小|[+-]?A[+-]?|T"
+    r"|电子邮件|邮件|返回|手机版|简体版?|繁体版?|更多分享|更多|聊吧|圈子|\d{1,5}"
+)
+TOOL = rf"(?:{BUTTON}|{PLATFORM}|{WORD})"
+BETWEEN = r"[】\])【\[(|·:,/ +-]"
+# `【字号 大 中 小】【打印】`
+ROW = rf"(?=.{{0,60}}(?:{BUTTON}))[【\[(|·: ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{1,20}}[】\])|·: ]{{0,4}}"
+ONE = late(rf"[【\[(]?(?:(?P<button>{BUTTON})|(?P<platform>{PLATFORM})|{WORD})[】\])]?:?")
+# Apart from what stands before: 来源：北大 ends with no button.
+BEHIND = late(rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z")
+ANY_BUTTON = late(BUTTON)
+LAST = frozenset("印摘错号体级型小址链接结闻友页文藏论面部首顶稿口l到】)]:T大荐享版S博")
+UNKNOWN = 6  # code points of a line between tools that may be one
+
+
+def without(key: str) -> str:
+    """A line of fields without the tools at its end.
+
+    >>> without("发布时间:2011-12-15 【我要纠错】 【字号 大 默认 小】【打印】"), without("来源:北大")
+    ('发布时间:2011-12-15', '来源:北大')
+    """
+    found = BEHIND.search(key) if key[-1:] in LAST else None
+    return key[: found.start()] if found and found.start() and ANY_BUTTON.search(found[0]) else key
+
+
+def runs(seen: Sequence[Seen]) -> Iterator[int]:
+    """Lines of runs of tools: from one known word to another, half of them known, one a button or three a platform.
+
+    Above the first sentence, below the last, or beside furniture: inside a text `打印` and `保存` may be a menu that it
+    explains.
+    """
+    prose = [i for i, s in enumerate(seen) if is_prose(s)]
+    if not prose:
+        return
+    i = 0
+    while i < len(seen):
+        j, known = i, {}
+        while j < len(seen) and not seen[j].mass and not seen[j].heading:
+            if found := ONE.fullmatch(seen[j].key):
+                known[j] = found
+            elif not known or len(seen[j].text) > UNKNOWN or seen[j].stop:
+                break
+            j += 1
+        if known:
+            a, b = i, max(known) + 1
+            outside = b <= prose[0] or a > prose[-1] or (a and seen[a - 1].sure) or (b < len(seen) and seen[b].sure)
+            kinds = [found.lastgroup for found in known.values()]
+            if outside and len(known) >= 3 and 2 * len(known) >= b - a and ("button" in kinds or kinds.count("platform") >= 3):
+                yield from range(a, b)
+        i = max(j, i + 1)
