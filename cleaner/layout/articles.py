@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.layout.features import ENUM
+from cleaner.layout.headlines import opening
 from cleaner.layout.keys import key_of
-from cleaner.layout.seen import Seen, Verdict
+from cleaner.layout.seen import TAKEN_OUT, Seen, Verdict
 from cleaner.layout.words import NOT_HAN, Text, Words, part, text_of
 
 VOTES = {
@@ -51,6 +52,7 @@ UNSURE = 3.0  # from here a border is proposed: 7 of 11 are right (merged, 2026-
 THRESHOLD = 4.0  # 3.5: P .891, R .695; 4: .911, .683; 4.5: .952, .604 (prototype, 2026-11)
 APART = 6  # rows; only where a headline begins the next article may it be as short as one paragraph,
 NEARER = 3  # and only where its indent is its own, as short as two or three
+PARAGRAPH = 60  # code points of a sentence that no teaser is as long as
 ROUNDS = 8  # of reading again; two are enough for any text seen so far (2026-11-22)
 
 LINKS = frozenset({"related", "comment", "nav", "seo", "copyright", "pagination"})
@@ -91,8 +93,18 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Bor
             if fresh := _cuts(part(whole, first, end), seen, verdicts, pairs)[0]:
                 found += fresh
                 work += pairwise([first, *(border.at for border in fresh), end])
-    places = sorted(border.at for border in found)
-    return sorted(found), [border for border in unsure if _far(border.at, places)]
+    found = sorted(border for border in found if border.at > opening(seen, verdicts, 0, len(seen))[1])
+    ends = [*(border.at for border in found), len(seen)][1:]
+    found = [b for b, end in zip(found, ends, strict=True) if not _teasers(b, seen, verdicts, end)]
+    places = [border.at for border in found]
+    return found, [border for border in unsure if _far(border.at, places)]
+
+
+def _teasers(border: Border, seen: Sequence[Seen], verdicts: Sequence[Verdict], end: int) -> bool:
+    """Whether what stands below links is more of them: headlines with a short sentence each, and no paragraph."""
+    kept = [seen[i] for i in range(border.at, end) if verdicts[i].label not in TAKEN_OUT]
+    told = any(s.mass >= PARAGRAPH for s in kept) or any(s.mass and after.mass for s, after in pairwise(kept))
+    return "links between" in border.reason and not told
 
 
 def _far(at: int, places: Sequence[int]) -> bool:

@@ -26,9 +26,7 @@ BUTTON = (
 NOVEL_FAVOURITE = r"喜欢.{1,40}请大家收藏:\ ?\(.{0,12}\w\.[A-Za-z]{2,6}.{0,80}"
 
 # Labels of the boxes that one logs in by, without anything filled in.
-LOGIN = (
-    r"(?:用户名?|昵称|密码|验证码|[帐账]号|通行证|登[录陆入]|注册|匿名(?:发表|评论)?|游客|(?:发布|发表|提交)(?:评论)?|重置|忘记密码\??|记住我|自动登[录陆])"
-)
+LOGIN = r"(?:用户名?|昵称|密码|验证码|[帐账]号|通行证|登[录陆入]|注册|匿名(?:发表|评论)?|游客|(?:发布|发表|提交)(?:评论)?|重置|忘记密码\??|记住我|自动登[录陆])"
 
 # Furniture wherever it stands.
 SURE = {

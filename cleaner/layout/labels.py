@@ -21,7 +21,18 @@ from collections.abc import Sequence
 
 from cleaner.layout.cues import NAMED
 from cleaner.layout.features import BULLET, ENUM, is_dateline
-from cleaner.layout.headlines import CAPTION, CHAPTER, KICKER, echo, headline, is_headline, tiny_run
+from cleaner.layout.headlines import (
+    CAPTION,
+    CHAPTER,
+    KICKER,
+    TOGETHER,
+    TOLD,
+    echo,
+    headline,
+    is_headline,
+    opening,
+    tiny_run,
+)
 from cleaner.layout.metadata import DATE
 from cleaner.layout.seen import Seen, Verdict, is_prose
 
@@ -49,15 +60,13 @@ PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|�
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
 SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
+EDITOR = re.compile(r"责任?编|编辑|责编")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
 STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
-TOGETHER = 6  # lines within which a second sentence shows that a body goes on, or begins
 CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one with sure navigation below it (25 pages,
 # 2026-11-22: of 138 lines above headlines three are longer and no row of names)
 ABOVE_PATH = 40  # of one above the path of the page: headlines of the day stand there too
-PATH = re.compile(r"[>»]|位置|正文\Z")
-TOLD = 40  # code points of sentences that are a body: the slogan of a site is none.  100 costs .0002 (34 pages, 2026-11-22)
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
 TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
 POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
@@ -115,10 +124,13 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
     ahead, table = _lines_to_prose(seen), _rows_of_tables(seen)
     section, opened, told = "", 0, 0  # told: code points of sentences so far
     since = furniture = 0  # where furniture began, and the last line that bears a cue
+    signed = noted = False  # whether an editor has signed above, and furniture stood below that
     for i, s in enumerate(seen):
-        if s.sure or s.weak or s.links >= 0.5:
+        if s.sure or s.weak or s.links >= 0.5 or (noted and BULLET.match(s.key)):
             furniture = i
         kind = "tail" if s.sure == "meta" else s.sure
+        signed = signed and (section != "" or kind in OPENS)
+        noted = signed and (noted or s.sure not in ("", "meta"))
         if kind in OPENS:
             opens = told >= TOLD or (
                 kind == "related" and told == 0 and ahead[i] > len(seen) and not s.tag
@@ -126,6 +138,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
             if opens and not (section in STRONG and kind not in STRONG):
                 since = since if section and section not in LISTS else i
                 section, opened = (kind, i) if kind != section else (section, opened)
+            signed = signed or (opens and kind == "tail" and EDITOR.search(s.key) is not None)
         elif not section:
             told += 0 if s.sure else s.mass
             if told >= TOLD and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
@@ -139,7 +152,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
                 and _at_edge(seen, i, ahead)
             ):
                 out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
-        elif section not in LISTS and i - furniture > QUIET:
+        elif section not in LISTS and i - furniture > QUIET and not (noted and ahead[i] > len(seen)):
             _resume(seen, out, furniture + 1, i + 1, section)
             section = ""  # a table or verse after a share box is no furniture
         elif section == "related" and ahead[i] <= 6 and _list_ends(seen, out, i):
@@ -149,18 +162,19 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
         elif (
             not (thread and section == "comment" and _is_post(s))
             and not (i in table and section not in LISTS)
-            and _belongs(seen, out, i, section)
+            and (_belongs(seen, out, i, section) or (noted and s.mass < 60 and "。" not in s.text[-2:]))
         ):
             label = s.weak if s.weak and s.weak != "meta" else {"tail": "related"}.get(section, section)
             out[i] = Verdict(label, f"below {_named(seen[opened])}", 0.85)
             if s.weak in ("comment", "related"):
                 section = s.weak
         else:
-            _resume(seen, out, since + 1, i, section)
+            alone = sum(map(is_prose, seen[i : i + TOGETHER])) < 2
+            _resume(seen, out, since + 1, i, "related" if noted and alone else section)
             since = i
             told += s.mass
-            if section not in STRONG or sum(map(is_prose, seen[i : i + TOGETHER])) >= 2:
-                section = ""  # one sentence alone does not end a list of links or of comments
+            if not (alone and (noted or section in STRONG)):
+                section = ""  # one sentence alone ends no list of links or of comments, and begins no body anew
 
 
 def _rows_of_tables(seen: Sequence[Seen]) -> set[int]:
@@ -252,7 +266,7 @@ def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, sec
 
 def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     """What stands above the first body: navigation, headline, date line, share box."""
-    path, body = _opening(seen, out, 0, len(seen))
+    path, body = opening(seen, out, 0, len(seen))
     if body == len(seen):
         return
     _drop_page_name(seen, out, body)
@@ -299,28 +313,6 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
             break  # the body may begin with a verse or a numbered heading: weak cues end here
 
 
-def _opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) -> tuple[int, int]:
-    """The path of the page (`首页 > 财经 > 正文`) above its article, or -1, and the sentence that the article begins with.
-
-    Less than a body may stand above the path, the slogan of a site or a teaser; and an advertisement in sentences
-    between the path and the headline, which shows by the date right below it.
-    """
-    first, path, told = end, -1, 0
-    for i in range(start, end):
-        s = seen[i]
-        if s.sure == "nav" and PATH.search(s.key) and told < TOLD:
-            path, first = i, end
-        dated = s.sure == "meta" and first < i - 1 and DATE.search(s.key)
-        if dated and 0 <= path and is_headline(seen[i - 1]) and not seen[i - 1].mass:
-            return path, next((k for k in range(i, end) if is_prose(seen[k]) and not out[k].dropped), first)
-        if is_prose(s) and not out[i].dropped:
-            first = min(first, i)
-            told += s.mass
-        if told >= TOLD and not 0 <= path > i - TOGETHER:
-            break
-    return path, first
-
-
 def _may_be_channel(s: Seen, longest: int) -> bool:
     """Whether a line is a name, or a row of names; no clause and no sentence, however short: “你找谁？”"""
     named = len(s.text) <= longest or s.links >= 0.5 or NAMES.fullmatch(s.key) is not None
@@ -342,7 +334,7 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
     top = first
     while top and out[top - 1].dropped:
         top -= 1
-    path, body = _opening(seen, out, top, last + 1)
+    path, body = opening(seen, out, top, last + 1)
     rows = headline(seen, out, body, max(first, path), last + 1) or []
     if not rows and first < body <= last and CHAPTER.fullmatch(seen[first].text) and out[first].label == "body":
         rows = [first]

@@ -16,9 +16,7 @@ BUTTON = (
     r"|关闭(?:窗口|本页)?|手机看新闻|转寄(?:朋友|好友)?|(?:转发|推荐|发送|转寄)给(?:朋友|好友)|收藏[此本][页文]|加入收藏|刷新(?:评论|页面)"
     r"|返回(?:顶部|首页)|回(?:到)?顶部|[Ee]-?mail|我要(?:评论|留言|投稿)|(?:发表|查看|发布)评论|分享到"
 )
-BUTTON_HANDLE = (
-    "打印 列印 网摘 纠错 挑错 字号 字体 字级 字型 复制 关闭 手机看 转寄 给朋友 给好友 收藏 刷新 返回 顶部 mail 我要 评论 分享到"
-)
+BUTTON_HANDLE = "打印 列印 网摘 纠错 挑错 字号 字体 字级 字型 复制 关闭 手机看 转寄 给朋友 给好友 收藏 刷新 返回 顶部 mail 我要 评论 分享到"
 PLATFORM = (
     r"Facebook|Twitter|Google\+|Plurk|LINE|MSN|微信|(?:新浪|腾讯|搜狐|网易)?微博|[Qq]{2}(?:空间|好友)|人人网?|开心网?|豆瓣网?"
     r"|百度(?:搜藏|贴吧|空间)|[^ ,。|]{2,8}书签|噗浪|脸书|推特|白社会|飞信|鲜果|抓虾|朋友网"
@@ -33,7 +31,9 @@ BETWEEN = r"[】\])【\[(|·:,/ +-]"
 ROW = rf"(?=.{{0,60}}(?:{BUTTON}))[【\[(|·: ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{1,20}}[】\])|·: ]{{0,4}}"
 ONE = late(rf"[【\[(]?(?:(?P<button>{BUTTON})|(?P<platform>{PLATFORM})|{WORD})[】\])]?:?")
 # Apart from what stands before: 来源：北大 ends with no button.
-BEHIND = late(rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z")
+BEHIND = late(
+    rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z"
+)
 ANY_BUTTON = late(BUTTON)
 LAST = frozenset("印摘错号体级型小址链接结闻友页文藏论面部首顶稿口l到】)]:T大荐享版S博")
 UNKNOWN = 6  # code points of a line between tools that may be one
@@ -71,6 +71,11 @@ def runs(seen: Sequence[Seen]) -> Iterator[int]:
             a, b = i, max(known) + 1
             outside = b <= prose[0] or a > prose[-1] or (a and seen[a - 1].sure) or (b < len(seen) and seen[b].sure)
             kinds = [found.lastgroup for found in known.values()]
-            if outside and len(known) >= 3 and 2 * len(known) >= b - a and ("button" in kinds or kinds.count("platform") >= 3):
+            if (
+                outside
+                and len(known) >= 3
+                and 2 * len(known) >= b - a
+                and ("button" in kinds or kinds.count("platform") >= 3)
+            ):
                 yield from range(a, b)
         i = max(j, i + 1)
