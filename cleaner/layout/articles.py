@@ -102,8 +102,8 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Bor
 
 def _teasers(border: Border, seen: Sequence[Seen], verdicts: Sequence[Verdict], end: int) -> bool:
     """Whether what stands below links is more of them: headlines with a short sentence each, and no paragraph."""
-    kept = [seen[i] for i in range(border.at, end) if verdicts[i].label not in TAKEN_OUT]
-    told = any(s.mass >= PARAGRAPH for s in kept) or any(s.mass and after.mass for s, after in pairwise(kept))
+    kept = [i for i in range(border.at, end) if verdicts[i].label not in TAKEN_OUT and seen[i].mass]
+    told = any(seen[i].mass >= PARAGRAPH for i in kept) or any(j == i + 1 for i, j in pairwise(kept))
     return "links between" in border.reason and not told
 
 

@@ -7,7 +7,7 @@ turns them (`tests/test_layout.py` holds the table against it); 覆, which OpenC
 
 from __future__ import annotations
 
-MARKS = "：（）［］｜│，；！？＞＜／＋\u3000\xa0\t", ":()[]||,;!?></+   "
+MARKS = "：（）［］｜│，；！？＞＜／╱＋\u3000\xa0\t", ":()[]||,;!?><//+   "
 TRADITIONAL = (
     "萬與專業絲兩嚴個箇為爲舉麼麽樂喬習買亂於雲產産僅從們價眾衆優會傳體餘儲關興內冊寫馮淩減幾憑齣擊鑿劉則創刪別彆製辦"
     "務動區韆華單蔔盧衛卽捲厲參蔘發髮變隻檯臺颱葉號閤衕後嚮曏呂嗎聽吳員週迴團糰國圖場墰壇壜罈罎聲處備復複頭夾袷薑孫寧"

@@ -41,8 +41,11 @@ DISCLAIMER = re.compile(
     r".*(?:版权|转载|侵权)|\W*(?:凡|如[有需因]|本[网站报刊])|.*(?:本[网站报刊文]|平台|我们).*(?:授权|声明|联系|投诉)"
 )
 LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
+HAN = re.compile(r"[\u3400-\u9fff]")
+ADDRESS = re.compile(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
 NAMES = re.compile(
     r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"
+    r"|[^-，。 ]{1,6}(?: ?- ?[^-，。 ]{1,6}){5,40}"
 )  # of channels, in a row
 MODEL = re.compile(
     r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d"
@@ -235,6 +238,8 @@ def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str)
     if section == "comment":
         around = seen[max(0, i - NEAR) : i + NEAR + 1]
         return sum(o.sure == "comment" or o.weak in ("comment", "share") for o in around) >= 2
+    if section == "copyright" and not HAN.search(s.text):
+        return ADDRESS.search(s.text) is not None
     if section == "copyright":
         listed = ENUM.match(s.text) or BULLET.match(s.key) or s.mass < 100
         return (listed and DISCLAIMER.match(s.key) is not None) or len(set(LIABILITY.findall(s.key))) >= 2

@@ -75,8 +75,8 @@ WHOLE = late(
     r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自).{2,60}\)?)"
     rf"|(?P<document_number>{LETTER}{{2,12}}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{{1,5}}号)"
     rf"|(?P<editor>(?:实习|责任|网络|值班|见习|本文|执行|图片)(?:编辑|责编|主编)[ ]{{1,4}}(?=[{SURNAME}])(?:{NAME})(?:[、 ](?:{NAME})){{0,2}})"
-    rf"|(?:[\d年月日/:. -]{{8,20}})?(?:[^\d。]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
-    rf"(?:/.{{0,10}}(?:报[导道]|摄影?)|\ (?:(?![{SURNAME}]){LETTER}{{2,4}})?报[导道])"
+    rf"|(?:[\d年月日/:. -]{{8,20}})?[【\[(]?(?:[^\d。【\[(]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
+    rf"(?:/.{{0,10}}(?:报[导道]|摄影?)|\ (?:(?![{SURNAME}]){LETTER}{{2,4}})?报[导道])[】\])]?"
     rf"|(?P<host>{HOST.pattern})"
 )
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
@@ -140,7 +140,7 @@ OFFICIAL = frozenset(
 )
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
 NOTES = late(
-    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|我有话说\([^)]{0,14}\)?|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
+    r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|\[微博\]|[ap]m\b|我有话说\([^)]{0,14}\)?|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
 )
 ROLE = late(r"(?<=\S)[ \u3000]+(?:文/?图?|图|[摄攝]影?|(?:[摄攝]影)?[报報][道導])\Z")  # `作者:王丽华 摄影`
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
@@ -312,7 +312,8 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
         if rest:
             found.append(("?", rest))
     for mark, after in zip(marks, [*marks[1:], None], strict=False):
-        value = text[mark.end() : after.start() if after else len(line)].strip(" |·,;、()[]【】")
+        value = text[mark.end() : after.start() if after else len(line)].strip(" |·,;、()[]【】@")
+        value += ")" * (value.count("(") - value.count(")"))  # 江城晚报(江城)
         name = KEY_OF[re.sub(r"[ ]", "", mark["name"])]
         if len(value) > (90 if name == "original_title" else 40) or (
             name != "original_title" and re.search(r"[。!?]", value)
