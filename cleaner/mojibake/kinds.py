@@ -25,7 +25,7 @@ NAMES = {
     "mac_roman": "Mac Roman",
 }
 SEEN = 30  # characters at the head of an edit that tell its kind
-AGREE = 0.2  # of the bytes; UTF-8 read as Big5 keeps two fifths, and another pair has a tenth at most in common
+AGREE = 0.5  # of the bytes that are left; below it the damage was done more than once
 GLANCE = 30  # characters on either side that are looked at
 NEAR = 3  # characters beside a lost byte among which rare ones show wrong decoding
 LEAST = 6.0  # nats by which a stretch must read better to be named; a traditional character beside U+FFFD has 4
@@ -44,6 +44,8 @@ def name_reading(edit: Edit) -> Kind:
     ('GBK 按 Latin-1 读', 'GBK read as Latin-1')
     """
     assert edit.new is not None
+    if not edit.old.strip(UNREAD):
+        return "一个字节也没留下，按上下文补", "no byte left, read from the words around"
     old, new = edit.old[:SEEN], edit.new[:SEEN]
     pairs = [(inner, outer) for group in GROUPS for outer, inners in group.items() for inner in inners]
     pair = max(pairs, key=lambda pair: _agreement(old, new, *pair))
@@ -56,10 +58,11 @@ def name_reading(edit: Edit) -> Kind:
 
 
 def _agreement(old: str, new: str, inner: str, outer: str) -> float:
-    """The share of bytes that both have."""
+    """The share of the bytes left in `old` that `new` has in the same places."""
     then, _ = take_back(old, outer)
     now = new.replace(UNREAD, "??" if inner != "utf-8" else UNREAD).encode(inner, "replace").decode("latin-1")
-    return sum(a == b for a, b in zip(then, now, strict=False)) / min(len(then), len(now))
+    left = [a == b for a, b in zip(then, now, strict=False) if a != LOST]
+    return sum(left) / len(left) if left else 0.0
 
 
 def remains(text: str, start: int, end: int) -> tuple[int, int]:

@@ -33,7 +33,7 @@ STRANGE = 4.0  # nats, by estimate, against a simplified character in a Traditio
 # More candidates and a wider beam help only where most is lost: UTF-8 read as Big5 comes back with a likeness of .627 with
 # 100 and 20, .646 with 200 and 40, .648 with 300 and 60 (2026-11-22, score.py mojibake on the development set).  More than
 # .81 is not in the word model: so many are right if all characters round an open one are given (benchmarks/mojibake.py
-# --oracle).  open-gram's trigrams, unpruned, find no more than its bigrams.
+# --oracle).  open-gram's trigrams, unpruned, found no more than its bigrams in 25 of these sentences.
 MOST = 200  # candidates of one character
 LOOKED_AT = 600  # the commonest characters that fit, from which they are chosen
 AROUND = 6  # known characters on either side that are read along

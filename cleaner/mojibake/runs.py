@@ -55,7 +55,7 @@ PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
 # A repair must be this much more probable than what stands there (nats; e^12 is 1 in 160,000), and its every
 # character a little more.  On 692,000 characters of clean Chinese of all ages it changes nothing, on 72.7 million in
 # the message catalogues of Debian's programs (a hundred languages) 7 runs, all of them alphabets like ÕÄÖÜ
-# (2026-11-22).
+# (2026-11-22, before `_is_alphabet` knew more than steps of one and `_best_part` and `_without_neighbours` were there).
 MARGIN = 12.0
 MARGIN_PER_CHARACTER = 1.0
 DRAG = 4.0  # what a run may lose in a line that is damaged as a whole: 10ФВ30ИХ is 10月30日, though ФВ alone is Russian
