@@ -213,6 +213,18 @@ def test_short_links_below_a_heading_are_a_list_of_the_article():
     assert found[-1] == "copyright"
 
 
+def test_a_link_in_a_box_inside_the_article_takes_nothing_below_it_along():
+    box = "html body div sidebar "
+    link = Markup("div", 1.0, box + "div a")
+    lines = [
+        (LONG, PROSE),
+        (LONG, PROSE),
+        ("→ https://example.org/ports", link),
+        ("延伸：三种地址", Markup("p", 0.0, box + "p")),
+    ]
+    assert page(*lines, (LONG, PROSE), (LONG, PROSE))[2:5] == ["related", "heading", "body"]
+
+
 def test_a_headline_h1_ends_where_the_page_says():
     h1, by = Markup("h1", 0.0, "html body h1"), Markup("div", 0.0, "html body div by")
     assert page(("番茄牛腩的家常做法", h1), ("厨娘小艾的厨房", by), (LONG, PROSE))[:2] == ["title", "heading"]

@@ -73,6 +73,7 @@ ABOVE_PATH = 40  # of one above the path of the page: headlines of the day stand
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
 TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
 POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
+AMID = 6  # lines within which a sentence follows
 NEAR = 3  # lines within which furniture makes a sentence between it a comment: a name, the comment, its buttons
 
 
@@ -135,9 +136,9 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
         signed = signed and (section != "" or kind in OPENS)
         noted = signed and (noted or s.sure not in ("", "meta"))
         if kind in OPENS:
-            opens = told >= TOLD or (
-                kind == "related" and told == 0 and ahead[i] > len(seen) and not s.tag
-            )  # links alone
+            alone = kind == "related" and told == 0 and ahead[i] > len(seen) and not s.tag
+            item = s.links >= 0.5 and ahead[i] <= AMID  # a link amid sentences is nothing that a list stands under
+            opens = (told >= TOLD and not item) or alone
             if opens and not (section in STRONG and kind not in STRONG):
                 since = since if section and section not in LISTS else i
                 section, opened = (kind, i) if kind != section else (section, opened)
@@ -158,7 +159,7 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
         elif section not in LISTS and i - furniture > QUIET and not (noted and ahead[i] > len(seen)):
             _resume(seen, out, furniture + 1, i + 1, section)
             section = ""  # a table or verse after a share box is no furniture
-        elif section == "related" and ahead[i] <= 6 and _list_ends(seen, out, i):
+        elif section == "related" and ahead[i] <= AMID and _list_ends(seen, out, i):
             section = ""
         elif s.weak == "meta" and section not in STRONG:
             out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
