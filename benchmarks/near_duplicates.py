@@ -2,8 +2,8 @@
 
 Random Han texts, one in five an edited copy of another (0.1 to 3 % of its characters changed), one in twenty a text
 with another inside it.  Each round runs every system in a process of its own, one after the other, on the same texts in
-memory: ours with and without containment, with one and two threads, and datasketch, rensa and gaoya where they are
-installed, which are given our keys.  Printed are what was found of what was planted, the medians of wall and CPU time,
+memory: ours with and without containment, with one and two threads, and datasketch, rensa, gaoya and daft where they
+are installed, which are given our keys.  Printed are what was found of what was planted, the medians of wall and CPU time,
 and the memory above that of the texts; then what each stage of ours takes.
 
 On a busy machine only CPU times, and only those of one run, can be compared.
@@ -133,7 +133,11 @@ def rensa_fed_by_numpy(keys: list[str]) -> tuple[Pairs, Pairs]:
         whole[ends - k] = False  # they reach into the next text
     starts = np.concatenate(([0], np.cumsum(lengths - 4))).astype(np.uint64)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes[whole], starts, SLOTS, 42)
-    rows = np.array(matrix.to_rows(), np.uint32)
+    return alike_in_bands(np.array(matrix.to_rows(), np.uint32)), set()
+
+
+def alike_in_bands(rows: np.ndarray) -> Pairs:
+    """Signatures that share a band, filtered by the estimated Jaccard index."""
     pairs = set()
     for band in range(BANDS):
         values = np.ascontiguousarray(rows[:, band * ROWS : (band + 1) * ROWS]).view([("", np.uint32)] * ROWS).ravel()
@@ -145,7 +149,18 @@ def rensa_fed_by_numpy(keys: list[str]) -> tuple[Pairs, Pairs]:
                 pairs |= {(i, j) for place, i in enumerate(bucket) for j in bucket[place + 1 :]}
     found = np.array(sorted(pairs), np.int64).reshape(-1, 2)
     alike = (rows[found[:, 0]] == rows[found[:, 1]]).mean(axis=1) >= 0.8
-    return set(map(tuple, found[alike].tolist())), set()
+    return set(map(tuple, found[alike].tolist()))
+
+
+def daft(keys: list[str]) -> tuple[Pairs, Pairs]:
+    """Its signatures, of characters set apart by spaces since it knows words only; it has no search for pairs."""
+    import daft as engine
+
+    frame = engine.from_pydict({"text": [" ".join(key) for key in keys]})
+    signed = engine.col("text").minhash(num_hashes=SLOTS, ngram_size=5, seed=1, hash_function="xxhash3_64")
+    column = frame.select(signed.alias("rows")).to_arrow()["rows"].combine_chunks()
+    rows = column.values if hasattr(column, "values") else column.flatten()
+    return alike_in_bands(np.asarray(rows).astype(np.uint32).reshape(len(keys), SLOTS)), set()
 
 
 def gaoya(keys: list[str]) -> tuple[Pairs, Pairs]:
@@ -163,7 +178,7 @@ def gaoya(keys: list[str]) -> tuple[Pairs, Pairs]:
 
 
 OURS = {"pairs": pairs_alone, "pairs-2": pairs_in_two_threads, "ours": ours, "ours-2": ours_in_two_threads}
-PEERS = {"rensa-numpy": rensa_fed_by_numpy, "rensa": rensa, "gaoya": gaoya, "datasketch": datasketch}
+PEERS = {"rensa-numpy": rensa_fed_by_numpy, "rensa": rensa, "daft": daft, "gaoya": gaoya, "datasketch": datasketch}
 
 
 # ---------------------------------------------------------------- one run, in a process of its own
