@@ -51,12 +51,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Markup:
     """What a page's markup said of one line: its block tag, the share of its characters inside links (0 to 1), and
-    the tag names, classes and ids of the elements around it, outermost first, separated by spaces, lower case.
+    the tag names, classes and ids of the elements around it, outermost first, separated by spaces, lower case; and
+    whether the title of the page names it: <title>the line - the site</title>.
     """
 
     tag: str
     link_share: float
     around: str
+    titled: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

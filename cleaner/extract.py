@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import Markup
@@ -43,6 +43,11 @@ _CELL = "\0"  # stands between two cells of a row: no text of a parsed page cont
 _UNSEEN = re.compile(f"[{_CELL}\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 # Evidence for one line: the innermost words.  Without a limit a page could make it grow with the square of its depth.
 _AROUND = 600
+SHORTEST_TITLE, SUFFIX = (
+    6,
+    2,
+)  # code points of a headline, and of what a site adds to it: else it is the name of the site
+_APART = re.compile(r"\s?[-–—_|｜·•:：>»<«\n(（【\[]")
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,25 @@ def extract(html: str) -> Extracted:
 
     # As a browser with scripts: <noscript> is one text then, and cannot break up the head.  Lone surrogates become "?".
     page = LexborHTMLParser(_shallow(html).encode("utf-8", "replace"), scripting=True)
-    lines = list(_lines(page))
-    return Extracted("\n".join(text for text, _ in lines), tuple(markup for _, markup in lines), _metadata(page))
+    lines, meta = list(_lines(page)), _metadata(page)
+    if (k := _titled(lines, meta.get("title", ""))) is not None:
+        text, markup = lines[k]
+        lines[k] = text, replace(markup, titled=True)
+    return Extracted("\n".join(text for text, _ in lines), tuple(markup for _, markup in lines), meta)
+
+
+def _titled(lines: Sequence[tuple[str, Markup]], title: str) -> int | None:
+    """The line that the title of the page consists of, but for the names of site and section; the longest such line, and
+    of equal ones the first that is no link.
+    """
+    found: list[tuple[int, bool, int]] = []
+    title = f"\n{title}\n"
+    for k, (text, markup) in enumerate(lines):
+        line = text.strip()
+        at = title.find(line) if SHORTEST_TITLE <= len(line) <= len(title) - 2 - SUFFIX else -1
+        if at > 0 and _APART.match(title[at + len(line) :]) and _APART.search(title[:at][::-1][:2]):
+            found.append((len(line), markup.link_share < 0.5, -k))
+    return -max(found)[2] if found else None
 
 
 class _Element(NamedTuple):

@@ -53,6 +53,7 @@ THRESHOLD = 4.0  # 3.5: P .891, R .695; 4: .911, .683; 4.5: .952, .604 (prototyp
 APART = 6  # rows; only where a headline begins the next article may it be as short as one paragraph,
 NEARER = 3  # and only where its indent is its own, as short as two or three
 PARAGRAPH = 60  # code points of a sentence that no teaser is as long as
+LITTLE = 300  # code points of the whole of such teasers: prose wrapped at a fixed width has short lines too
 ROUNDS = 8  # of reading again; two are enough for any text seen so far (2026-11-22)
 
 LINKS = frozenset({"related", "comment", "nav", "seo", "copyright", "pagination"})
@@ -94,17 +95,20 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Bor
                 found += fresh
                 work += pairwise([first, *(border.at for border in fresh), end])
     found = sorted(border for border in found if border.at > opening(seen, verdicts, 0, len(seen))[1])
-    ends = [*(border.at for border in found), len(seen)][1:]
-    found = [b for b, end in zip(found, ends, strict=True) if not _teasers(b, seen, verdicts, end)]
+    while found and _teasers(seen[found[-1].at :], verdicts[found[-1].at :]):
+        found.pop()
     places = [border.at for border in found]
     return found, [border for border in unsure if _far(border.at, places)]
 
 
-def _teasers(border: Border, seen: Sequence[Seen], verdicts: Sequence[Verdict], end: int) -> bool:
-    """Whether what stands below links is more of them: headlines with a short sentence each, and no paragraph."""
-    kept = [i for i in range(border.at, end) if verdicts[i].label not in TAKEN_OUT and seen[i].mass]
-    told = any(seen[i].mass >= PARAGRAPH for i in kept) or any(j == i + 1 for i, j in pairwise(kept))
-    return "links between" in border.reason and not told
+def _teasers(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> bool:
+    """Whether little stands here and no paragraph, but short sentences, hardly two of them on end: headlines with a
+    sentence each, and notices of a site.
+    """
+    kept = [s for s, v in zip(seen, verdicts, strict=True) if v.label not in TAKEN_OUT]
+    on_end = sum(a.mass > 0 and b.mass > 0 for a, b in pairwise(kept))
+    little = sum(len(s.text) for s in kept) < LITTLE and all(s.mass < PARAGRAPH for s in kept)
+    return little and 3 * on_end <= sum(s.mass > 0 for s in kept)
 
 
 def _far(at: int, places: Sequence[int]) -> bool:

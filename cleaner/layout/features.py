@@ -86,6 +86,7 @@ def look(
         seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
+        seen = [s._replace(sure="", weak="", reason="") if s.titled else s for s in seen]
     if any(s.sure for s in seen):
         for i in tools.runs(seen):
             seen[i] = seen[i] if seen[i].sure else seen[i]._replace(sure="share", reason="one of a run of tools")
@@ -136,8 +137,9 @@ def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     mass = n if (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2) else 0
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
     sure, weak, reason = _cues(key, text, n, stop, mass)
-    tag, links = (mark.tag, mark.link_share) if mark else ("", 0.0)
-    return Seen(at, text, key, indent, stop, mass, sure, weak, reason, tag, links)
+    if not mark:
+        return Seen(at, text, key, indent, stop, mass, sure, weak, reason)
+    return Seen(at, text, key, indent, stop, mass, sure, weak, reason, mark.tag, mark.link_share, mark.titled)
 
 
 def _repeated(s: Seen, found: str) -> Seen:

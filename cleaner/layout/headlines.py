@@ -31,7 +31,8 @@ CLOCK = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?[T ]{0,2}\d{
 
 
 def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) -> tuple[int, int]:
-    """The path of the page (`首页 > 财经 > 正文`) above its article, or -1, and the sentence that the article begins with.
+    """The path of the page (`首页 > 财经 > 正文`) above its article, or the headline that its title names, or -1; and the
+    sentence that the article begins with.
 
     Less than a body may stand above the path, the slogan of a site or a teaser; and an advertisement in sentences
     between the path and the headline, which shows by the date right below it.
@@ -39,6 +40,8 @@ def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) 
     first, path, told = end, -1, 0
     for i in range(start, end):
         s = seen[i]
+        if s.titled:
+            return i, next((k for k in range(i + 1, end) if is_prose(seen[k]) and not out[k].dropped), end)
         if s.sure == "nav" and PATH.search(s.key) and told < TOLD:
             path, first = i, end
         dated = s.sure == "meta" and first < i - 1 and DATE.search(s.key)
@@ -57,8 +60,8 @@ def headline(
 ) -> list[int] | None:
     """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`.
 
-    Weighed: a date line just below (2), an echo in the first sentences (0 to 2), the name coming back as a whole in
-    another line of the head (1), `h1` (3), being long enough to say something (0.5).
+    Weighed: a date line just below (2), an echo in the first sentences (0 to 2), the title of the page (4), the name coming
+    back as a whole in another line of the head (1), `h1` (3), being long enough to say something (0.5).
     """
     start, end = max(start, body - 60), len(seen) if end is None else end
     told = [s for s in seen[body : min(body + 4, end)] if s.mass]
@@ -66,7 +69,7 @@ def headline(
     best: tuple[float, int] | None = None
     for i in range(start, body):
         s = seen[i]
-        if (
+        if not s.titled and (
             out[i].dropped
             or out[i].label == "meta"
             or s.weak
@@ -80,6 +83,7 @@ def headline(
         following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
         score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
         score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
+        score += 4.0 * s.titled
         score += CHAPTER.fullmatch(s.text) is not None
         score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
         if score >= 0.7 and (best is None or score > best[0]):

@@ -290,14 +290,15 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     furniture = max((k for k in above if seen[k].sure or seen[k].weak or seen[k].links >= 0.5), default=-1)
 
     def longest(k: int) -> int:
-        return ABOVE_PATH if k < path else CHANNEL if k > furniture else NEWS
+        kicker = k == path - 1 and seen[path].titled
+        return ABOVE_PATH if k < path and not kicker else CHANNEL if kicker or k > furniture else NEWS
 
     def foretells(k: int) -> bool:
         return len(seen[k].text) >= 12 and echo(seen[k], seen[body : body + 4]) >= (0.35 if k < path else 0.5)
 
     for k in above:
         s = seen[k]
-        if s.heading or s.tag == "pre":
+        if (s.heading and not (path >= 0 and seen[path].titled)) or s.tag == "pre":
             continue
         if k and seen[k - 1].text[-1] in "，、":
             continue  # the other half of a clause

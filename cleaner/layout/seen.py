@@ -12,7 +12,7 @@ TAKEN_OUT = DROPPED | {"meta"}
 class Seen(NamedTuple):
     """`at` is the line's index, `key` what phrases are read on (`keys`); `mass` is its length if it reads as a sentence,
     else 0; `sure` and `weak` are the labels its cues speak for, `reason` names the sure one; `tag` and `links` (share
-    of the characters inside links) come from a page's markup.
+    of the characters inside links) come from a page's markup, `titled` from its title.
     """
 
     at: int
@@ -26,6 +26,7 @@ class Seen(NamedTuple):
     reason: str = ""
     tag: str = ""
     links: float = 0.0
+    titled: bool = False
 
     @property
     def heading(self) -> bool:
