@@ -344,3 +344,92 @@ def test_no_border_above_a_row_that_is_indented_like_the_text_above():
     lines = [*(f"\u3000\u3000{text}" for text in [BODY, *above]), "\u3000\u3000抗旱保苗，刻不容缓！", *below]
     assert [article.first for article in read_layout(lines).articles] == [1]
     assert [article.first for article in read_layout([*lines[:3], *lines[4:]]).articles] == [1, 4]
+
+
+TOOLS = ["打印", "网摘", "纠错", "分享", "字号"]
+
+
+def labels(*lines):
+    return [line.label for line in read_layout(lines).lines]
+
+
+def test_tools_of_a_page_in_a_run_go_at_the_edges_of_a_text():
+    assert labels("抗旱保苗", *TOOLS, BODY, "责任编辑：王强", *TOOLS)[1:6] == ["share"] * 5
+    assert labels("抗旱保苗", BODY, "责任编辑：王强", *TOOLS)[3:] == ["share"] * 5
+    inside = labels("抗旱保苗", BODY, *TOOLS, BODY, "责任编辑：王强")
+    assert inside[2:7].count("share") == 0  # a menu that the text explains
+    led = labels("首页 > 正文", BODY, "菜单里的命令有：", "打印", "关闭", "刷新页面", "版权所有 © 某某")
+    assert led[2:6].count("share") == 0
+    sizes = labels("首页 > 正文", BODY, "大", "中", "小", "160", "150", "140", "收藏此页")
+    assert sizes[2:8].count("share") == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("发布时间：2011-12-15 19:15:35 【我要纠错】 【字号 大 默认 小】【打印】【关闭】", {"date": "2011-12-15T19:15:35"}),
+        ("2012-12-29 08:12　来源: 江城晚报(江城)　有1203人参与  手机看新闻", {"date": "2012-12-29T08:12", "source": "江城晚报(江城)"}),
+        ("【江城報╱記者王小明／台北報導】", {"reporter": "王小明"}),
+        ("實習編輯 林佳慧", {"editor": "林佳慧"}),
+        ("来源：北大", {"source": "北大"}),
+    ],
+)  # fmt: skip
+def test_fields_end_where_the_tools_of_the_page_begin(line, told):
+    assert metadata.read(line) == told
+
+
+def test_above_the_path_of_a_page_is_the_site_and_below_it_the_headline():
+    head = [
+        "新闻 社会 文化 教育",
+        "陈立、林晓谈老城区的旧时光。",
+        "首页 >> 正文",
+        "水库见底",
+        "2012-05-03 来源：江城晚报",
+    ]
+    layout = read_layout([*head, BODY, BODY])
+    assert [line.label for line in layout.lines[:5]] == ["nav", "body", "nav", "title", "meta"]
+    assert layout.articles[0].title == "水库见底"
+    above = read_layout(["连续三周没有下雨", "您的位置：首页 > 新闻 > 正文", "2012-05-03 来源：江城晚报", BODY])
+    assert above.articles[0].title == "连续三周没有下雨"
+
+
+def test_a_title_swallows_neither_path_nor_tools_nor_the_clock():
+    lines = [
+        "首页 > 正文",
+        "评论 > 海外",
+        "社會 字型：",
+        "無雨三週 水庫見底 【18:45】",
+        "複製網址 大 中 小 打印",
+        "2012-05-03",
+        BODY,
+    ]
+    assert read_layout(lines).articles[0].title == "無雨三週 水庫見底"
+
+
+def test_one_sentence_below_the_sign_off_and_its_tools_begins_no_body():
+    tail = ["江城新增两条公交线路", "·断头路何时打通？", "·晒晒单位的年夜饭"]
+    lines = [BODY, BODY, "责任编辑：王强", *TOOLS, *tail, "手机里的新闻每天早上七点送到您的手上。", *tail]
+    found = labels(*lines)
+    assert found[11] == "body"
+    assert all(label in DROPPED for label in [*found[3:11], *found[12:]])
+    assert labels(*lines[:-1], BODY, BODY)[-2:] == ["body", "body"]
+
+
+def test_teasers_below_a_page_are_no_article():
+    teasers = [
+        *("歌手回乡开唱", "歌手十三日回乡开唱，来了三千名歌迷。"),
+        *("女主播晒照", "她在台下的生活照也让人惊艳不已。"),
+    ] * 2
+    lines = ["水库见底", BODY, BODY, "推荐阅读", "江边栈道下月开放", "老照片里的码头", "用户： 密码： 注册", *teasers]
+    assert len(read_layout(lines).articles) == 1
+
+
+def test_the_title_of_a_page_names_its_headline():
+    def titles(title, lines):
+        html = f"<title>{title}</title>" + "".join(f"<p>{line}" for line in lines)
+        return [article.title for article in cleaner.clean(html, format="html").articles]
+
+    lines = ["江城晚报电子版", "本周要闻回顾与点评", "白水河边的守渡人", BODY, BODY]
+    assert titles("白水河边的守渡人_江城晚报", lines) == ["白水河边的守渡人"]
+    assert titles("江城晚报电子版 - 白水河边的守渡人", lines) == ["白水河边的守渡人"]
+    assert titles("江城晚报电子版", lines) == [""]  # the name of a site

@@ -290,11 +290,11 @@ MARKS = {
 
 # Words in tag names, classes and ids, by what they announce.
 AROUND = {
-    "nav": "navheader navfooter nav navbar menu breadcrumb breadcrumbs crumb crumbs location header topbar navigation navthis",
-    "related": "aside sidebar related recommend recommended recommends hot rank links rightbar blogroll",
-    "share": "share sharebar social toolbar tools qrcode bdsharebuttonbox",
-    "comment": "comment comments reply discuss",
-    "copyright": "footer copyright foot disclaimer",
+    "nav": "path position weizhi daohang topnav subnav navheader navfooter nav navbar menu breadcrumb breadcrumbs crumb crumbs location header topbar navigation navthis",
+    "related": "relate relatednews hotnews tuijian xgxw paihang ranking side aside sidebar related recommend recommended recommends hot rank links rightbar blogroll",
+    "share": "jiathis bshare bdshare fenxiang share sharebar social toolbar tools qrcode bdsharebuttonbox",
+    "comment": "login pinglun comment comments reply discuss",
+    "copyright": "bottom banquan footer copyright foot disclaimer",
     "ad": "ad ads advert adsbygoogle banner sponsor adarea adtext",
     "pagination": "pagination pager pages prevnext wp-calendar calendar",
 }

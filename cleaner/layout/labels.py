@@ -276,7 +276,7 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     if body == len(seen):
         return
     _drop_page_name(seen, out, body)
-    title = headline(seen, out, body, max(path, 0))
+    title = headline(seen, out, body, max(path, 0)) or headline(seen, out, body)
     if title is None and path < 0:
         return
     above, below = (range(title[0]), range(title[-1] + 1, body)) if title else (range(path), range(0))
@@ -342,7 +342,7 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
     while top and out[top - 1].dropped:
         top -= 1
     path, body = opening(seen, out, top, last + 1)
-    rows = headline(seen, out, body, max(first, path), last + 1) or []
+    rows = headline(seen, out, body, max(first, path), last + 1) or headline(seen, out, body, first, last + 1) or []
     if not rows and first < body <= last and CHAPTER.fullmatch(seen[first].text) and out[first].label == "body":
         rows = [first]
     for i in rows:

@@ -78,6 +78,7 @@ WHOLE = late(
     rf"|(?:[\d年月日/:. -]{{8,20}})?[【\[(]?(?:[^\d。【\[(]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
     rf"(?:/.{{0,10}}(?:报[导道]|摄影?)|\ (?:(?![{SURNAME}]){LETTER}{{2,4}})?报[导道])[】\])]?"
     rf"|(?P<host>{HOST.pattern})"
+    r"|[Pp]osted\ ?@\ ?(?P<posted>(?:19|20)\d\d-\d\d-\d\d(?:\ \d\d:\d\d)?)\ .{1,24}\ 阅读\ ?\(.{0,40}"
 )
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
@@ -98,7 +99,7 @@ WEAK = late(
 BOXES = frozenset("□■◎○")
 HANDLES = {
     "meta": {
-        "By_ by_ / 记者 作者 编辑 责编 主编 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
+        "By_ by_ @ / 记者 作者 编辑 责编 主编 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
     }
 }
 TABLE_KEY = late(r"[\u3400-\u9fff][\u3400-\u9fff ]{1,12}:\ ?")
@@ -218,6 +219,8 @@ def read(text: str) -> dict[str, str]:
                     value,
                 )
             )
+        if kind == "posted":
+            return {"date": iso(value)}
         return {} if kind == "host" else {kind: value.strip("()（） ")}
     if by := BY.fullmatch(key):
         return {"author": text[by.start(by.lastgroup or 0) :]}

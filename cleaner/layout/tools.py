@@ -32,7 +32,7 @@ ROW = rf"(?:[【\[](?!\d){TOOL}[】\]][ |]?){{2,20}}|(?=.{{0,60}}(?:{BUTTON}))[�
 ONE = late(rf"[【\[(]?(?:(?P<button>{BUTTON})|(?P<platform>{PLATFORM})|{WORD})[】\])]?:?")
 # Apart from what stands before: 来源：北大 ends with no button.
 BEHIND = late(
-    rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z"
+    rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}(?!\d){TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z"
 )
 ANY_BUTTON = late(BUTTON)
 LAST = frozenset("印摘错号体级型小址链接结闻友页文藏论面部首顶稿口l到】)]:T大荐享版S博")
@@ -50,32 +50,31 @@ def without(key: str) -> str:
 
 
 def runs(seen: Sequence[Seen]) -> Iterator[int]:
-    """Lines of runs of tools: from one known word to another, half of them known, one a button or three a platform.
+    """Lines of runs of tools: three or more, from one known word to another, two buttons or three platforms among them.
 
     Above the first sentence, below the last, or beside furniture: inside a text `打印` and `保存` may be a menu that it
-    explains.
+    explains.  Numbers and up to half of other short words may stand between.
     """
     prose = [i for i, s in enumerate(seen) if is_prose(s)]
-    if not prose:
-        return
-    i = 0
+    i = 0 if prose else len(seen)
     while i < len(seen):
-        j, known = i, {}
+        j = i
+        known: dict[int, str | None] = {}
         while j < len(seen) and not seen[j].mass and not seen[j].heading:
-            if found := ONE.fullmatch(seen[j].key):
-                known[j] = found
+            found = None if seen[j].key.isdigit() else ONE.fullmatch(seen[j].key)
+            if found or (known and seen[j].sure in ("comment", "share")):
+                known[j] = found and found.lastgroup
             elif not known or len(seen[j].text) > UNKNOWN or seen[j].stop:
                 break
             j += 1
-        if known:
-            a, b = i, max(known) + 1
-            outside = b <= prose[0] or a > prose[-1] or (a and seen[a - 1].sure) or (b < len(seen) and seen[b].sure)
-            kinds = [found.lastgroup for found in known.values()]
-            if (
-                outside
-                and len(known) >= 3
-                and 2 * len(known) >= b - a
-                and ("button" in kinds or kinds.count("platform") >= 3)
-            ):
-                yield from range(a, b)
+        a, b, kinds = i, max(known, default=i) + 1, list(known.values())
+        proven = kinds.count("button") >= 2 or kinds.count("platform") >= 3
+        outside = not prose[0] < b <= prose[-1] or (a and seen[a - 1].sure) or (b < len(seen) and seen[b].sure)
+        if outside and proven and len(known) >= 3 and 2 * len(known) >= b - a and not _is_led(seen, a):
+            yield from range(a, b)
         i = max(j, i + 1)
+
+
+def _is_led(seen: Sequence[Seen], at: int) -> bool:
+    """Whether a line of the text leads to what stands here: `文件菜单里的命令有：`."""
+    return at > 0 and seen[at - 1].key[-1] == ":" and not seen[at - 1].sure
