@@ -93,24 +93,26 @@ def look_up(file: Path, some: list[str]) -> None:
 def hook(folder: Path) -> None:
     bare, dups = [], []
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled
-    cost(folder, "-m", "cleaner", "dups")
+    installed = Path(sys.executable).with_name("cleaner")  # what pre-commit calls
+    command = [str(installed)] if installed.exists() else [sys.executable, "-m", "cleaner"]
+    cost(folder, *command, "dups")
     for turn in range(ROUNDS):
         for name in STAGED:
             text = (CLEAN / f"{name}.txt").read_text("utf-8") + f"{'又' * turn}见附录。\n"
             (folder / f"{name}.txt").write_text(text, "utf-8")
         git(folder, "add", "--", *(f"{name}.txt" for name in STAGED))
-        bare.append(cost(folder, "-c", "import click, regex"))
-        dups.append(cost(folder, "-m", "cleaner", "dups"))
+        bare.append(cost(folder, sys.executable, "-c", "import click, regex"))
+        dups.append(cost(folder, *command, "dups"))
     for what, costs in (("import click, regex", bare), ("cleaner dups, 5 staged", dups)):
         cpu, wall = (median(column) for column in zip(*costs, strict=True))
         proportion = median(a[0] / b[0] for a, b in zip(costs, bare, strict=True))
         print(f"{what:24} cpu {cpu * 1e3:.0f} ms  wall {wall * 1e3:.0f} ms  {proportion:.1f} x")
 
 
-def cost(folder: Path, *arguments: str) -> tuple[float, float]:
+def cost(folder: Path, *command: str) -> tuple[float, float]:
     """CPU and wall seconds of a process and of those that it starts."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([sys.executable, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
 

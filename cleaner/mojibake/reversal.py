@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.edits import Edit
-from cleaner.mojibake.gates import first, keeps_company, suspect
+from cleaner.mojibake.gates import keeps_company, suspect
 from cleaner.mojibake.kinds import name_reading
 from cleaner.mojibake.lost_bytes import LOST, fill
 from cleaner.mojibake.runs import CJK, EAST_ASIAN, MARGIN, UNREAD_PAIR, UTF8_TOKEN, Run, best_runs, find_runs
@@ -35,9 +35,7 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
     words around (with less confidence); a character of which too little is left becomes �.  French, Vietnamese, Russian, Greek, pinyin, Traditional and classical Chinese read well as
     they are, and any other reading is worse: they stay.
     """
-    if not (beginning := first().search(text)):
-        return
-    position = beginning.start()
+    position = 0
     while hit := suspect().search(text, position):
         start = text.rfind("\n", 0, hit.start()) + 1
         end = text.find("\n", hit.end())
