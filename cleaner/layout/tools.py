@@ -5,6 +5,7 @@ One such word says nothing (`评论`, `大`, `推荐` are words of texts too); a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.late import late
@@ -19,7 +20,7 @@ BUTTON = (
 BUTTON_HANDLE = "打印 列印 网摘 纠错 挑错 字号 字体 字级 字型 复制 关闭 手机看 转寄 给朋友 给好友 收藏 刷新 返回 顶部 mail 我要 我有话说 评论 分享到"
 PLATFORM = (
     r"Facebook|Twitter|Google\+|Plurk|LINE|MSN|微信|(?:新浪|腾讯|搜狐|网易)?微博|[Qq]{2}(?:空间|好友)|人人网?|开心网?|豆瓣网?"
-    r"|百度(?:搜藏|贴吧|空间)|[^ ,。|]{2,8}书签|噗浪|脸书|推特|白社会|飞信|鲜果|抓虾|朋友网"
+    r"|百度(?:搜藏|贴吧|空间)|(?:联合报|黑米|[Mm]y[Ss]hare)书签|噗浪|脸书|推特|白社会|飞信|鲜果|抓虾|朋友网"
 )
 WORD = (
     r"分享|推荐|收藏|转发|评论|留言板?|商城|论坛|博客|播客|订阅|RSS|投稿|保存|下载|举报|顶|踩|赞|大中小|大小|大|中|小|默认|放大|缩小|[+-]?A[+-]?|T"
@@ -35,7 +36,12 @@ BEHIND = late(
     rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}(?!\d){TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z"
 )
 ANY_BUTTON = late(BUTTON)
-LAST = frozenset("印摘错号体级型小址链接结闻友页文藏论面部首顶稿口l到】)]:T大荐享版S博")
+LAST = frozenset("印摘错闭章号体级型小址链接结闻友页文藏论面部首顶稿口l到T大荐享版S博与说")
+FIRST = frozenset(
+    "【[(打列友网我要纠挑字复关手转推发收加刷返回EeMm查FTGPLSR微新腾搜Qq人开豆百联黑噗脸白飞鲜抓朋分评留商论博播订投保下举顶踩赞大中小默放缩+-A"
+    "电邮简繁更聊圈有"
+)  # characters that a tool begins with: most lines need no further look
+LONGEST = 12  # code points of a line that is one tool
 UNKNOWN = 6  # code points of a line between tools that may be one
 
 
@@ -45,7 +51,7 @@ def without(key: str) -> str:
     >>> without("发布时间:2011-12-15 【我要纠错】 【字号 大 默认 小】【打印】"), without("来源:北大")
     ('发布时间:2011-12-15', '来源:北大')
     """
-    found = BEHIND.search(key) if key[-1:] in LAST else None
+    found = BEHIND.search(key) if key.rstrip(" )]】|·:")[-1:] in LAST else None
     return key[: found.start()] if found and found.start() and ANY_BUTTON.search(found[0]) else key
 
 
@@ -56,23 +62,29 @@ def runs(seen: Sequence[Seen]) -> Iterator[int]:
     explains.  Numbers and up to half of other short words may stand between.
     """
     prose = [i for i, s in enumerate(seen) if is_prose(s)]
-    i = 0 if prose else len(seen)
-    while i < len(seen):
-        j = i
-        known: dict[int, str | None] = {}
+    end = 0
+    for a, s in enumerate(seen) if prose else ():
+        if a < end or s.key[0] not in FIRST or not (found := _tool(s)):
+            continue
+        kinds, last, j = [found.lastgroup], a, a + 1
         while j < len(seen) and not seen[j].mass and not seen[j].heading:
-            found = None if seen[j].key.isdigit() else ONE.fullmatch(seen[j].key)
-            if found or (known and seen[j].sure in ("comment", "share")):
-                known[j] = found and found.lastgroup
-            elif not known or len(seen[j].text) > UNKNOWN or seen[j].stop:
+            found = _tool(seen[j])
+            if found or seen[j].sure in ("comment", "share"):
+                kinds.append(found and found.lastgroup)
+                last = j
+            elif len(seen[j].text) > UNKNOWN or seen[j].stop:
                 break
             j += 1
-        a, b, kinds = i, max(known, default=i) + 1, list(known.values())
+        b, end = last + 1, j
         proven = kinds.count("button") >= 2 or kinds.count("platform") >= 3
         outside = not prose[0] < b <= prose[-1] or (a and seen[a - 1].sure) or (b < len(seen) and seen[b].sure)
-        if outside and proven and len(known) >= 3 and 2 * len(known) >= b - a and not _is_led(seen, a):
+        if outside and proven and len(kinds) >= 3 and 2 * len(kinds) >= b - a and not _is_led(seen, a):
             yield from range(a, b)
-        i = max(j, i + 1)
+
+
+def _tool(s: Seen) -> re.Match[str] | None:
+    found = len(s.key) <= LONGEST and s.key[0] in FIRST and not s.mass and not s.heading and not s.key.isdigit()
+    return ONE.fullmatch(s.key) if found else None
 
 
 def _is_led(seen: Sequence[Seen], at: int) -> bool:
