@@ -20,7 +20,7 @@ from cleaner.restore.ground import Ground
 from cleaner.restore.kinds import ODD, Places, codes, kinds_of
 from cleaner.restore.language_model import load
 from cleaner.restore.prose import in_prose
-from cleaner.restore.reading import Suspect, is_promising, makes_word, read, said
+from cleaner.restore.reading import Suspect, is_promising, makes_word, read, unsuspicious
 from cleaner.restore.rounds import Verdict
 from cleaner.restore.suspects import HAN
 
@@ -80,8 +80,8 @@ def judged(text: str) -> tuple[Verdict, ...]:
     ]
     if not first:
         return ()
-    threes = said(plain, first)
-    gains = read(plain, first, threes)
+    line = unsuspicious(plain, first)
+    gains = read(plain, first, line)
     found = weigh(text, first, gains, ground, plain)
     passed = [v for v in found if v.decision == "repair"]
     if not passed:
@@ -95,7 +95,7 @@ def judged(text: str) -> tuple[Verdict, ...]:
             known[v.old].append(v.new)
     done = {v.at for v in passed}
     again = [s for s in first if s.char in known and s.at not in done]
-    more = read(plain, second, threes, simple, known) | read(plain, again, threes, known=known)
+    more = read(plain, second, line, simple, known) | read(plain, again, line, known=known)
     return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
 
 

@@ -52,6 +52,11 @@ def kinds_of(points: Codes) -> Kinds:
     return kinds().take(points)
 
 
+def hashed(a: Codes, b: Codes, bits: int) -> Codes:
+    """A hash of so many bits for each two."""
+    return (a * np.uint32(0x9E3779B1) + b * np.uint32(0x85EBCA6B)) >> np.uint32(32 - bits)
+
+
 class Running:
     """How often something is there within a distance of any place: of few places by a search, of many by running sums."""
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from cleaner.restore.kinds import HAN, Codes, Kinds, Mask, Places, Running, codes
+from cleaner.restore.kinds import HAN, Codes, Kinds, Mask, Places, Running, codes, hashed
 from cleaner.restore.language_model import opened
 
 AROUND = 150  # characters on either side …
@@ -25,7 +25,7 @@ def in_prose(points: Codes, kinds: Kinds, at: Places, wild: Places | None = None
         return np.zeros(0, bool)
     low, high = max(0, int(at[0]) - AROUND - 1), int(at[-1]) + AROUND + 2
     points, kinds, at = points[low:high], kinds[low:high], at - low
-    paired = known_pairs()[hashed(points[:-1], points[1:])]
+    paired = known_pairs()[hashed(points[:-1], points[1:], BITS)]
     known = np.zeros(len(points), bool)
     known[1:] = paired
     known[:-1] |= paired
@@ -44,9 +44,5 @@ def known_pairs() -> Mask:
         points = codes(data["words"].tobytes().decode())
     found = np.zeros(1 << BITS, bool)
     both = (points[:-1] != ord("\n")) & (points[1:] != ord("\n"))
-    found[hashed(points[:-1][both], points[1:][both])] = True
+    found[hashed(points[:-1][both], points[1:][both], BITS)] = True
     return found
-
-
-def hashed(a: Codes, b: Codes) -> Codes:
-    return (a * np.uint32(0x9E3779B1) + b * np.uint32(0x85EBCA6B)) >> np.uint32(32 - BITS)

@@ -8,7 +8,10 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
+
 from cleaner.restore import candidates, decoder, suspects
+from cleaner.restore.kinds import Codes, codes, hashed
 from cleaner.restore.language_model import load
 
 RATE = 0.02  # what readings are weighed with; the true rate is measured afterwards
@@ -26,6 +29,7 @@ NUMBERED = re.compile("(?m)^[（(]([一二三四五六七八九十])[）)]")
 NUMBERS = "一二三四五六七八九十"
 LIST = 600  # characters from one item of a list to the next, at most
 GAP = "\0"
+BITS = 16  # of the hash of two neighbours
 PROMISING = 0.3  # what a candidate of a lone suspect must be worth
 
 
@@ -51,16 +55,18 @@ NOTHING = Reading(-math.inf, "", 0.0, 0.0)
 def read(
     plain: Sequence[str],
     found: Sequence[Suspect],
-    threes: Collection[str],
+    line: Codes,
     simple: str = "",
     known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> dict[int, Reading]:
     """The best candidate at each suspect.
 
-    `threes`: what is `said` elsewhere; `known`: what the same disguises nearby have proved to stand for.
+    `line`: the text where it says something itself (`unsuspicious`); `known`: what the same disguises nearby have proved to
+    stand for.
     """
     choices = {}
     suspicious = {s.at for s in found}
+    threes = said(line, plain, found)
     for s in found:
         likely = dict(candidates.candidates(s.char))
         for y in known.get(s.char, ()):
@@ -84,13 +90,28 @@ def read(
     }
 
 
-def said(plain: Sequence[str], found: Sequence[Suspect]) -> frozenset[str]:
-    """Whatever three characters stand in a row in a text, suspects apart."""
+def unsuspicious(plain: Sequence[str], found: Iterable[Suspect]) -> Codes:
+    """The code points of a text, with gaps for suspects."""
     chars = list(plain)
     for s in found:
         chars[s.at] = GAP
-    line = "".join(chars)
-    return frozenset([line[i : i + 3] for i in range(len(line) - 2)])
+    return codes("".join(chars))
+
+
+def said(line: Codes, plain: Sequence[str], found: Sequence[Suspect]) -> frozenset[str]:
+    """Whatever three characters stand in a row in a line, if two of them may be neighbours of a suspect."""
+    around = codes("".join([c for s in found for c in neighbours(plain, s.at)])).reshape(-1, 4)
+    wanted = np.zeros(1 << BITS, bool)
+    for left, right in ((0, 1), (2, 3), (1, 2)):
+        wanted[hashed(around[:, left], around[:, right], BITS)] = True
+    beside, across = wanted[hashed(line[:-1], line[1:], BITS)], wanted[hashed(line[:-2], line[2:], BITS)]
+    there = (beside[:-1] | beside[1:] | across) & ((line[:-2] != ord(decoder.OTHER)) | (line[1:-1] != ord(decoder.OTHER)) | (line[2:] != ord(decoder.OTHER)))
+    return frozenset([chr(line[i]) + chr(line[i + 1]) + chr(line[i + 2]) for i in np.flatnonzero(there).tolist()])
+
+
+def neighbours(plain: Sequence[str], at: int) -> list[str]:
+    """Two characters before a place and two behind it."""
+    return [plain[i] if 0 <= i < len(plain) else GAP for i in (at - 2, at - 1, at + 1, at + 2)]
 
 
 def echoed(
