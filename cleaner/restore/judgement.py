@@ -31,11 +31,16 @@ WIDE = 1500  # … and one as rare as this, if the context is very sure
 SURE = 8.0  # log odds from which a repair tells what the same disguise stands for elsewhere
 
 
-def sections(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a text that tell about its suspects, whoever is near another in one: the rest is not looked at."""
+def sections(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """The parts of a text that tell about its suspects, and the places of these in each: whoever is near another is in one.
+
+    The rest is not looked at.
+    """
     odd = np.flatnonzero(kinds_of(codes(text)) & ODD > 0)
     for low, high in stretches(odd, len(text)):
-        yield from ((low + a, low + b) for a, b in stretches(possible(Ground(text[low:high])), high - low))
+        at = possible(Ground(text[low:high]))
+        for start, end in stretches(at, high - low):
+            yield low + start, low + end, tuple((at[(at >= start) & (at < end)] - start).tolist())
 
 
 def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
@@ -54,32 +59,19 @@ def possible(ground: Ground) -> Places:
 
 
 @lru_cache(maxsize=64)
-def judged(text: str) -> tuple[Verdict, ...]:
-    """The verdicts in one section, remembered: each round and each rule reads again what the one before left."""
-    ground = Ground(text)
-    at = possible(ground)
-    if not at.size:
+def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
+    """The verdicts on the places in one section, remembered: each round and each rule reads again what the one before left."""
+    first = worth_reading(text, at)
+    if not first:
         return ()
-    lines = list(lines_near(text, at.tolist(), evidence.NEAR + MARGIN))
+    ground = Ground(text)
+    lines = list(lines_near(text, [s.at for s in first], evidence.NEAR + MARGIN))
     simple = folded_near(text, lines)
     plain = [OTHER] * len(text)
     for start, end in lines:
         plain[start:end] = suspects.spelled(simple[start:end])
-    first: list[Suspect] = []
-    for i in at.tolist():
-        if suspects.is_named(text, i, simple[i]):
-            continue
-        kind = "sign" if not HAN.match(text[i]) else "stray" if simple[i] != text[i] else "odd"
-        plain[i] = simple[i]
-        first.append(Suspect(i, text[i], plain[i], kind))
-    company = distinct(first)
-    first = [
-        s
-        for s in first
-        if s.kind == "stray" or company.around(s.at, evidence.FAR) >= evidence.COMPANY or is_promising(s, plain)
-    ]
-    if not first:
-        return ()
+    for s in first:
+        plain[s.at] = s.plain
     line = unsuspicious(plain, first)
     gains = read(plain, first, line)
     found = weigh(text, first, gains, ground, plain)
@@ -97,6 +89,22 @@ def judged(text: str) -> tuple[Verdict, ...]:
     again = [s for s in first if s.char in known and s.at not in done]
     more = read(plain, second, line, simple, known) | read(plain, again, line, known=known)
     return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
+
+
+def worth_reading(text: str, at: Sequence[int]) -> list[Suspect]:
+    """The suspects, but for those that are named and those of which nothing can come."""
+    simple = folded_near(text, lines_near(text, at, 1))
+    found = []
+    for i in at:
+        if not suspects.is_named(text, i, simple[i]):
+            kind = "sign" if not HAN.match(text[i]) else "stray" if simple[i] != text[i] else "odd"
+            found.append(Suspect(i, text[i], simple[i], kind))
+    company = distinct(found)
+    return [
+        s
+        for s in found
+        if s.kind == "stray" or company.around(s.at, evidence.FAR) >= evidence.COMPANY or is_promising(s, simple)
+    ]
 
 
 def lines_near(text: str, at: Sequence[int], distance: int) -> Iterator[tuple[int, int]]:

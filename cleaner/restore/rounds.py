@@ -80,4 +80,4 @@ def verdicts(text: str) -> tuple[Verdict, ...]:
         return ()
     from cleaner.restore.judgement import judged, sections
 
-    return tuple(v._replace(at=low + v.at) for low, high in sections(text) for v in judged(text[low:high]))
+    return tuple(v._replace(at=low + v.at) for low, high, at in sections(text) for v in judged(text[low:high], at))
