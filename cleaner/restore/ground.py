@@ -137,8 +137,13 @@ class Ground:
         proof = min(PROOF, 1 + len(self.text) // ONE_IN)
         if len(words) < proof or not at.size:
             return np.zeros(len(at), bool)
-        near = [Running(self.codes == ord(c)).around(at, STRETCH) > 0 for c in words]
-        several: Mask = np.sum(near, axis=0) >= proof
+        near = np.zeros(len(self.codes), np.uint8)  # how many of the words stand near each place
+        for c in words:
+            there = np.flatnonzero(self.codes == ord(c))
+            gaps = np.flatnonzero(np.diff(there) > 2 * STRETCH)
+            for first, last in zip(there[[0, *(gaps + 1)]].tolist(), there[[*gaps, -1]].tolist(), strict=True):
+                near[max(0, first - STRETCH) : last + STRETCH + 1] += 1
+        several: Mask = near[at] >= proof
         return several
 
     def script(self, at: Places) -> tuple[Places, Places]:

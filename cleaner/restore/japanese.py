@@ -27,11 +27,15 @@ NAME = 5  # characters of a name in quotes that a の makes look Japanese: “�
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
-    """The quotations that are Japanese, ascending."""
-    for match in QUOTATION.finditer(text):
-        inside = match[0][1:-1]
-        if is_japanese(inside) or (len(inside) <= NAME and "の" in inside):
-            yield match.span()
+    """The quotations that are Japanese, ascending; only lines with kana are searched."""
+    end = 0
+    while letter := LETTER.search(text, end):
+        start, end = text.rfind("\n", 0, letter.start()) + 1, text.find("\n", letter.end())
+        end = len(text) if end < 0 else end
+        for match in QUOTATION.finditer(text, start, end):
+            inside = match[0][1:-1]
+            if is_japanese(inside) or (len(inside) <= NAME and "の" in inside):
+                yield match.span()
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
