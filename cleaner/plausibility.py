@@ -50,7 +50,7 @@ def plausibility(text: str) -> float:
     >>> plausibility("中国") > plausibility("涓浗") > plausibility("ÖÐ¹ú")
     True
     """
-    return sum(map(_WEIGHTS.__getitem__, text)) - UNNEIGHBOURLY_COST * len(UNNEIGHBOURLY.findall(text))
+    return sum(map(WEIGHTS.__getitem__, text)) - UNNEIGHBOURLY_COST * len(UNNEIGHBOURLY.findall(text))
 
 
 @cache
@@ -138,4 +138,4 @@ class _Weights(dict[str, float]):
         return weight
 
 
-_WEIGHTS = _Weights()
+WEIGHTS = _Weights()

@@ -12,7 +12,7 @@ from cleaner.late import late
 from cleaner.mojibake.gates import OLD, SPECIALS, gates
 from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER
 from cleaner.mojibake.words import UNREAD, probability
-from cleaner.plausibility import FREQUENT, common_han, plausibility
+from cleaner.plausibility import FREQUENT, WEIGHTS, common_han, plausibility
 
 # The encoding it was read in, and those that it may be in.  Chinese only: Japanese and Korean read as Latin-1 were
 # tried, and found in Catalan («» was セ).  cp1252 stands for Latin-1 too: browsers make no difference.
@@ -209,7 +209,7 @@ def _without_neighbours(stream: str, start: int, end: int, places: Mapping[int, 
 def _best_part(old: str, new: str) -> tuple[int, int]:
     """Both without what reads worse in `new` at the ends: sound text beside damage, if there is enough of it to tell."""
     gains = [
-        0.0 if UNREAD in (a, b) else plausibility(b) - plausibility(a) - MARGIN_PER_CHARACTER
+        0.0 if UNREAD in (a, b) else WEIGHTS[b] - WEIGHTS[a] - MARGIN_PER_CHARACTER
         for a, b in zip(old, new, strict=True)
     ]
     first, last = _worst_head(gains), len(gains) - _worst_head(gains[::-1])

@@ -99,6 +99,8 @@ class Ground:
 
     def well_placed(self, at: Places) -> Places:
         """Those of the places that are not among kana and not named in quotes."""
+        if self.letters.size:
+            at = at[self.kana.around(at, STRETCH) <= KANA]
         last = len(self.kinds) - 1
         own = self.kinds[at]
         before, after = self.kinds[np.maximum(at - 1, 0)] * (at > 0), self.kinds[np.minimum(at + 1, last)] * (at < last)
@@ -108,10 +110,7 @@ class Ground:
         good |= (own & LETTER > 0) & (before & DIGIT > 0) & (after & LETTER == 0)
         for k in np.flatnonzero(before & after & QUOTE).tolist():
             good[k] = is_in_line(self.text, int(at[k]))
-        at = at[good]
-        if not (self.kinds & LETTER).any():
-            return at
-        return at[self.kana.around(at, STRETCH) <= KANA]
+        return at[good]
 
     def is_japanese(self, at: Places) -> Mask:
         """Which of the places stand in a clause or line of Japanese."""
