@@ -417,8 +417,8 @@ def test_one_sentence_below_the_sign_off_and_its_tools_begins_no_body():
 
 def test_teasers_below_a_page_are_no_article():
     teasers = [
-        *("歌手回乡开唱", "歌手十三日回乡开唱，来了三千名歌迷。"),
-        *("女主播晒照", "她在台下的生活照也让人惊艳不已。"),
+        *("歌手回乡开唱", "歌手十三日回乡开唱，她挥手致意，台下坐着三千名歌迷，希望大家尽兴。"),
+        *("女主播晒照", "她不仅在舞台上光彩照人，台下的素颜生活照也同样让人惊艳不已。"),
     ] * 2
     lines = ["水库见底", BODY, BODY, "推荐阅读", "江边栈道下月开放", "老照片里的码头", "用户： 密码： 注册", *teasers]
     assert len(read_layout(lines).articles) == 1
