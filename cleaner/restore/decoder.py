@@ -208,7 +208,21 @@ def words_from(model: LanguageModel, window: str, i: int, choices: Choices) -> l
         return [(end, UNKNOWN, SCALE ** (end - i), ())]
     ids, prefixes = model.id, model.prefixes
     found: list[Arc] = []
-    stack: list[tuple[int, str, float, tuple[tuple[int, str], ...]]] = [(i, "", 1.0, ())]
+    word, weight, k = "", 1.0, i
+    while k not in choices:  # one way to go on
+        word += window[k]
+        weight *= SCALE
+        known = ids.get(word)
+        k += 1
+        if known is not None:
+            found.append((k, known, weight, ()))
+        elif k == i + 1:
+            mark = MARKS.get(word)
+            rare = 1.0 if mark or word < "\u3400" else model.share(word)
+            found.append((k, ids[mark] if mark else UNKNOWN, rare * SCALE, ()))
+        if k == n or word not in prefixes:
+            return found
+    stack: list[tuple[int, str, float, tuple[tuple[int, str], ...]]] = [(k, word, weight, ())]
     while stack:
         k, begun, weight, used = stack.pop()
         options = choices.get(k)
@@ -217,9 +231,8 @@ def words_from(model: LanguageModel, window: str, i: int, choices: Choices) -> l
             known = ids.get(word)
             if k == i and known is None:
                 mark = MARKS.get(char)
-                rare = 1.0 if mark else model.share(char) if char >= "\u3400" else 1e-6 if options else 1.0
-                uses = ((k, char),) if options else ()
-                found.append((k + 1, ids[mark] if mark else UNKNOWN, p * rare * SCALE, uses))
+                rare = 1.0 if mark else model.share(char) if char >= "\u3400" else 1e-6
+                found.append((k + 1, ids[mark] if mark else UNKNOWN, p * rare * SCALE, ((k, char),)))
             elif known is not None:
                 found.append((k + 1, known, weight * p * SCALE, (*used, (k, char)) if options else used))
             if k + 1 < n and word in prefixes:
