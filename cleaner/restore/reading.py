@@ -105,7 +105,9 @@ def said(line: Codes, plain: Sequence[str], found: Sequence[Suspect]) -> frozens
     for left, right in ((0, 1), (2, 3), (1, 2)):
         wanted[hashed(around[:, left], around[:, right], BITS)] = True
     beside, across = wanted[hashed(line[:-1], line[1:], BITS)], wanted[hashed(line[:-2], line[2:], BITS)]
-    there = (beside[:-1] | beside[1:] | across) & ((line[:-2] != ord(decoder.OTHER)) | (line[1:-1] != ord(decoder.OTHER)) | (line[2:] != ord(decoder.OTHER)))
+    there = (beside[:-1] | beside[1:] | across) & (
+        (line[:-2] != ord(decoder.OTHER)) | (line[1:-1] != ord(decoder.OTHER)) | (line[2:] != ord(decoder.OTHER))
+    )
     return frozenset([chr(line[i]) + chr(line[i + 1]) + chr(line[i + 2]) for i in np.flatnonzero(there).tolist()])
 
 
