@@ -88,6 +88,10 @@ def clean(
             raise click.UsageError("- (standard input) goes to standard output, alone, without -o and --report")
         return _clean_stream(how, options, to)
     if in_place:
+        if duplicates == "drop":
+            raise click.UsageError(
+                "--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`"
+            )
         return _clean_in_place(paths, how, options, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
     for folder in folders:

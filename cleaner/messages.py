@@ -82,6 +82,9 @@ CHINESE = {
     "name files or folders, or - for standard input, or give --staged": (
         "请指定文件或目录，或用 - 表示标准输入，或加 --staged"
     ),
+    "--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`": (
+        "--in-place 不会去掉重复的文章；请用 -o 指定输出文件夹，或用 `cleaner dedup` 去重"
+    ),
     "- (standard input) goes to standard output, alone, without -o and --report": (
         "-（标准输入）只能单独使用，结果写到标准输出，不能与 -o、--report 同用"
     ),

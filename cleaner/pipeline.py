@@ -69,6 +69,8 @@ def clean_corpus(
     """
     from cleaner.read import clean_paths
 
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     how = settings(**chosen)  # type: ignore[arg-type]
     shelf = Shelf()
     for given in [documents] if isinstance(documents, (str, os.PathLike)) else documents:

@@ -137,7 +137,7 @@ def _with_accepted(text: str, accepted: Iterable[tuple[int, Step]], steps: list[
     for count, step in accepted:
         layers = [Layer(later.edits) for later in steps[count:] if later.applied]
         if found := [moved for edit in step.edits if (moved := edits.moved(layers, edit))]:
-            steps.append(Step(step.rule, tuple(found), True))
+            steps.append(Step(step.rule, tuple(found), True, step.note))
             text = edits.apply(text, found)
     return text
 

@@ -120,5 +120,5 @@ def _sweep(folder: Path) -> None:
     """Remove what runs that were killed left in a folder."""
     for left in folder.glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if (left / ".gitignore").read_text("utf-8") == MARK and left.stat().st_mtime < time.time() - STALE:
+            if (left / ".gitignore").read_bytes() == MARK.encode() and left.stat().st_mtime < time.time() - STALE:
                 shutil.rmtree(left)

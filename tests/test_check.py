@@ -397,3 +397,19 @@ def _patched(text, diff):
             if bare[0] in " +":
                 new.append(bare[1:])
     return "".join(new + old[at:])
+
+
+@pytest.mark.parametrize("layout", ["concise", "json"])
+def test_findings_are_printed_where_the_locale_knows_ascii_only(tmp_path, layout):
+    (tmp_path / "a.txt").write_text("你好,世界。\n", "utf-8")
+    done = run(
+        "check",
+        "a.txt",
+        "--format",
+        layout,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"},
+    )
+    assert done.returncode == 1
+    assert "，" in done.stdout.decode()
+    assert b"Traceback" not in done.stderr

@@ -163,6 +163,12 @@ def test_in_place_and_back(corpus):
     assert tree(corpus / "语料") == before
 
 
+def test_in_place_drops_no_copies_and_says_so(corpus):
+    done = run("clean", "语料", "--in-place", "--duplicates", "drop", cwd=corpus)
+    assert done.returncode == 2
+    assert b"--in-place drops no copies" in done.stderr
+
+
 def test_a_second_run_in_place_does_not_lose_the_way_back(corpus):
     before = tree(corpus / "语料")
     assert run("clean", "语料", "--in-place", cwd=corpus).returncode == 0

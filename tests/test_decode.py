@@ -127,3 +127,25 @@ def test_any_bytes_come_back_or_are_refused():
         except DecodeError:
             refused += 1
     assert refused < 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مصر",
+        "Cairo القاهرة is the capital.",
+        "Հայաստան",
+        "Jerusalem (ירושלים) is a city.",
+        "ܫܠܡܐ",
+        "中华人民共和国成立七十五周年".encode("gbk").decode("latin-1"),
+        "中华人民共和国成立七十五周年".encode("gbk").decode("cp1252"),
+        ("人民共和国成立七十五周年，我们一起庆祝这个节日。" * 3).encode().decode("latin-1"),
+    ],
+)
+def test_utf_8_of_two_byte_characters_is_not_taken_for_gbk(text):
+    assert decode(f"{text}\n".encode()).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("text", ["联通", "知之", "值班", "渊博的知识"])
+def test_short_gbk_is_not_taken_for_an_alphabet(text):
+    assert decode(text.encode("gbk")).encoding == "gb18030"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cleaner
 from cleaner import edits
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, comparison_key, find_duplicates
 from cleaner.dedup.glance import may_hold_copies
@@ -200,3 +201,10 @@ def test_a_glance_spares_strangers():
         p.read_text("utf-8") for p in sorted((Path(__file__).parent / "clean").glob("[a-e]*.txt"))
     )
     assert may_hold_copies(f"第{k}篇" for k in range(100))
+
+
+def test_jobs_are_one_or_more() -> None:
+    with pytest.raises(ValueError, match="jobs is 0"):
+        find_duplicates(["一", "二"], jobs=0)
+    with pytest.raises(ValueError, match="jobs is 0"):
+        list(cleaner.clean_corpus([], jobs=0))

@@ -38,17 +38,21 @@ def test_what_a_killed_run_left_is_no_input_and_not_in_git(killed):
 
 def test_the_next_run_removes_what_is_old_and_ours(killed):
     corpus = killed.parent
-    for name, mark in ((".cleaner-mine", MARK + "!notes.txt\n"), (".cleaner-bare", None)):
+    marks = {
+        ".cleaner-mine": MARK.encode() + b"!notes.txt\n",
+        ".cleaner-gbk": "笔记".encode("gbk"),
+        ".cleaner-bare": None,
+    }
+    for name, mark in marks.items():
         (corpus / name).mkdir()
         if mark:
-            (corpus / name / ".gitignore").write_text(mark, "utf-8")
+            (corpus / name / ".gitignore").write_bytes(mark)
     then = time.time() - STALE - 1
     for folder in corpus.glob(".cleaner-*"):
         os.utime(folder, (then, then))
     with Staging([corpus]) as staging:
         assert {folder.name for folder in corpus.glob(".cleaner-*")} == {
-            ".cleaner-mine",
-            ".cleaner-bare",
+            *marks,
             staging.aside[corpus].name,
         }
     assert not killed.exists()

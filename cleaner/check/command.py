@@ -162,8 +162,8 @@ def tell(found: Iterable[Problem], layout: str, statistics: bool, lang: Language
         from cleaner.check.machine import FORMATS
 
         pieces = FORMATS[layout](counted(), lang)
-    sys.stdout.writelines(pieces)
-    sys.stdout.flush()
+    for piece in pieces:
+        click.echo(piece, nl=False)  # which writes Chinese where the locale knows ASCII only
     if people and not statistics and total:
         click.echo(text.summary(applied, total, lang, strict), err=True)
     return total > 0 if strict else applied.total() > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
@@ -121,4 +121,9 @@ def _uri(path: str) -> str:
     return quote(os.fsencode(Path(path).as_posix())) if not os.path.isabs(path) else Path(path).as_uri()
 
 
-FORMATS = {"json": json_array, "jsonl": json_lines, "github": github, "sarif": sarif}
+FORMATS: dict[str, Callable[[Iterable[Problem], Language], Iterator[str]]] = {
+    "json": json_array,
+    "jsonl": json_lines,
+    "github": github,
+    "sarif": sarif,
+}

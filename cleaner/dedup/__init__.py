@@ -170,6 +170,8 @@ def find_duplicates(
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold is {threshold}; it must be above 0 and at most 1")
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     from cleaner.dedup.find import find
 
     return find(texts, threshold, ranks, jobs)

@@ -1,4 +1,4 @@
-"""The kernel in numpy, for where nothing could compile `_sketch.c`: the same functions, the same bits, a tenth of the speed.
+"""The kernel in numpy, for where nothing could compile `kernel/`: the same functions, the same bits, a tenth of the speed.
 
 `sketch.py` says what each function takes and gives.
 """

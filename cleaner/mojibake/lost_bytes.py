@@ -27,6 +27,8 @@ DECODERS = {
     "cp932": ("cp932",),
     "cp949": ("euc_kr", "cp949"),
 }
+UNDEFINED = {"cp1252": "\x81\x8d\x8f\x90\x9d", "cp1251": "\x98"}  # all that a decoder of single bytes can lose
+DEFINED = 8.0  # nats, by estimate, against a byte that it would have read
 READABLE = 2.0  # nats, by estimate, against a byte that such a decoder would have read with its follower
 STRANGE = 4.0  # nats, by estimate, against a simplified character in a Traditional text, or the other way round
 
@@ -115,6 +117,7 @@ def _candidates(token: str, following: str, inner: str, outer: str, other: int) 
         weight = -STRANGE if script(char) == other else 0.0
         for k, byte in enumerate(token):
             if byte == LOST:
+                weight -= DEFINED * (spelled[k] not in UNDEFINED.get(outer, spelled))
                 pair = spelled[k] + (spelled[k + 1] if k + 1 < len(spelled) else following)
                 weight -= READABLE * sum(_reads(pair, decoder) for decoder in DECODERS.get(outer, ()))
         found[char] = weight

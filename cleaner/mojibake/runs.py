@@ -45,6 +45,7 @@ PATTERNS = {
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
 CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+ACCENTED = late("[À-ÖØ-öø-ÿ\u0100-\u024f]")  # two of three bytes of Chinese in GBK are such letters in Latin-1
 BEFORE = 4  # characters before a run that may belong to its alphabet
 ALPHABET = 5  # steps up without one down; 1 of 720 runs of random bytes has so many
 LONG, UPWARDS = 12, 0.8  # steps, and the share of them that go up, since an alphabet may begin again
@@ -151,6 +152,8 @@ def _reread(
         if "锟" in old and inner != "utf-8":  # U+FFFD, misread: there is nothing left to read
             continue
         if len(set(old)) == 1 and len(old) > 1:  # ÅÅÅÅ-MM-DD is a date in Danish
+            continue
+        if outer == "cp1252" and not ACCENTED.search(line):  # ±×÷: a row of signs is one
             continue
         if _is_alphabet(line, places[start], places[end]):
             continue

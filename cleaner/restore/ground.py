@@ -106,7 +106,7 @@ class Ground:
         before, after = self.kinds[np.maximum(at - 1, 0)] * (at > 0), self.kinds[np.minimum(at + 1, last)] * (at < last)
         # A letter or a number stands for a character only alone and beside one, a letter after a figure too: 30ㄖ.
         beside = before | after
-        good = (own & HAN > 0) | (beside & HAN > 0) & (beside & LETTER == 0)
+        good: Mask = (own & HAN > 0) | (beside & HAN > 0) & (beside & LETTER == 0)
         good |= (own & LETTER > 0) & (before & DIGIT > 0) & (after & LETTER == 0)
         for k in np.flatnonzero(before & after & QUOTE).tolist():
             good[k] = is_in_line(self.text, int(at[k]))

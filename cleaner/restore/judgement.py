@@ -81,10 +81,10 @@ def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
     for v in passed:
         plain[v.at] = v.new
     second = commoner(text, simple, plain, ground, [v.at for v in passed], {s.at for s in first})
-    known: dict[str, list[str]] = defaultdict(list)
+    known: dict[str, set[str]] = defaultdict(set)
     for v in passed:
         if not v.stray and v.odds > SURE:
-            known[v.old].append(v.new)
+            known[v.old].add(v.new)
     done = {v.at for v in passed}
     again = [s for s in first if s.char in known and s.at not in done]
     more = read(plain, second, line, simple, known) | read(plain, again, line, known=known)
