@@ -219,3 +219,26 @@ def test_the_comparison_of_hostile_pairs_ends(driver, one, other):
     runs = driver.execute_script(source + "; return compared(arguments[0], arguments[1])", one, other)
     for kind, text in (("+", one), ("-", other)):
         assert "".join(run[1] for row in runs for run in row if run[0] != kind) == "".join(text)
+
+
+# the cells of the tables of `compared` are counted as they are made
+COUNTED = """
+let cells = 0;
+const Float64Array = class extends window.Float64Array {
+  constructor(size) {
+    super(size);
+    cells += size;
+  }
+};
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_pair_of_unlike_length_is_compared_in_little_memory(driver, turned):
+    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    code = COUNTED + source + "; return [compared(arguments[0], arguments[1]), cells]"
+    whole = [f"第{k}段：春眠不觉晓{k * 7919 % 10007}，处处闻啼鸟。" for k in range(3000)]
+    part = whole[100:120]
+    rows, cells = driver.execute_script(code, *((part, whole) if turned else (whole, part)))
+    assert [row[0][1] for row in rows if row[0][0] == "="] == part
+    assert 0 < cells <= (len(whole) + 1) * (len(part) + 1)

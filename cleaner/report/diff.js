@@ -97,25 +97,28 @@ function aligned(a, b, moved) {
   if (!short.length) return long.map((text) => (long === a ? [text, ""] : ["", text]));
   const [x, y] = [a, b].map((texts) => texts.map((text) => (moved(text) ? new Set() : twos(text))));
   const band = Math.abs(a.length - b.length) + BAND;
-  const width = 2 * band + 1;
-  work -= a.length * Math.min(width, b.length) * 20;
+  const width = Math.min(2 * band, b.length) + 1;
+  work -= (a.length + 1) * width * 20;
   if (work < 0) return Array.from(long, (_, at) => [a[at] ?? "", b[at] ?? ""]);
-  // best[i][j - i + band]: the most in common of what stands before a[i] and b[j]
-  const best = Array.from({ length: a.length + 1 }, () => new Float64Array(width + 1));
-  const choice = Array.from({ length: a.length + 1 }, () => new Uint8Array(width + 1));
+  // best[place(i, j)]: the most in common of what stands before a[i] and b[j]
+  const first = (i) => Math.max(0, i - band);
+  const place = (i, j) => i * width + j - first(i);
+  const best = new Float64Array((a.length + 1) * width);
+  const choice = new Uint8Array(best.length);
   for (let i = 0; i <= a.length; i += 1) {
-    for (let j = Math.max(0, i - band); j <= Math.min(b.length, i + band); j += 1) {
-      const at = j - i + band;
-      const [up, left] = [i && at < width ? best[i - 1][at + 1] : -1, j && at ? best[i][at - 1] : -1];
-      [best[i][at], choice[i][at]] = up > left ? [up, 1] : [Math.max(left, 0), 2];
+    for (let j = first(i); j <= Math.min(b.length, i + band); j += 1) {
+      const at = place(i, j);
+      const [up, left] = [i && j < i + band ? best[place(i - 1, j)] : -1, j > first(i) ? best[at - 1] : -1];
+      [best[at], choice[at]] = up > left ? [up, 1] : [Math.max(left, 0), 2];
       const likeness = i && j ? common(x[i - 1], y[j - 1]) : 0;
-      if (likeness >= ALIKE && best[i - 1][at] + likeness > best[i][at])
-        [best[i][at], choice[i][at]] = [best[i - 1][at] + likeness, 3];
+      if (likeness < ALIKE) continue;
+      const both = best[place(i - 1, j - 1)] + likeness;
+      if (both > best[at]) [best[at], choice[at]] = [both, 3];
     }
   }
   const pairs = [];
   for (let [i, j] = [a.length, b.length]; i || j; ) {
-    const way = i && j ? choice[i][j - i + band] : i ? 1 : 2;
+    const way = i && j ? choice[place(i, j)] : i ? 1 : 2;
     pairs.push([way === 2 ? "" : a[i - 1], way === 1 ? "" : b[j - 1]]);
     if (way !== 2) i -= 1;
     if (way !== 1) j -= 1;
