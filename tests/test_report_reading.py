@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from browser import until
 from command_line import prose
-from report_pages import DISGUISED, choose, fresh, js, press, quiet, seek, selected, texts, visit
+from report_pages import DISGUISED, choose, fresh, js, press, quiet, seek, selected, texts, visit, write
 
 import cleaner.report
+from cleaner.report import sheet
 
 
 def test_it_opens_with_the_overview(driver, place):
@@ -219,6 +220,19 @@ def test_the_comparison_of_hostile_pairs_ends(driver, one, other):
     runs = driver.execute_script(source + "; return compared(arguments[0], arguments[1])", one, other)
     for kind, text in (("+", one), ("-", other)):
         assert "".join(run[1] for row in runs for run in row if run[0] != kind) == "".join(text)
+
+
+@pytest.mark.parametrize("lacking", [0, 1])
+def test_an_article_that_the_page_does_not_hold_whole_is_not_compared(driver, tmp_path, monkeypatch, lacking):
+    """The lines that were changed stand behind the cut text: they are never taken for the rest of an article."""
+    documents = [cleaner.clean(prose(1, 5), id=name) for name in ("一", "二")]
+    monkeypatch.setattr(sheet, "SEARCHED", len(documents[0].text) - lacking)
+    page = write(tmp_path, documents)
+    fresh(driver, page, "#duplicates")
+    js(driver, "document.querySelector('.groups .actions button').click()")
+    until(driver, "document.querySelector('.pair').hasChildNodes()")
+    assert ("太长，无法在此对照" in texts(driver, ".pair")[0]) == bool(lacking)
+    quiet(driver)
 
 
 # the cells of the tables of `compared` are counted as they are made

@@ -188,6 +188,13 @@ function judgeCopies() {
 async function paragraphsOf([number, article]) {
   const { articles } = await documentAt(number);
   const [length, start] = [articles[article][4], articles[article][8]]; // in code points
+  if (start === null)
+    throw new Error(
+      t(
+        "太长，无法在此对照：报告只存每个文件开头的一部分文字。",
+        "Too long to compare here: the report holds only the beginning of each file.",
+      ),
+    );
   const text = await textAt(number);
   return [...text]
     .slice(start, start + length)

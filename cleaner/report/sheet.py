@@ -75,7 +75,7 @@ class Row(NamedTuple):
 
 class Piece(NamedTuple):
     """An article.  `copy` is (relation, similarity, id of the kept one, number of the cluster) of a duplicate, `start`
-    where it begins in the cleaned text.
+    where it begins in what the page has of the cleaned text (`text_of`), None if that does not hold all of it.
     """
 
     title: str
@@ -86,7 +86,7 @@ class Piece(NamedTuple):
     meta: list[tuple[str, str, int | None]]
     reason: tuple[str, str]
     copy: tuple[str, float, str, int] | None
-    start: int
+    start: int | None
 
 
 class Judgement(NamedTuple):
@@ -181,7 +181,7 @@ def _pieces(document: Document) -> Iterator[Piece]:
             [(name[:BRIEF], value[:BRIEF], article.meta_lines.get(name)) for name, value in article.meta.items()],
             in_both(article.reason),
             (copy.relation, copy.similarity, copy.of, copy.cluster) if copy else None,
-            article.start,
+            article.start if article.start + len(article.text) <= SEARCHED else None,
         )
 
 
