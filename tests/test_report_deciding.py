@@ -161,10 +161,41 @@ def test_decisions_of_an_earlier_report_here_are_not_lost(driver, place, tmp_pat
     visit(driver, page, "#decisions")
     assert "2 条裁定没有照办" in texts(driver, ".left")[0]
     assert js(driver, "document.getElementById('decided').textContent") == ""
+    driver.find_element("css selector", ".left button:last-child").click()
+    assert not texts(driver, ".left")
+    press(driver, "u")
+    assert "2 条裁定没有照办" in texts(driver, ".left")[0]
     js(driver, "document.querySelector('.left button').click()")
     until(driver, "document.getElementById('decided').textContent === '2'")
     assert not texts(driver, ".left")
     assert not texts(driver, ".decisions .trouble")
     driver.refresh()
     until(driver, "document.getElementById('decided').textContent === '2'")
+    quiet(driver)
+
+
+def test_decisions_of_earlier_reports_wait_while_others_are_made(driver, place, tmp_path):
+    again = tmp_path / "run"
+    shutil.copytree(place, again)
+    page = again / "reports/index.html"
+    fresh(driver, page)
+    go(driver, DISGUISED, "RST001", "已改")
+    press(driver, "r")
+    (again / "corpus/二.txt").unlink()
+    clean(again)
+    go(driver, DISGUISED, "SEG001", "已改")
+    press(driver, "r")
+    visit(driver, page, "#decisions")
+    assert "1 条裁定没有照办" in texts(driver, ".left")[0]
+    (again / "corpus/一.txt").unlink()
+    clean(again)
+    go(driver, DISGUISED, "RST001", "已改")
+    press(driver, "a")  # the last word: it is not asked about again
+    visit(driver, page, "#decisions")
+    assert "1 条裁定没有照办" in texts(driver, ".left")[0]
+    js(driver, "document.querySelector('.left button').click()")
+    until(driver, "document.getElementById('decided').textContent === '2'")
+    assert not texts(driver, ".left")
+    assert [sum(rule in row for row in texts(driver, ".decisions tbody tr")) for rule in ("RST001", "SEG001")] == [1, 1]
+    assert any("RST001" in row and "接受" in row for row in texts(driver, ".decisions tbody tr"))
     quiet(driver)

@@ -197,29 +197,30 @@ async function check() {
   }
 }
 
-// ---------------------------------------------------------------- what was decided in an earlier report at this place
-const PLACE = `place:${location.pathname}`; // holds the key of the run in whose report something was decided last
+// ---------------------------------------------------------------- what was decided in earlier reports at this place
+const PLACE = `place:${location.pathname}`; // holds the keys of the runs in whose reports something was decided, the last last
 
+const earlier = () => (kept(PLACE) ?? "").split(" ").filter((key) => key && key !== run.key);
+
+// what was decided anew in this report, or forgotten, counts and not what was decided before
 function leftBehind() {
-  const key = kept(PLACE);
-  const left = key && key !== run.key ? stored(key).map(([, one]) => one) : [];
-  return brought(left.filter(Boolean));
+  const anew = new Set(stored(run.key).map(([key]) => key));
+  const left = new Map(earlier().flatMap(stored));
+  return brought([...left].flatMap(([key, one]) => (one && !anew.has(key) ? [one] : [])));
 }
 
 function leftNotice() {
   const left = leftBehind();
   if (!left.length) return [];
-  const settle = (several) => () => {
-    storage.removeItem(`cleaner:decisions:${kept(PLACE)}`);
-    decide(several);
-  };
+  const names = earlier().map((key) => `decisions:${key}`);
+  const settle = (several) => () => decide(several, names);
   return [
     el(
       "p.notice.actions.left",
       {},
       t(
-        `这里上一份报告中的 ${count(left.length)} 条裁定没有照办，也不在这份报告里。`,
-        `Decided in an earlier report here, and neither followed nor in this one: ${count(left.length)}.`,
+        `这里先前的报告中有 ${count(left.length)} 条裁定没有照办，也不在这份报告里。`,
+        `Decided in earlier reports here, and neither followed nor in this one: ${count(left.length)}.`,
       ),
       el("button", { type: "button", click: settle(left) }, t("带过来", "Take over")),
       el("button", { type: "button", click: settle([]) }, t("丢弃", "Discard")),

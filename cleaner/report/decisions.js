@@ -3,7 +3,7 @@
 const EVERY = "*";
 const keyOf = (document, rule, content) => JSON.stringify([document, rule, content]);
 const decisions = new Map(); // key → decision
-const history = []; // what each step replaced: [[key, decision before or undefined], …]
+const history = []; // what each step replaced: [[key, decision before or undefined], …] and [[name, what was kept], …]
 
 const stored = (key) => JSON.parse(kept(`decisions:${key}`) ?? "[]");
 
@@ -23,7 +23,7 @@ function storeDecisions() {
   const changes = [...decisions].filter(([, one]) => !one.given);
   for (const key of given) if (!decisions.has(key)) changes.push([key, null]);
   keep(`decisions:${run.key}`, JSON.stringify(changes));
-  keep(PLACE, run.key);
+  keep(PLACE, [...(leftBehind().length ? earlier() : []), run.key].join(" "));
   decisionsChanged();
 }
 
@@ -40,11 +40,12 @@ function verdictOn(document, rule, content) {
   return null;
 }
 
-// `several` are decisions, or keys with null to forget one
-function decide(several) {
+// `several` are decisions, or keys with null to forget one; `settled` are names of what need not be kept any more
+function decide(several, settled = []) {
   const before = several.map(([key]) => [key, decisions.get(key)]);
+  history.push([before, [PLACE, ...settled].map((name) => [name, kept(name)])]);
   for (const [key, one] of several) one ? decisions.set(key, one) : decisions.delete(key);
-  history.push(before);
+  for (const name of settled) storage?.removeItem(`cleaner:${name}`);
   storeDecisions();
 }
 
@@ -63,9 +64,11 @@ const brought = (several) =>
     .filter(([key, one]) => ["verdict", "text", "reason"].some((name) => decisions.get(key)?.[name] !== one[name]));
 
 function undo() {
-  const before = history.pop();
-  if (!before) return announce(t("没有可撤销的。", "Nothing to undo."));
+  const step = history.pop();
+  if (!step) return announce(t("没有可撤销的。", "Nothing to undo."));
+  const [before, names] = step;
   for (const [key, one] of before) one ? decisions.set(key, one) : decisions.delete(key);
+  for (const [name, value] of names) if (value !== null) keep(name, value);
   storeDecisions();
   announce(t("已撤销。", "Undone."));
 }
