@@ -69,8 +69,11 @@ def least(worth: float) -> tuple[float, float, float]:
 def weigh(
     text: str, found: Sequence[Suspect], gains: Mapping[int, Reading], ground: Ground, plain: Sequence[str]
 ) -> list[Verdict]:
-    """The verdicts on suspects, which are sorted, from all that is known about their surroundings."""
+    """The verdicts on suspects, which are sorted, from all that is known about their surroundings; none where none is likely."""
     odds = measured(found, gains)
+    likeliest = [(s, o) for s, o in zip(found, odds, strict=True) if s.kind == "stray" or is_likely(s, o, gains)]
+    if not likeliest:
+        return []
     strays = Strays(text, plain, [s.at for s in found if s.kind == "stray"])
     pairs = list(zip(found, odds, strict=True))
     strange = [(s.at, o > 0) for s, o in pairs if s.kind == "odd" or (s.kind == "sign" and o > 0)]
@@ -84,15 +87,15 @@ def weigh(
     for s in found:
         if s.at in gains and gains[s.at].gain > LIKELY:
             meant[s.at] = gains[s.at].char
-    at = np.array([s.at for s in found], np.int64)
+    at = np.array([s.at for s, _ in likeliest], np.int64)
     prose, simplified = in_prose(codes("".join(meant)), ground.kinds, at).tolist(), ground.is_simplified(at).tolist()
     result = []
-    for (s, o), is_prose, is_simplified in zip(pairs, prose, simplified, strict=True):
+    for (s, o), is_prose, is_simplified in zip(likeliest, prose, simplified, strict=True):
         gain, char, lead, worth = gains.get(s.at, NOTHING)
-        need, share, clear = least(worth)
+        _, share, clear = least(worth)
         if s.kind in ("rare", "wide"):  # 锂 in an article on batteries: disguises of 里 would be rarer than 里
             o -= 2 * max(0.0, math.log(count[s.char] / (count[char] + 1)))
-        likely = o > NEED[s.kind] and gain > need
+        likely = is_likely(s, o, gains)
         fits = likely and lead > LEAD
         stray = s.kind == "stray" and not fits
         if stray:
@@ -115,6 +118,11 @@ def weigh(
             char, o, decision, stray = gains[s.at].char, gain, "propose", False
         result.append(Verdict(s.at, s.char, char, o, s.kind, stray, decision))
     return result
+
+
+def is_likely(s: Suspect, odds: float, gains: Mapping[int, Reading]) -> bool:
+    best = gains.get(s.at, NOTHING)
+    return odds > NEED[s.kind] and best.gain > least(best.worth)[0]
 
 
 def has_rival(best: Reading, meant: Sequence[str], stray: Suspect) -> bool:
