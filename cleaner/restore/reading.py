@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.restore import candidates, decoder, suspects
-from cleaner.restore.kinds import Codes, codes, hashed
+from cleaner.restore.kinds import codes, hashed
 from cleaner.restore.language_model import load
 
 RATE = 0.02  # what readings are weighed with; the true rate is measured afterwards
@@ -55,7 +55,7 @@ NOTHING = Reading(-math.inf, "", 0.0, 0.0)
 def read(
     plain: Sequence[str],
     found: Sequence[Suspect],
-    line: Codes,
+    line: str,
     simple: str = "",
     known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> dict[int, Reading]:
@@ -90,25 +90,25 @@ def read(
     }
 
 
-def unsuspicious(plain: Sequence[str], found: Iterable[Suspect]) -> Codes:
-    """The code points of a text, with gaps for suspects."""
+def unsuspicious(plain: Sequence[str], found: Iterable[Suspect]) -> str:
+    """A text with gaps for suspects."""
     chars = list(plain)
     for s in found:
         chars[s.at] = GAP
-    return codes("".join(chars))
+    return "".join(chars)
 
 
-def said(line: Codes, plain: Sequence[str], found: Sequence[Suspect]) -> frozenset[str]:
+def said(line: str, plain: Sequence[str], found: Sequence[Suspect]) -> frozenset[str]:
     """Whatever three characters stand in a row in a line, if two of them may be neighbours of a suspect."""
     around = codes("".join([c for s in found for c in neighbours(plain, s.at)])).reshape(-1, 4)
     wanted = np.zeros(1 << BITS, bool)
     for left, right in ((0, 1), (2, 3), (1, 2)):
         wanted[hashed(around[:, left], around[:, right], BITS)] = True
-    beside, across = wanted[hashed(line[:-1], line[1:], BITS)], wanted[hashed(line[:-2], line[2:], BITS)]
-    there = (beside[:-1] | beside[1:] | across) & (
-        (line[:-2] != ord(decoder.OTHER)) | (line[1:-1] != ord(decoder.OTHER)) | (line[2:] != ord(decoder.OTHER))
-    )
-    return frozenset([chr(line[i]) + chr(line[i + 1]) + chr(line[i + 2]) for i in np.flatnonzero(there).tolist()])
+    points = codes(line)
+    beside, across = wanted[hashed(points[:-1], points[1:], BITS)], wanted[hashed(points[:-2], points[2:], BITS)]
+    other = points == ord(decoder.OTHER)
+    there = (beside[:-1] | beside[1:] | across) & ~(other[:-2] & other[1:-1] & other[2:])
+    return frozenset([line[i : i + 3] for i in np.flatnonzero(there).tolist()])
 
 
 def neighbours(plain: Sequence[str], at: int) -> list[str]:
