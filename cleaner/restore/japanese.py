@@ -16,10 +16,12 @@ ROW = re.compile(f"[{KANA}][{HIRAGANA}]|[{HIRAGANA}][{KANA}]|[{KANA}]{{3}}")
 PARTICLE = re.compile("[はがをにでともへ]")
 LETTER = re.compile(f"[{KANA}]")
 HIRAGANA_LETTER = re.compile(f"[{HIRAGANA}]")
+LONGEST = 200  # characters of a quotation
 # Brackets open no quotation, but what stands in them may be the reading of what stands before: 東京（とうきょう）.
 QUOTATION = re.compile(
-    '[「『“‘"](?:(?<=「)[^「」\n]{1,200}」|(?<=『)[^『』\n]{1,200}』'
-    '|(?<=“)[^“”\n]{1,200}”|(?<=‘)[^‘’\n]{1,200}’|(?<=")[^"\n]{1,200}")'  # first a class, for a quick search
+    f'[「『“‘"](?=[^\n{KANA}]{{0,{LONGEST}}}[{KANA}])'  # first a class, for a quick search
+    '(?:(?<=「)[^「」\n]{1,200}」|(?<=『)[^『』\n]{1,200}』'
+    '|(?<=“)[^“”\n]{1,200}”|(?<=‘)[^‘’\n]{1,200}’|(?<=")[^"\n]{1,200}")'
 )
 CLAUSE = re.compile('[^，。！？；：,!?;:…“”‘’「」『』"\n]+')
 ONE_IN = 5  # so many characters of a Japanese line are kana; the file of clean Japanese has one in two
@@ -27,15 +29,11 @@ NAME = 5  # characters of a name in quotes that a の makes look Japanese: “�
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
-    """The quotations that are Japanese, ascending; only lines with kana are searched."""
-    end = 0
-    while letter := LETTER.search(text, end):
-        start, end = text.rfind("\n", 0, letter.start()) + 1, text.find("\n", letter.end())
-        end = len(text) if end < 0 else end
-        for match in QUOTATION.finditer(text, start, end):
-            inside = match[0][1:-1]
-            if is_japanese(inside) or (len(inside) <= NAME and "の" in inside):
-                yield match.span()
+    """The quotations that are Japanese, ascending."""
+    for match in QUOTATION.finditer(text):
+        inside = match[0][1:-1]
+        if is_japanese(inside) or (len(inside) <= NAME and "の" in inside):
+            yield match.span()
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
