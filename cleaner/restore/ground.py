@@ -110,7 +110,8 @@ class Ground:
         good |= (own & LETTER > 0) & (before & DIGIT > 0) & (after & LETTER == 0)
         for k in np.flatnonzero(before & after & QUOTE).tolist():
             good[k] = is_in_line(self.text, int(at[k]))
-        return at[good]
+        placed: Places = at[good]
+        return placed
 
     def is_japanese(self, at: Places) -> Mask:
         """Which of the places stand in a clause or line of Japanese."""

@@ -20,7 +20,7 @@ LONGEST = 200  # characters of a quotation
 # Brackets open no quotation, but what stands in them may be the reading of what stands before: 東京（とうきょう）.
 QUOTATION = re.compile(
     f'[「『“‘"](?=[^\n{KANA}]{{0,{LONGEST}}}[{KANA}])'  # first a class, for a quick search
-    '(?:(?<=「)[^「」\n]{1,200}」|(?<=『)[^『』\n]{1,200}』'
+    "(?:(?<=「)[^「」\n]{1,200}」|(?<=『)[^『』\n]{1,200}』"
     '|(?<=“)[^“”\n]{1,200}”|(?<=‘)[^‘’\n]{1,200}’|(?<=")[^"\n]{1,200}")'
 )
 CLAUSE = re.compile('[^，。！？；：,!?;:…“”‘’「」『』"\n]+')

@@ -27,6 +27,8 @@ BEFORE_UNIT = re.compile(r"[0-9０-９.一二三四五六七八九十百千两�
 # Numerals in a row, as in a table of them, stand for themselves: 壹贰叁肆.
 NUMERAL = re.compile("[〇零一二三四五六七八九十百千万两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億\uf9d1\uf9b2\uf96b]")
 ROW = 4
+# A picture or a table is numbered so: 图①：张家口.
+LABEL = re.compile("(?<=[图圖表])[①-⑩❶-❿][：:\\s]")
 
 # A character that is named ends its clause, or 字 follows; what it is told from stands shortly before.
 AFTER_NAMED = re.compile("字?(?:[，。；、！？,;.!?）)\n]|$)")
@@ -77,6 +79,8 @@ def spelled(simple: str) -> list[str]:
 def is_unit_or_numeral(text: str, at: int) -> bool:
     char = text[at]
     if UNIT.match(char) and BEFORE_UNIT.search(text, max(0, at - 2), at):
+        return True
+    if LABEL.match(text, at):
         return True
     if not NUMERAL.match(char):
         return False
