@@ -3,6 +3,19 @@
 DIR holds `clean/*.txt` and `restore/synthetic.jsonl`.  Prints, as the best of five: for each clean text the time of all
 rules RST and MOJ as a multiple of one bare OpenCC t2s pass; characters a second in damaged text; milliseconds to load
 the model and the tables (numpy apart).
+
+2026-11-22, on a machine busy with other things, which moves the short texts (0.2 to 5 ms a pass) by a tenth and more:
+
+    laws, technology, weekly       1.0–1.2 × t2s       damaged 2 %      103,000–107,000 characters/s
+    Taiwan, Cantonese, Tang        1.3–2.2             damaged 5 %      55,000–56,000
+    news                           2.1                 苐嶊渻仩         36,000
+    Japanese, fortunes             2.3, 2.5            涓浗             70,000
+    People's Daily 1998            2.9–3.5             load             137 ms
+    classical                      3.9–4.5
+    names                          12–13
+
+Classical: five places with three rare characters together, at which MOJ001 weighs ten pairs of codecs.  People's Daily and
+names: a lattice for each rare character of a name that is not alone; its every candidate is read in the context to be refused.
 """
 
 import json
