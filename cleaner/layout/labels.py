@@ -73,6 +73,7 @@ ABOVE_PATH = 40  # of one above the path of the page: headlines of the day stand
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
 TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
 POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
+BACK_MATTER = re.compile(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
 AMID = 6  # lines within which a sentence follows
 NEAR = 3  # lines within which furniture makes a sentence between it a comment: a name, the comment, its buttons
 
@@ -143,6 +144,8 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
                 since = since if section and section not in LISTS else i
                 section, opened = (kind, i) if kind != section else (section, opened)
             signed = signed or (opens and kind == "tail" and EDITOR.search(s.key) is not None)
+        elif section and BACK_MATTER.fullmatch(s.key):
+            section = ""  # a bibliography below a disclaimer is the article's
         elif not section:
             told += 0 if s.sure else s.mass
             if told >= TOLD and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):

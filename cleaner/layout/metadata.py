@@ -199,6 +199,15 @@ def _table_name(key: str) -> str:
     return name if name in TABLE and len(key) <= LONGEST else ""
 
 
+MARKED = late(r"[□■◎○()（）\[\]]")
+LEADING_ROLE = late(r"^(?:.*?(?:记者|通讯员|评论员)|.{2}(?:[编編][辑輯]|[責责][编編])|主[编編])[ :：]*")
+ROLE_AMID = late(r"[ 　]+(?:本报|实习|见习|特约)?(?:记者|通讯员|评论员)[ :：]*")
+CLOSING_ROLE = late(r"[ 　]*(?:摄影报道|报道|摄影|文|摄)\Z")
+BY_REPORTER = late(
+    rf"[ |·]+(?:本报|实习|见习|特约)?(?:全媒体)?记者[ :]+(?P<names>(?:{NAME})(?:[、 ](?:{NAME})){{0,3}})\Z"
+)
+
+
 def read(text: str) -> dict[str, str]:
     """What a metadata line says.
 
@@ -212,13 +221,8 @@ def read(text: str) -> dict[str, str]:
             date = _date(key)
             return {"reporter": _people(value), **({"date": date} if date else {})}
         if kind in ("author", "reporter", "editor"):
-            value = _people(
-                re.sub(
-                    r"[□■◎○()（）\[\]]|.*(?:记者|通讯员|评论员)[ :：]*|^.{2}(?:[编編][辑輯]|[责責][编編]|主[编編])|[ \u3000]*(?:文|摄|报道)$",
-                    "",
-                    value,
-                )
-            )
+            value = CLOSING_ROLE.sub("", MARKED.sub("", value))
+            value = _people(ROLE_AMID.sub("、", LEADING_ROLE.sub("", value)))
         if kind == "posted":
             return {"date": iso(value)}
         return {} if kind == "host" else {kind: value.strip("()（） ")}
@@ -327,6 +331,9 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
         if name in ("source", "author", "reporter", "editor") and (date := DATE.search(value)):
             found.append(("date", value[date.start() :]))
             value = value[: date.start()].strip(" |·")
+        if name == "source" and (by := BY_REPORTER.search(value)):  # `来源:江城晚报 记者 王小明`
+            found.append(("reporter", _people(by["names"])))
+            value = value[: by.start()]
         if name in ("author", "reporter", "editor", "photographer", "correspondent"):
             value = _people(ROLE.sub("", value))
         if name == "date" and not (_date(value) or SHORT_DATE.search(value) or not value):
