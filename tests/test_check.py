@@ -61,6 +61,14 @@ def found(layout, cwd, *arguments):
     return done.stdout.decode()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_name_that_looks_like_a_note_in_both_languages_is_told_whole(tmp_path, lang):
+    for name in ("甲。 乙.txt", "丙.txt"):
+        (tmp_path / name).write_text(ARTICLE, "utf-8")
+    told = run("check", ".", "--lang", lang, "--select", "DUP", cwd=tmp_path).stdout.decode()
+    assert "[甲。 乙 ~ 丙 (1.000)]" in told or "[丙 ~ 甲。 乙 (1.000)]" in told
+
+
 # ---------------------------------------------------------------- formats
 def test_the_same_findings_in_every_format(dirty):
     rows = [json.loads(line) for line in found("jsonl", dirty).splitlines()]

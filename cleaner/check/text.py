@@ -43,8 +43,9 @@ def message(problem: Problem, lang: Language) -> str:
     change = f" {quoted(problem.before)}" if problem.before or problem.after else ""
     if problem.after is not None:
         change += f" → {quoted(problem.after)}"
-    note = f" [{printable(in_language(problem.note, lang))}]" if problem.note else ""
-    return f"{kind}{rule.zh if lang == 'zh' else rule.en}{change}{note}"
+    note = in_language(problem.note, lang) if rule.kind else problem.note  # others hold names of files: 甲。 乙.txt
+    more = f" [{printable(note)}]" if note else ""
+    return f"{kind}{rule.zh if lang == 'zh' else rule.en}{change}{more}"
 
 
 def statistics(problems: Iterable[Problem], lang: Language) -> str:
