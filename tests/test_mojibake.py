@@ -10,8 +10,9 @@ import cleaner.mojibake
 from cleaner.check.problems import problems
 from cleaner.check.text import message
 from cleaner.edits import apply
-from cleaner.mojibake import flag_losses, name_loss, undo_wrong_codec
+from cleaner.mojibake import flag_losses, kinds, losses, name_loss, undo_wrong_codec
 from cleaner.mojibake.kinds import name_reading, named
+from cleaner.mojibake.runs import best_runs
 from cleaner.plausibility import plausibility
 from cleaner.rule import REGISTRY
 
@@ -84,6 +85,45 @@ def test_damage_upon_damage_is_named():
         garbled = garbled.encode().decode("gbk", "replace")
     (edit,) = undo_wrong_codec(garbled)
     assert name_reading(edit)[1] == "UTF-8 read as GBK, more than once"
+
+
+@pytest.fixture
+def readings(monkeypatch):
+    """The length of what was read in other encodings, to tell the kind of a loss, and in how many."""
+    asked = []
+
+    def counted(text, groups):
+        asked.append((len(text), sum(len(inners) for group in groups for inners in group.values())))
+        return best_runs(text, groups)
+
+    monkeypatch.setattr(kinds, "best_runs", counted)
+    kinds._lossy.cache_clear()
+    yield asked
+    kinds._lossy.cache_clear()
+
+
+@pytest.mark.parametrize("unit", ["\ufffd龘abcde", "\ufffd龘中国人\ufffd好\n", "\ufffd\ufffd龘"])
+def test_what_is_alike_is_read_once_to_tell_the_kind_of_a_loss(readings, unit):
+    for flag in flag_losses(2000 * unit):
+        name_loss(flag)
+    assert 0 < len(readings) < 50
+    assert max(length for length, _ in readings) <= 1000
+
+
+def test_after_so_many_losses_only_the_usual_reading_is_tried(readings, monkeypatch):
+    monkeypatch.setattr(losses, "PLACES", 20)
+    lines = [f"{chr(0x5341 + 7 * k)}年{PROSE[k % 30 :]}".encode().decode("gbk", "replace") for k in range(60)]
+    flags = list(flag_losses("\n".join(lines)))
+    assert {count for _, count in readings} == {1, 10}
+    assert sum(count == 10 for _, count in readings) <= 20
+    assert {name_loss(flag)[1] for flag in flags[-20:]} == {"UTF-8 read as GBK, with bytes lost"}
+
+
+def test_where_no_reading_explains_the_losses_none_is_tried_for_ever(readings, monkeypatch):
+    monkeypatch.setattr(losses, "PLACES", 20)
+    flags = list(flag_losses("\n".join(f"龘中国人\ufffd龘{k}" for k in range(100))))
+    assert len(readings) == 20
+    assert {flag.old for flag in flags} == {"\ufffd"}
 
 
 UNITS = [

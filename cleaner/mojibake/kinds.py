@@ -27,9 +27,12 @@ NAMES = {
 SEEN = 30  # characters at the head of an edit that tell its kind
 AGREE = 0.5  # of the bytes that are left; below it the damage was done more than once
 GLANCE = 30  # characters on either side that are looked at
-NEAR = 3  # characters beside a lost byte among which rare ones show wrong decoding
+LONG = 1000  # characters of a stretch that are looked at
 LEAST = 6.0  # nats by which a stretch must read better to be named; a traditional character beside U+FFFD has 4
 CERTAIN = 12.0  # nats by which UTF-16 must read better, as MARGIN in reversal.py
+
+Pair = tuple[str, str]  # the encoding it is in, and the one it was read in
+UTF_16: Pair = ("utf-16-le", "gb18030")
 
 
 def named(inner: str, outer: str) -> Kind:
@@ -65,30 +68,30 @@ def _agreement(old: str, new: str, inner: str, outer: str) -> float:
     return sum(left) / len(left) if left else 0.0
 
 
-def remains(text: str, start: int, end: int) -> tuple[int, int]:
-    """The damaged stretch that the lost bytes at text[start:end] are a part of; they alone, if what is beside them is sound."""
-    if not _is_strange(text[max(0, start - NEAR) : end + NEAR]):
-        return start, end
-    low = max(text.rfind("\n", 0, start) + 1, start - GLANCE)
+def remains(text: str, start: int, end: int, pair: Pair | None = None) -> tuple[int, int, Pair | None]:
+    """The damaged stretch that the lost bytes at text[start:end] are a part of, and what was read as what there: one of all
+    pairs, or `pair`.  They alone, and None, if what is beside them is sound.
+    """
+    low = max(text.rfind("\n", max(0, start - GLANCE), start) + 1, start - GLANCE, 0)
     high = text.find("\n", end, end + GLANCE)
-    window = text[low : high if high >= 0 else end + GLANCE]
-    if _is_utf16(window):
-        return low, low + len(window)
-    touching = [run for run in _lossy(window) if low + run.start < end and start < low + run.end]
-    return min([start, *(low + run.start for run in touching)]), max([end, *(low + run.end for run in touching)])
+    window = text[low : min(high if high >= 0 else end + GLANCE, start + LONG)]
+    touching = [run for run in _lossy(window, pair) if low + run.start < end and start < low + run.end]
+    if not touching:
+        return start, end, None
+    return (
+        min(start, low + touching[0].start),
+        max(end, low + touching[-1].end),
+        (touching[0].inner, touching[0].outer),
+    )
 
 
-@lru_cache(maxsize=1000)
 def misread(text: str) -> Kind | None:
     """What happened to a stretch that could not be repaired; None if it does not show."""
-    if not _is_strange(text):
-        return None
-    if _is_utf16(text):
-        return named("utf-16-le", "gb18030")
-    return next((named(run.inner, run.outer) for run in _lossy(text)), None)
+    return next((named(run.inner, run.outer) for run in _lossy(text[:LONG])), None) if is_strange(text) else None
 
 
-def _is_strange(text: str) -> bool:
+def is_strange(text: str) -> bool:
+    """Whether it has Han that are not in common use: wrong decoding shows them, and so do names."""
     common = _common()
     return any("\u4e00" <= c < "\ua000" and c not in common for c in text)
 
@@ -99,8 +102,14 @@ def _common() -> frozenset[str]:
     return gb | FREQUENT
 
 
-def _lossy(text: str) -> list[Run]:
-    return [run for run in best_runs(text, (EAST_ASIAN,))[0] if run.gain > LEAST and LOST in run.stream]
+@lru_cache(maxsize=1000)
+def _lossy(text: str, pair: Pair | None = None) -> tuple[Run, ...]:
+    """What lost bytes left of a text in another encoding; UTF-16 is all of the text or nothing."""
+    if pair in (None, UTF_16) and _is_utf16(text):
+        return (Run(0, len(text), "", CERTAIN, "", *UTF_16),)
+    pairs = EAST_ASIAN if pair is None else {} if pair == UTF_16 else {pair[1]: (pair[0],)}
+    runs, _ = best_runs(text, (pairs,))
+    return tuple(run for run in runs if run.gain > LEAST and LOST in run.stream)
 
 
 def _is_utf16(text: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.edits import Edit
 from cleaner.late import late
-from cleaner.mojibake.kinds import misread, remains
+from cleaner.mojibake.kinds import Pair, is_strange, misread, remains
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
 from cleaner.plausibility import plausibility
@@ -66,6 +67,10 @@ SEVERAL = 3
 # Text read one byte out of step, before the lost byte that puts it in step again.
 OUT_OF_STEP = 60  # characters that are looked at
 SURER = 12.0  # nats by which the other step must read better, by the word model
+
+NEAR = 3  # characters beside a lost byte among which rare ones show wrong decoding
+# Where it does: so many places in a text are read in every encoding, 0.7 ms each (2026-11-22), then in the commonest.
+PLACES = 1000
 
 TRACES = ("锟", "斤拷", "\N{REPLACEMENT CHARACTER}", "?")  # without these there is nothing to look for
 
@@ -142,13 +147,19 @@ def flag_losses(text: str) -> Iterator[Edit]:
 
 
 def _runs(text: str) -> Iterator[Edit]:
-    done = 0
+    done = asked = 0
+    found: Counter[Pair] = Counter()  # what was read as what in the places that were asked
     for match in LOST.finditer(text):
         start, end = match.span()
         if end <= done:
             continue
         if UNREAD in match[0] and "锟" not in match[0]:
-            start, end = remains(text, start, end)
+            strange = is_strange(text[max(0, start - NEAR) : end + NEAR])
+            if strange and (asked < PLACES or found):
+                usual = found.most_common(1)[0][0] if asked >= PLACES else None
+                start, end, pair = remains(text, start, end, usual)
+                asked += 1
+                found.update([pair] if pair and not usual else [])
         if match[0] == UNREAD and (start, end) == match.span():
             start = _out_of_step(text, start)
         start, done = max(done, start), end
