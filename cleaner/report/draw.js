@@ -44,8 +44,8 @@ const changed = (text) => drawn(text, IN_CHANGE);
 const plain = (text) => (Array.isArray(text) ? `${text[0]}…${text[2]}` : text);
 // a note in both languages (rule.py: note_of), in the reader's
 const inLanguage = (note) => {
-  const [zh, en] = note.split("。 ");
-  return en === undefined ? note : t(zh, en.replace(/\.$/u, ""));
+  const [zh, ...en] = note.split("。 ");
+  return en.length === 0 ? note : t(zh, en.join("。 ").replace(/\.$/u, ""));
 };
 // for an attribute or a label: what would be a box stands in brackets
 const spoken = (text) =>
