@@ -24,10 +24,10 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
+from cleaner.core.settings import Settings
 from cleaner.dedup.index import Entry, Filed, create_index, made_with, open_index
 from cleaner.dedup.key import comparison_key
 from cleaner.indexing import settings_of
-from cleaner.settings import Settings
 
 ROUNDS = 11
 CLEAN = Path(__file__).parent.parent / "tests" / "clean"

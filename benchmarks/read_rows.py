@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from cleaner.document import Article, Document, Source
+from cleaner.core.document import Article, Document, Source
+from cleaner.core.settings import Settings
 from cleaner.read import Input, clean_inputs
-from cleaner.settings import Settings
 from cleaner.tables import open_table
 
 TEXT = "第一号通报，会议在北京召开，各地要认真抓好落实。\n" * 50

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from command_line import prose
 
-from cleaner.document import DROPPED
+from cleaner.core.document import DROPPED
 from cleaner.layout import read_layout, repeated
 
 EVERYWHERE = ["江城早知道", "看见身边的江城", "本栏由江城晚报读者俱乐部特约", "晒图 · 求助 · 团购 · 二手"]

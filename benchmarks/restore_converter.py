@@ -13,7 +13,7 @@ from pathlib import Path
 
 from restore_unseen import forget
 
-from cleaner import edits
+from cleaner.core import edits
 from cleaner.restore import candidates, disguised, perhaps_disguised, stray_traditional
 from cleaner.restore.folding import converter
 

@@ -28,10 +28,10 @@ from pathlib import Path
 
 import cleaner.mojibake
 import cleaner.restore  # noqa: F401
-from cleaner import edits
+from cleaner.core import edits
+from cleaner.core.rules import in_order
 from cleaner.restore import decoder, judgement, rounds
 from cleaner.restore.folding import converter
-from cleaner.rule import in_order
 
 RULES = [rule for rule in in_order() if rule.family in ("MOJ", "RST") and rule.find]
 LOAD = """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from restore_unseen import Row, disguises, forget, unseen
 
-from cleaner import edits
+from cleaner.core import edits
 from cleaner.restore import disguised, evidence, judgement, reading, stray_traditional, strays
 
 TRIED = (

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cleaner import edits
+from cleaner.core import edits
 from cleaner.restore import candidates, decoder, disguised, judgement, perhaps_disguised, rounds, stray_traditional
 
 Row = tuple[str, str]

@@ -8,24 +8,24 @@ doc.text, doc.articles, doc.findings, doc.proposals, doc.restore()
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cleaner.core.document import Article, Document, Finding, Line
+    from cleaner.core.settings import SettingsError
     from cleaner.dedup import Duplicates, comparison_key, find_duplicates
     from cleaner.dedup.lean import sketch
-    from cleaner.document import Article, Document, Finding, Line
     from cleaner.pipeline import clean, clean_corpus
-    from cleaner.settings import SettingsError
 
 _HOME = {
-    "Duplicates": "dedup",
-    "comparison_key": "dedup",
-    "find_duplicates": "dedup",
-    "sketch": "dedup.lean",
-    "Article": "document",
-    "Document": "document",
-    "Finding": "document",
-    "Line": "document",
-    "clean": "pipeline",
-    "clean_corpus": "pipeline",
-    "SettingsError": "settings",
+    "Duplicates": "cleaner.dedup",
+    "comparison_key": "cleaner.dedup",
+    "find_duplicates": "cleaner.dedup",
+    "sketch": "cleaner.dedup.lean",
+    "Article": "cleaner.core.document",
+    "Document": "cleaner.core.document",
+    "Finding": "cleaner.core.document",
+    "Line": "cleaner.core.document",
+    "clean": "cleaner.pipeline",
+    "clean_corpus": "cleaner.pipeline",
+    "SettingsError": "cleaner.core.settings",
 }
 
 __all__ = [
@@ -50,4 +50,4 @@ def __getattr__(name: str) -> object:
 
     if name not in _HOME:
         raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
-    return getattr(import_module(f"cleaner.{_HOME[name]}"), name)
+    return getattr(import_module(_HOME[name]), name)

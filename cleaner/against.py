@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.core.printable import printable
 from cleaner.dedup.key import keys
 from cleaner.dedup.lookup import Match
 from cleaner.groups import CHINESE
 from cleaner.indexing import shown
-from cleaner.printable import printable
 
 if TYPE_CHECKING:
     from cleaner.dedup.index import Index

@@ -12,12 +12,12 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner import cut
-from cleaner.decisions import Verdicts, first_of_text
-from cleaner.document import Article, Line, Markup, Step
-from cleaner.edits import Edit
+from cleaner.core.decisions import Verdicts, first_of_text
+from cleaner.core.document import Article, Line, Markup, Step
+from cleaner.core.edits import Edit
+from cleaner.core.rules import REGISTRY
+from cleaner.core.settings import Settings
 from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
-from cleaner.rule import REGISTRY
-from cleaner.settings import Settings
 
 WHOLE_LINES = ("DUP004",)  # rules whose edits are whole lines
 SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --min-confidence it is proposed

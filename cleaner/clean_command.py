@@ -26,7 +26,7 @@ from cleaner.terminal import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.settings import Settings
+    from cleaner.core.settings import Settings
 
 
 @click.command()
@@ -160,7 +160,7 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
     from cleaner import write
-    from cleaner.shelf import Shelf
+    from cleaner.core.spool import Shelf
     from cleaner.staging import OutputError
 
     documents, _, how, errors = read_all(paths, how, options, [folder])

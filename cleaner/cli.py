@@ -104,14 +104,14 @@ cli.add_command(dups)
 )
 def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
-    from cleaner.decisions import DecisionError, addressed, files_of, read
+    from cleaner.core.decisions import DecisionError, addressed, files_of, read
+    from cleaner.core.spool import Shelf
     from cleaner.groups import ranks
     from cleaner.pipeline import mark_duplicates
     from cleaner.record import RecordError
     from cleaner.report import write_report
     from cleaner.report.score import table
     from cleaner.restoring import load, settings_of
-    from cleaner.shelf import Shelf
     from cleaner.staging import OutputError, Staging
 
     if bool(score) == bool(record):
@@ -229,8 +229,8 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
 
 def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterator[list[str]]:
     """The lines of each document as they came.  Raises InputError for one that cannot be read."""
+    from cleaner.core.settings import Settings
     from cleaner.read import InputError, clean_inputs
-    from cleaner.settings import Settings
 
     for document in clean_inputs(given, Settings(select=("ENC",)), column=column):
         if isinstance(document, InputError):

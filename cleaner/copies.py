@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.check.problems import Problem
-from cleaner.decisions import EVERY, Decisions, pair_content
+from cleaner.core.decisions import EVERY, Decisions, pair_content
+from cleaner.core.document import RULE_OF_RELATION
 from cleaner.dedup.index import Index, Stored
 from cleaner.dedup.lookup import Match
-from cleaner.document import RULE_OF_RELATION
 from cleaner.indexing import shown
 
 CODES = {**RULE_OF_RELATION, "contains": "DUP003"}

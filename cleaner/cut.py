@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from cleaner.document import Step
-from cleaner.edits import Edit
-from cleaner.rule import declare
+from cleaner.core.document import Step
+from cleaner.core.edits import Edit
+from cleaner.core.rules import declare
 
 declare(
     "SEG003",

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from cleaner import detect
+from cleaner.core.edits import Edit
+from cleaner.core.rules import declare, rule
 from cleaner.detect import NO_TEXT, NOT_OURS, SHIFTED, WIDE, DecodeError
-from cleaner.edits import Edit
-from cleaner.rule import declare, rule
 
 BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),

@@ -59,7 +59,7 @@ def dedup(
     With --against, what an index has already comes first; the duplicates are those among the others.
     """
     from cleaner import groups
-    from cleaner.decisions import half
+    from cleaner.core.decisions import half
     from cleaner.dedup import find_duplicates
     from cleaner.pipeline import undisputed
     from cleaner.staging import OutputError

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.document import Markup
+from cleaner.core.document import Markup
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

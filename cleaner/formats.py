@@ -6,7 +6,7 @@ import html
 import json
 import re
 
-from cleaner.document import Article, Document
+from cleaner.core.document import Article, Document
 
 SUFFIX = {
     "text": ".txt",

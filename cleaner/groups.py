@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.core.printable import printable, quoted
 from cleaner.dedup.passages import recurring_paragraphs, unshared
 from cleaner.pipeline import article_id
-from cleaner.printable import printable, quoted
 
 if TYPE_CHECKING:
+    from cleaner.core.document import Article, Document
     from cleaner.dedup import Cluster, Duplicates
-    from cleaner.document import Article, Document
     from cleaner.language import Language
 
 Row = dict[str, object]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from cleaner.printable import width
+from cleaner.core.printable import width
 
 # by the name of the command; of several lines the first stands in the list of commands
 COMMANDS = {

@@ -14,12 +14,12 @@ from cleaner.options import chosen, lang_option, rule_options
 from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 
 if TYPE_CHECKING:
+    from cleaner.core.settings import Settings
     from cleaner.dedup.index import Index
     from cleaner.dedup.lookup import Match
     from cleaner.dedup.shared import SharedIndex
     from cleaner.language import Language
     from cleaner.read import InputError
-    from cleaner.settings import Settings
 
 DEFAULT = ".cleaner/index.sqlite"
 

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleaner import __version__, git
-from cleaner.decisions import half
+from cleaner.core.decisions import half
+from cleaner.core.document import Document
+from cleaner.core.printable import printable
+from cleaner.core.rules import in_order
+from cleaner.core.settings import Settings
 from cleaner.dedup.index import (
     Anchor,
     Entry,
@@ -24,11 +28,7 @@ from cleaner.dedup.index import (
     in_memory,
 )
 from cleaner.dedup.store import connect, read_about
-from cleaner.document import Document
-from cleaner.printable import printable
 from cleaner.read import Input, InputError, clean_each
-from cleaner.rule import in_order
-from cleaner.settings import Settings
 from cleaner.staged import as_input, is_input
 
 if TYPE_CHECKING:

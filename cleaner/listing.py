@@ -6,7 +6,7 @@ import json
 from textwrap import fill
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.rule import FAMILIES, Rule, in_order
+from cleaner.core.rules import FAMILIES, Rule, in_order
 
 WIDTH = 100  # columns, as for --help
 

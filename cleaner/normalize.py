@@ -13,9 +13,9 @@ from importlib.resources import files
 
 import regex
 
-from cleaner.edits import Edit
-from cleaner.forms import normalize
-from cleaner.rule import rule
+from cleaner.core.edits import Edit
+from cleaner.core.linear_normalize import normalize
+from cleaner.core.rules import rule
 
 # Spaces that are drawn like a space and are neither U+0020 nor the ideographic space U+3000.
 ODD_SPACES = "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"

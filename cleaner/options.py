@@ -12,7 +12,7 @@ from cleaner import config
 from cleaner.language import preferred
 
 if TYPE_CHECKING:
-    from cleaner.settings import Settings
+    from cleaner.core.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 RULE_OPTIONS = (
@@ -121,7 +121,7 @@ def _note(context: click.Context, _: click.Parameter, lang: str) -> str:
 
 def chosen(options: dict[str, Any]) -> Settings:
     import cleaner.stages  # noqa: F401 - registers the rules that the settings name
-    from cleaner.settings import SettingsError, settings
+    from cleaner.core.settings import SettingsError, settings
 
     try:
         return settings(**{name: options[name] for name in RULE_OPTIONS}, per_file=config.per_file(Path.cwd()))

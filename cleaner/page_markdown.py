@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.document import Article, Document, Markup
+from cleaner.core.document import Article, Document, Markup
 from cleaner.extract import BLOCKS, extract
 
 MARK = re.compile(r"(#{1,6}|-|>) ")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.document import Document
+from cleaner.core.document import Document
 from cleaner.rows import Row, RowError, column
 from cleaner.tables import COLUMNS, described
 

@@ -6,18 +6,18 @@ import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaner.decisions import COPIES, Decisions, addressed, files_of, half, rejects_copy, verdicts_on
+from cleaner.core.decisions import COPIES, Decisions, addressed, files_of, half, rejects_copy, verdicts_on
+from cleaner.core.document import RULE_OF_RELATION, Document, Duplicate, Source, Step
+from cleaner.core.settings import Settings, settings
+from cleaner.core.spool import Shelf
 from cleaner.dedup import Duplicates, find_duplicates
-from cleaner.document import RULE_OF_RELATION, Document, Duplicate, Source, Step
-from cleaner.settings import Settings, settings
 from cleaner.settle import settle
-from cleaner.shelf import Shelf
 
 
 def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) -> Document:
     """Clean one text.
 
-    `format` is "text", "markdown" or "html"; the other keywords are those of `cleaner.settings.settings`: select,
+    `format` is "text", "markdown" or "html"; the other keywords are those of `cleaner.core.settings.settings`: select,
     ignore, apply, propose, keep (names, or one string with commas), min_confidence, script, punctuation.
     Raises SettingsError for a setting that does not exist, TypeError for what is no str.
     """

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from cleaner.late import late
+from cleaner.core.lazy_regex import late
 
 # The commonest characters of modern written Chinese, in both scripts.  They cover about two thirds of any prose,
 # in bytes misread as Chinese a tenth: no other class separates the two so well.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.edits import Edit
-from cleaner.rule import rule
+from cleaner.core.edits import Edit
+from cleaner.core.rules import rule
 
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 LEFT = r"\p{Han}”’」』）】》〉…—％"  # what a mark may follow in Chinese text

@@ -15,14 +15,14 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from cleaner import parquet, rows, tables
-from cleaner.decisions import addressed
+from cleaner.core.decisions import addressed
+from cleaner.core.document import Document, Source, Step
+from cleaner.core.per_file import settings_for
+from cleaner.core.settings import Settings
 from cleaner.decode import Decoded, decode, describe
 from cleaner.detect import DecodeError
-from cleaner.document import Document, Source, Step
-from cleaner.per_file import settings_for
 from cleaner.pipeline import clean_html, clean_text
 from cleaner.rows import RowError
-from cleaner.settings import Settings
 
 FORMATS = {
     **dict.fromkeys((".txt", ".text"), "text"),

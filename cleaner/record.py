@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cleaner import rows
+from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step
+from cleaner.core.edits import Edit
 from cleaner.decode import encode
-from cleaner.document import Article, Document, Duplicate, Line, Source, Step
-from cleaner.edits import Edit
 from cleaner.formats import to_json as to_json
 
 SCHEMA = 1

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cleaner import formats, record, tables
-from cleaner.document import Document
+from cleaner.core.document import Document
 from cleaner.record import RecordError
 from cleaner.rows import RowError
 from cleaner.staging import OutputError, Staging

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from cleaner.document import Document
+from cleaner.core.document import Document
 from cleaner.formats import to_json
 
 FORMATS = ("jsonl", "csv", "tsv")

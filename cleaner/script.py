@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from cleaner.edits import Edit, shrink
-from cleaner.rule import declare
+from cleaner.core.edits import Edit, shrink
+from cleaner.core.rules import declare
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 

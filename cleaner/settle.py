@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaner.carve import with_edges
-from cleaner.decisions import Verdicts
-from cleaner.document import Article, Markup, Step
-from cleaner.rule import in_order
-from cleaner.settings import Settings
+from cleaner.core.decisions import Verdicts
+from cleaner.core.document import Article, Markup, Step
+from cleaner.core.rules import in_order
+from cleaner.core.settings import Settings
 from cleaner.stages import Passed, one_pass
 
 ROUNDS = 8  # against the unforeseen: the development documents need three at most (2026-11-22)

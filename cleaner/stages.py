@@ -15,15 +15,15 @@ import cleaner.mojibake
 import cleaner.normalize
 import cleaner.punctuation
 import cleaner.restore  # noqa: F401 - each of these imports registers its rules
-from cleaner import edits
 from cleaner.carve import WHOLE_LINES, carve, placed
-from cleaner.decisions import Verdicts
-from cleaner.document import Article, Line, Markup, Step
-from cleaner.edits import Edit, Layer
+from cleaner.core import edits
+from cleaner.core.decisions import Verdicts
+from cleaner.core.document import Article, Line, Markup, Step
+from cleaner.core.edits import Edit, Layer
+from cleaner.core.rules import REGISTRY, Kind, Rule, in_order, note_of
+from cleaner.core.settings import Settings
 from cleaner.markdown import code_lines, first_heading, protected_spans
-from cleaner.rule import REGISTRY, Kind, Rule, in_order, note_of
 from cleaner.script import conversion
-from cleaner.settings import Settings
 
 LAST = ("UNI009",)  # after the borders between articles, which indents betray
 EVERYWHERE = ("ENC003", "UNI001")  # in the code blocks of Markdown too

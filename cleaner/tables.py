@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
 from cleaner import rows
+from cleaner.core.document import Article, Document
 from cleaner.decode import LONE_SURROGATES
-from cleaner.document import Article, Document
 from cleaner.formats import to_json
 from cleaner.rows import DELIMITERS, RowError
 

@@ -13,12 +13,12 @@ import click
 from cleaner.language import preferred
 
 if TYPE_CHECKING:
-    from cleaner.decisions import Decisions
-    from cleaner.document import Document
+    from cleaner.core.decisions import Decisions
+    from cleaner.core.document import Document
+    from cleaner.core.settings import Settings
+    from cleaner.core.spool import Shelf
     from cleaner.language import Language
     from cleaner.read import Input, InputError, Skipped
-    from cleaner.settings import Settings
-    from cleaner.shelf import Shelf
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
@@ -49,7 +49,7 @@ def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:
     """The settings with decisions under the ids that the inputs have."""
     if not how.decisions:
         return how
-    from cleaner.decisions import addressed
+    from cleaner.core.decisions import addressed
 
     return replace(how, decisions=addressed(how.decisions, [(one.id, one.path) for one in given]))
 
@@ -81,8 +81,8 @@ def _is_named(path: str, options: Mapping[str, Any]) -> bool:
 
 def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
+    from cleaner.core.spool import Shelf
     from cleaner.read import InputError, clean_inputs
-    from cleaner.shelf import Shelf
 
     documents = Shelf()
     errors = 0
@@ -129,7 +129,7 @@ def tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
     """Which decisions on these documents are not followed, since the text is gone."""
     if not decisions:
         return
-    from cleaner.decisions import stale
+    from cleaner.core.decisions import stale
 
     for one in stale(decisions, documents):
         say(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more")
@@ -137,7 +137,7 @@ def tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
 
 def tell_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
     """The same, and how many decisions are on documents that were not read."""
-    from cleaner.decisions import strays
+    from cleaner.core.decisions import strays
 
     tell_stale(decisions, documents)
     if decisions and (count := strays(decisions, documents)):
@@ -174,7 +174,7 @@ def show(error: click.ClickException, spoken: Mapping[str, Language]) -> None:
 
 def _tell(message: str, spoken: Mapping[str, Language] | None, before: str = "") -> None:
     """`spoken` holds what `--lang` chose (`options.lang_option` notes it); without it the language is that of the locale."""
-    from cleaner.printable import printable
+    from cleaner.core.printable import printable
 
     if _language(spoken) == "zh":
         from cleaner.messages import in_chinese

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from cleaner import formats, record, rows, tables
-from cleaner.document import Document
+from cleaner.core.document import Document
 from cleaner.pipeline import article_id
 from cleaner.record import RecordError
 from cleaner.rows import RowError

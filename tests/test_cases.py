@@ -7,8 +7,8 @@ from case_files import CASES, cases
 
 import cleaner
 import cleaner.stages
+from cleaner.core.rules import REGISTRY, in_order
 from cleaner.listing import explanation
-from cleaner.rule import REGISTRY, in_order
 
 LINES = ("BPL", "SEG")
 

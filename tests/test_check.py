@@ -25,10 +25,10 @@ from cleaner.check.fix import changes
 from cleaner.check.machine import FORMATS
 from cleaner.check.problems import problems
 from cleaner.check.text import concise, full
-from cleaner.document import Source
+from cleaner.core.document import Source
+from cleaner.core.printable import blank, printable, width
+from cleaner.core.settings import Settings
 from cleaner.pipeline import clean_text
-from cleaner.printable import blank, printable, width
-from cleaner.settings import Settings
 
 TEXT = Source("a.txt", notes={"sha256": ""})
 TAIL = "我要回帖\n"

@@ -7,10 +7,10 @@ import pytest
 from case_files import texts
 
 import cleaner
-from cleaner.decisions import Decision, decision_on, merge, stale
+from cleaner.core.decisions import Decision, decision_on, merge, stale
+from cleaner.core.rules import in_order
 from cleaner.report import DECIDED
 from cleaner.report.sheet import sheet_of
-from cleaner.rule import in_order
 
 SEEDS = [path.read_bytes().decode() for path in sorted((Path(__file__).parent.parent / "seeds").iterdir())]
 MERGED = next((Path(__file__).parent.parent / "seeds").glob("004*")).read_bytes().decode()

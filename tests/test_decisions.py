@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.decisions import (
+from cleaner.core.decisions import (
     EVERY,
     Decision,
     DecisionError,

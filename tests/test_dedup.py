@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import edits
+from cleaner.core import edits
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, comparison_key, find_duplicates
 from cleaner.dedup.glance import may_hold_copies
 from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs

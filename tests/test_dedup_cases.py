@@ -4,7 +4,7 @@ import pytest
 from case_files import cases
 
 import cleaner
-from cleaner import edits
+from cleaner.core import edits
 from cleaner.dedup.passages import recurring_paragraphs
 from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs
 

@@ -9,8 +9,8 @@ import click
 import pytest
 
 from cleaner.cli import cli
+from cleaner.core.rules import in_order
 from cleaner.listing import rule_table
-from cleaner.rule import in_order
 
 ROOT = Path(__file__).parent.parent
 READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}

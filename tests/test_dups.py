@@ -11,13 +11,13 @@ from case_files import texts
 from command_line import prose, run
 
 from cleaner import indexing
+from cleaner.core.document import Source
+from cleaner.core.settings import Settings
 from cleaner.dedup.index import create_index, in_memory, made_with
-from cleaner.document import Source
 from cleaner.git import listing, look
 from cleaner.indexing import follow_git, only_applied
 from cleaner.pipeline import clean_text
 from cleaner.read import FORMATS
-from cleaner.settings import Settings
 
 
 def text(seed):

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.edits import Edit, Layer, apply, inverse, origin, shrink, undo
+from cleaner.core.edits import Edit, Layer, apply, inverse, origin, shrink, undo
 
 
 @st.composite

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cleaner.document import Markup
+from cleaner.core.document import Markup
 from cleaner.extract import extract, sniff_html_encoding
 
 

@@ -9,7 +9,7 @@ from command_line import ARTICLE, FIXED, run, tree
 from table_files import as_csv, in_files, rows_of, table_of
 
 import cleaner
-from cleaner.decisions import Decision, addressed, merge, read
+from cleaner.core.decisions import Decision, addressed, merge, read
 
 OLD = "会议强调,要抓好落实。\n"
 

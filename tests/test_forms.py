@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.forms import normalize
+from cleaner.core.linear_normalize import normalize
 
 MARKS = "\u0301\u0323\u0308\u0345\u034f\u0903\u3099\u0f73\u1ab0e가"
 

@@ -8,8 +8,8 @@ import pytest
 from command_line import run
 
 from cleaner.cli import cli
+from cleaner.core.printable import width
 from cleaner.help_zh import COMMANDS, OPTIONS, ChineseFormatter
-from cleaner.printable import width
 
 CHINESE = {**os.environ, "LC_ALL": "zh_CN.UTF-8"}
 

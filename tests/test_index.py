@@ -254,7 +254,7 @@ from pathlib import Path
 from cleaner.dedup import index
 from cleaner.indexing import bring_in
 from cleaner.read import find_inputs
-from cleaner.settings import Settings
+from cleaner.core.settings import Settings
 
 file, folder, last = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 opened = index.open_index(file)

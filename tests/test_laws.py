@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import cleaner
 import cleaner.stages
-from cleaner.document import DROPPED, replay
-from cleaner.rule import in_order
+from cleaner.core.document import DROPPED, replay
+from cleaner.core.rules import in_order
 
 HERE = Path(__file__).parent
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner.document import DROPPED, KEPT, Markup
+from cleaner.core.document import DROPPED, KEPT, Markup
 from cleaner.layout import RULE_OF_LABEL, cues, keys, metadata, read_layout, repeated
 from cleaner.layout.why import why
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.document import DROPPED
+from cleaner.core.document import DROPPED
 from cleaner.layout import read_layout
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))

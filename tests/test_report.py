@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 import cleaner.stages
-from cleaner import decisions
 from cleaner.cli import cli
-from cleaner.decisions import Decision, content_of
+from cleaner.core import decisions
+from cleaner.core.decisions import Decision, content_of
+from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step, replay
+from cleaner.core.edits import Edit, apply
 from cleaner.dedup import Closest, Cluster, Duplicates, Member
-from cleaner.document import Article, Document, Duplicate, Line, Source, Step, replay
-from cleaner.edits import Edit, apply
 from cleaner.report import write_report
 from cleaner.report.changes import find_changes, findings_in_order
 from cleaner.report.score import scores

@@ -6,7 +6,7 @@ import shutil
 from browser import until
 from report_pages import DISGUISED, clean, exported, fresh, go, js, press, quiet, texts, visit
 
-from cleaner import decisions
+from cleaner.core import decisions
 
 
 def test_decisions_are_exported_and_followed(driver, place, downloads, tmp_path):

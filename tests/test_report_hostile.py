@@ -5,8 +5,8 @@ from browser import until
 from report_pages import fresh, js, press, quiet, requests, seek, selected, texts, visit, write
 
 import cleaner
-from cleaner.document import Article, Document, Line, Source, Step
-from cleaner.edits import Edit
+from cleaner.core.document import Article, Document, Line, Source, Step
+from cleaner.core.edits import Edit
 from cleaner.report import shards
 
 NAMES = [

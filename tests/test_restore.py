@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from cleaner.edits import apply
+from cleaner.core.edits import apply
 from cleaner.restore import candidates, disguised, perhaps_disguised, stray_traditional
 from cleaner.restore.ground import Ground
 

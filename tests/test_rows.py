@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from table_files import as_csv, command, in_files
 
 from cleaner import read, record, rows, write
-from cleaner.settings import Settings
+from cleaner.core.settings import Settings
 
 NOTHING = Settings(select=("SEG001",))  # which finds nothing in what follows: no rule has a say
 

@@ -3,7 +3,7 @@
 import pytest
 
 import cleaner
-from cleaner import shelf
+from cleaner.core import spool
 from cleaner.pipeline import mark_duplicates
 
 TEXTS = ["会议强调,要抓好落实。\n", "", "第\ud800一", "会议强调，要抓好落实。\n"]
@@ -11,9 +11,9 @@ TEXTS = ["会议强调,要抓好落实。\n", "", "第\ud800一", "会议强调�
 
 @pytest.mark.parametrize("limit", [1 << 20, 1])
 def test_documents_come_back_as_they_were(monkeypatch, limit):
-    monkeypatch.setattr(shelf, "IN_MEMORY", limit)
+    monkeypatch.setattr(spool, "IN_MEMORY", limit)
     documents = [cleaner.clean(text, id=str(k)) for k, text in enumerate(TEXTS)]
-    aside = shelf.Shelf(documents[:2])
+    aside = spool.Shelf(documents[:2])
     one, other = iter(aside), iter(aside)  # each keeps its own place
     assert [next(one), next(other), next(one)] == [documents[0], documents[0], documents[1]]
     for document in documents[2:]:

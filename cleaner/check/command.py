@@ -28,11 +28,11 @@ from cleaner.terminal import (
 
 if TYPE_CHECKING:
     from cleaner.check.problems import Fix, Problem
-    from cleaner.decisions import Decisions
-    from cleaner.document import Document
+    from cleaner.core.decisions import Decisions
+    from cleaner.core.document import Document
+    from cleaner.core.settings import Settings
     from cleaner.language import Language
     from cleaner.read import Input
-    from cleaner.settings import Settings
 
 ROUNDS = 8  # what is rejected may bring something else to light, once or twice
 
@@ -121,7 +121,7 @@ def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Se
     """The settings with the decisions of a baseline; where --decisions says otherwise, that counts."""
     if not baseline:
         return how
-    from cleaner.decisions import merge
+    from cleaner.core.decisions import merge
 
     known = chosen({**options, "decisions": baseline}).decisions
     return replace(how, decisions=merge(known.values(), how.decisions.values()))
@@ -191,8 +191,8 @@ def _fixed(
 ) -> Sequence[Document]:
     """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
+    from cleaner.core.spool import Shelf
     from cleaner.read import InputError, clean_inputs
-    from cleaner.shelf import Shelf
     from cleaner.staging import OutputError
 
     try:
@@ -222,7 +222,7 @@ def _fixed(
 def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: dict[str, Any], strict: bool) -> int:
     """Reject what fails until nothing does; what the file knew already stays."""
     from cleaner.check.baseline import put, rejections, renewed
-    from cleaner.decisions import merge
+    from cleaner.core.decisions import merge
     from cleaner.staging import OutputError
 
     before = with_addresses(chosen({**options, "decisions": str(file)}), given).decisions if file.exists() else {}

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from cleaner import record, rows
 from cleaner.check.fix import Change, contents
-from cleaner.document import Document
+from cleaner.core.document import Document
 
 CONTEXT = 3  # lines, as every diff has
 

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from cleaner import record, tables
 from cleaner.check.problems import UNSAFE, problems
-from cleaner.decisions import Decisions
-from cleaner.document import Document
-from cleaner.per_file import settings_for
+from cleaner.core.decisions import Decisions
+from cleaner.core.document import Document
+from cleaner.core.per_file import settings_for
+from cleaner.core.settings import Settings
 from cleaner.pipeline import clean_text
-from cleaner.settings import Settings
 from cleaner.staging import OutputError, Staging
 from cleaner.write import rewrite
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 import cleaner.stages  # noqa: F401 - registers the rules
 from cleaner import rows
-from cleaner.decisions import Decisions, content, verdict
-from cleaner.document import Document, Finding
+from cleaner.core.decisions import Decisions, content, verdict
+from cleaner.core.document import Document, Finding
 from cleaner.pipeline import article_id
 
 Fix = Literal["safe", "unsafe", ""]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cleaner.check.problems import Fix, Problem
+from cleaner.core.printable import blank, printable, quoted, width
+from cleaner.core.rules import REGISTRY, in_language
 from cleaner.language import Language
-from cleaner.printable import blank, printable, quoted, width
-from cleaner.rule import REGISTRY, in_language
 
 KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
 FIXES = {

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from cleaner.core.rules import declare
 from cleaner.dedup.key import comparison_key
-from cleaner.rule import declare
 
 __all__ = [
     "Closest",

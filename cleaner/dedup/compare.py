@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core.spool import Store
 from cleaner.dedup.key import UNIT, Packed
 from cleaner.dedup.sketch import count_shared, shingles
 from cleaner.dedup.workers import in_order
-from cleaner.shelf import Store
 
 Numbers = NDArray[np.int64]
 

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from cleaner.forms import normalize
+from cleaner.core.linear_normalize import normalize
 
 try:
     from cleaner.dedup import _sketch

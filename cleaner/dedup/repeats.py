@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cleaner import edits
+from cleaner.core import edits
+from cleaner.core.edits import Edit, Layer
+from cleaner.core.lazy_regex import late
+from cleaner.core.rules import rule
 from cleaner.dedup.key import comparison_key
-from cleaner.edits import Edit, Layer
-from cleaner.late import late
-from cleaner.rule import rule
 
 # Key characters from which a line is a paragraph: headlines, captions and lines of verse are shorter.
 PARAGRAPH = 30

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from cleaner.document import Line, Markup
+from cleaner.core.document import Line, Markup
 from cleaner.layout import metadata
 from cleaner.layout.articles import Border, borders
 from cleaner.layout.features import look

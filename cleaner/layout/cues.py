@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.late import late
+from cleaner.core.lazy_regex import late
 from cleaner.layout import tools
 
 # Chapters of novels are cut into pages, and each page asks to be turned and to be kept.

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cleaner.document import Markup
-from cleaner.late import late
+from cleaner.core.document import Markup
+from cleaner.core.lazy_regex import late
 from cleaner.layout import markup, metadata, tools
 from cleaner.layout.cues import (
     HEAD_LINE,

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.document import Markup
+from cleaner.core.document import Markup
+from cleaner.core.lazy_regex import late
 from cleaner.extract import BLOCKS
-from cleaner.late import late
 from cleaner.layout.cues import LABEL_OF_WORD
 from cleaner.layout.seen import Seen, is_prose
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.late import late
+from cleaner.core.lazy_regex import late
 from cleaner.layout import tools
 from cleaner.layout.keys import HALF, key_of
 

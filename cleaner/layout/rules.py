@@ -1,6 +1,6 @@
 """The rules of lines and articles, as a user sees them.  The judgement is made in `labels` and `articles`."""
 
-from cleaner.rule import declare
+from cleaner.core.rules import declare
 
 RULE_OF_LABEL = {
     "nav": "BPL001",

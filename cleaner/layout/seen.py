@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleaner.document import DROPPED
+from cleaner.core.document import DROPPED
 
 TAKEN_OUT = DROPPED | {"meta"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.late import late
+from cleaner.core.lazy_regex import late
 from cleaner.layout.seen import Seen, is_prose
 
 # Hardly anything but a button bears these by themselves: one must be in a row or a run.

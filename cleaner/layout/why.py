@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner import rows
-from cleaner.document import Document, Markup
-from cleaner.edits import apply
+from cleaner.core.document import Document, Markup
+from cleaner.core.edits import apply
 from cleaner.language import Language
 from cleaner.layout import read_layout
 from cleaner.layout.articles import THRESHOLD, UNSURE, votes_above

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cleaner.edits import Edit
+from cleaner.core.edits import Edit
+from cleaner.core.rules import rule
 from cleaner.plausibility import common_han
-from cleaner.rule import rule
 
 if TYPE_CHECKING:
     from opencc import OpenCC

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from cleaner.edits import Edit
+from cleaner.core.edits import Edit
+from cleaner.core.rules import Kind
 from cleaner.mojibake.lost_bytes import LOST
 from cleaner.mojibake.runs import EAST_ASIAN, GROUPS, Run, best_runs, take_back
 from cleaner.mojibake.words import UNREAD
 from cleaner.plausibility import FREQUENT, common_han, plausibility
-from cleaner.rule import Kind
 
 NAMES = {
     "utf-8": "UTF-8",

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from cleaner.edits import Edit
-from cleaner.late import late
+from cleaner.core.edits import Edit
+from cleaner.core.lazy_regex import late
+from cleaner.core.rules import Kind, rule
 from cleaner.mojibake.kinds import Pair, is_strange, misread, remains
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
 from cleaner.plausibility import plausibility
-from cleaner.rule import Kind, rule
 
 FILLER = re.compile("[烫屯]{3,}")
 TRIPLES = re.compile("烫{3,}|屯{3,}")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.edits import Edit
+from cleaner.core.edits import Edit
+from cleaner.core.rules import rule
 from cleaner.mojibake.gates import keeps_company, suspect
 from cleaner.mojibake.kinds import name_reading
 from cleaner.mojibake.lost_bytes import LOST, fill
 from cleaner.mojibake.runs import CJK, EAST_ASIAN, MARGIN, UNREAD_PAIR, UTF8_TOKEN, Run, best_runs, find_runs
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD
-from cleaner.rule import rule
 
 GAP = re.compile(f"{UNREAD}+")
 GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell

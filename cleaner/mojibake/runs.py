@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleaner.late import late
+from cleaner.core.lazy_regex import late
 from cleaner.mojibake.gates import OLD, SPECIALS, gates
 from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER
 from cleaner.mojibake.words import UNREAD, probability

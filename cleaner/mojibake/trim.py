@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.edits import Edit
+from cleaner.core.edits import Edit
 
 
 def trimmed(start: int, old: str, new: str, confidence: float) -> Edit:

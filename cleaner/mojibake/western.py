@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.edits import Edit, apply
+from cleaner.core.edits import Edit, apply
+from cleaner.core.rules import rule
 from cleaner.mojibake.examples import SHORT, is_explained, is_quoted
 from cleaner.mojibake.trim import trimmed
-from cleaner.rule import rule
 
 # The surest traces only, since ftfy runs at 2 to 5 MB a second and judges by Western eyes.  Not among them: NBSP, ·, ×,
 # ° and ±, which Chinese text is full of.

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cleaner.stages  # noqa: F401 - registers the rules
-from cleaner.decisions import COPIES, Decisions
+from cleaner.core.decisions import COPIES, Decisions
+from cleaner.core.document import Document
+from cleaner.core.rules import Rule, in_order
 from cleaner.dedup import Duplicates
-from cleaner.document import Document
 from cleaner.layout.reasons import LABELS
 from cleaner.layout.rules import RULE_OF_LABEL
 from cleaner.report.overview import Tally, closest, groups, ranked
@@ -28,7 +29,6 @@ from cleaner.report.signature import command, signature
 from cleaner.report.unmet import Unmet
 from cleaner.report.visible import signs, to_json
 from cleaner.report.words import META, RELATIONS
-from cleaner.rule import Rule, in_order
 from cleaner.staging import Staging
 
 if TYPE_CHECKING:

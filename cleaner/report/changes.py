@@ -11,9 +11,9 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from cleaner import edits
-from cleaner.document import Document, Finding, Step
-from cleaner.edits import Edit
+from cleaner.core import edits
+from cleaner.core.document import Document, Finding, Step
+from cleaner.core.edits import Edit
 
 State = Literal["applied", "proposed", "flagged"]
 Place = TypeVar("Place", bound=tuple[Any, ...])

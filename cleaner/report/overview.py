@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cleaner.core.document import Document
+from cleaner.core.rules import Rule, in_order
 from cleaner.dedup import Duplicates
-from cleaner.document import Document
 from cleaner.report.changes import State, state_of
-from cleaner.rule import Rule, in_order
 
 BINS = 10  # of confidence
 BRIEF = 80  # code points of a title in the list
@@ -171,7 +171,7 @@ class Closest(NamedTuple):
 
 def groups(documents: Sequence[Document], counts: Sequence[int], found: Duplicates) -> list[Group]:
     """The clusters of `found` among the articles, of which each document has `counts`."""
-    from cleaner.decisions import copy_content
+    from cleaner.core.decisions import copy_content
 
     places = [(i, k) for i, count in enumerate(counts) for k in range(count)]
     result = []

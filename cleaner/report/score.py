@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.decisions import EVERY, Decision
+from cleaner.core.decisions import EVERY, Decision
 
 
 class Score(NamedTuple):

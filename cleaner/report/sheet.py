@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from cleaner.decisions import content, excerpt, place_of
-from cleaner.document import Document, Finding, Line
+from cleaner.core.decisions import content, excerpt, place_of
+from cleaner.core.document import Document, Finding, Line
 from cleaner.layout.reasons import in_chinese
 from cleaner.pipeline import article_id
 from cleaner.report.changes import Change, Mark, State, find_changes, findings_in_order, state_of

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 
 from cleaner import __version__
-from cleaner.decisions import Decisions, write
+from cleaner.core.decisions import Decisions, write
 from cleaner.dedup import CONTAINMENT
 from cleaner.record import SCHEMA, sha256
 

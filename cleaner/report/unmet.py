@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
-from cleaner.decisions import COPIES, EVERY, Decision, content, stale
-from cleaner.document import Document
+from cleaner.core.decisions import COPIES, EVERY, Decision, content, stale
+from cleaner.core.document import Document
 
 Reason = Literal["document", "rule", "text", "copy", "here"]
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.edits import Edit
+from cleaner.core.edits import Edit
+from cleaner.core.rules import rule
 from cleaner.restore.rounds import disguises, proposals, repairs
-from cleaner.rule import rule
 
 
 @rule("RST001")

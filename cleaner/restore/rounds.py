@@ -10,8 +10,8 @@ import math
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from cleaner import edits
-from cleaner.edits import Edit
+from cleaner.core import edits
+from cleaner.core.edits import Edit
 from cleaner.restore import suspects
 
 ROUNDS = 6

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.rule import FAMILIES, REGISTRY, Rule
+from cleaner.core.rules import FAMILIES, REGISTRY, Rule
 
 if TYPE_CHECKING:
-    from cleaner.decisions import Decisions
-    from cleaner.per_file import PerFile
+    from cleaner.core.decisions import Decisions
+    from cleaner.core.per_file import PerFile
 
 Mode = Literal["off", "apply", "propose", "flag"]
 
@@ -83,10 +83,10 @@ def settings(
     """Checked settings.  Lists of names may be given as one string with commas.
 
     `lines` is the path of a table that `cleaner learn-lines` wrote, `decisions` that of a file of decisions; or either read.
-    `per_file` comes from `cleaner.per_file.read`.
+    `per_file` comes from `cleaner.core.per_file.read`.
     Raises SettingsError for an unknown rule, label, script or value, and for a file that cannot be read.
     """
-    from cleaner.document import DROPPED, KEPT
+    from cleaner.core.document import DROPPED, KEPT
 
     names = {"select": select, "ignore": ignore, "apply": apply, "propose": propose}
     rules = {key: _names(value) for key, value in names.items()}
@@ -137,7 +137,7 @@ def _lines(path: str) -> Mapping[str, str]:
 
 
 def _decisions(path: str) -> Decisions:
-    from cleaner.decisions import read
+    from cleaner.core.decisions import read
 
     return read(path)
 

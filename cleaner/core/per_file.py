@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.settings import Settings, SettingsError, settings
+from cleaner.core.settings import Settings, SettingsError, settings
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

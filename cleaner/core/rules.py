@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner.edits import Edit
+from cleaner.core.edits import Edit
 
 Default = Literal["apply", "propose", "flag"]
 Find = Callable[[str], Iterable[Edit]]

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner import edits
-from cleaner.document import RULE_OF_RELATION, Article, Document, Finding, Line, Step
-from cleaner.edits import Edit, Layer
+from cleaner.core import edits
+from cleaner.core.document import RULE_OF_RELATION, Article, Document, Finding, Line, Step
+from cleaner.core.edits import Edit, Layer
 
 SCHEMA = 1
 EVERY = "*"  # as document or content: every one

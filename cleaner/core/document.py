@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cleaner import edits
-from cleaner.edits import Edit, Layer
+from cleaner.core import edits
+from cleaner.core.edits import Edit, Layer
 
 KEPT = frozenset({"title", "heading", "body", "caption", "meta", "blank"})
 RULE_OF_RELATION = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}

@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    from cleaner.document import Document
+    from cleaner.core.document import Document
 
 IN_MEMORY = 1 << 24  # bytes; a larger store stands in a temporary file
 
