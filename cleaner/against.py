@@ -16,7 +16,7 @@ from cleaner.indexing import shown
 if TYPE_CHECKING:
     from cleaner.dedup.index import Index
     from cleaner.dedup.shared import SharedIndex
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
 
 SUPERFLUOUS = ("exact", "near", "contained")  # what holds a text of the corpus has more to say
 

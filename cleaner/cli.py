@@ -16,8 +16,8 @@ from cleaner.check.command import check
 from cleaner.clean_command import clean
 from cleaner.config import defaults
 from cleaner.dedup_command import dedup
+from cleaner.i18n.language import preferred
 from cleaner.index_command import dups, index_group
-from cleaner.language import preferred
 from cleaner.options import chosen, format_option, lang_option, rule_options
 from cleaner.terminal import (
     INTERRUPTED,
@@ -33,7 +33,7 @@ from cleaner.terminal import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
     from cleaner.read import Input, InputError
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     """The entry point: as click's own, but an interrupted run ends with 130, since 1 means findings."""
     spoken: dict[str, Language] = {}  # what --lang said
     if preferred() == "zh" and (sys.argv[1:] in ([], ["index"]) or {"-h", "--help"} & set(sys.argv)):
-        from cleaner.help_zh import ChineseFormatter, speak_chinese
+        from cleaner.i18n.help_zh import ChineseFormatter, speak_chinese
 
         click.Context.formatter_class = ChineseFormatter
         speak_chinese(cli)

@@ -14,7 +14,7 @@ from cleaner.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 if TYPE_CHECKING:
     from cleaner.dedup import Duplicates
     from cleaner.groups import Articles, Row
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
 
 LARGE = (
     1000  # members of a cluster above which a person should look at it: notices on one template, or a crawler's trap

@@ -13,7 +13,7 @@ from cleaner.pipeline import article_id
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document
     from cleaner.dedup import Cluster, Duplicates
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
 
 Row = dict[str, object]
 CHINESE = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cleaner.dedup.index import Index
     from cleaner.dedup.lookup import Match
     from cleaner.dedup.shared import SharedIndex
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
     from cleaner.read import InputError
 
 DEFAULT = ".cleaner/index.sqlite"

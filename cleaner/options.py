@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner import config
-from cleaner.language import preferred
+from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
     from cleaner.core.settings import Settings

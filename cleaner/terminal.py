@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.language import preferred
+from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
     from cleaner.core.document import Document
     from cleaner.core.settings import Settings
     from cleaner.core.spool import Shelf
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
     from cleaner.read import Input, InputError, Skipped
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
@@ -177,7 +177,7 @@ def _tell(message: str, spoken: Mapping[str, Language] | None, before: str = "")
     from cleaner.core.printable import printable
 
     if _language(spoken) == "zh":
-        from cleaner.messages import in_chinese
+        from cleaner.i18n.messages import in_chinese
 
         message, before = in_chinese(message), "错误：" if before else ""
     click.echo(before + printable(message), err=True)

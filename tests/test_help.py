@@ -9,7 +9,7 @@ from command_line import run
 
 from cleaner.cli import cli
 from cleaner.core.printable import width
-from cleaner.help_zh import COMMANDS, OPTIONS, ChineseFormatter
+from cleaner.i18n.help_zh import COMMANDS, OPTIONS, ChineseFormatter
 
 CHINESE = {**os.environ, "LC_ALL": "zh_CN.UTF-8"}
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner import rows
 from cleaner.detect import BINARY, NO_TEXT
-from cleaner.messages import CHINESE, FRAME, in_chinese
+from cleaner.i18n.messages import CHINESE, FRAME, in_chinese
 from cleaner.rows import RowError
 
 PACKAGE = Path(cleaner.__file__).parent
@@ -104,7 +104,7 @@ def test_a_user_is_told_in_chinese(tmp_path):
 @pytest.mark.parametrize("length", [399, 100_000])
 def test_no_message_takes_long(length):
     """Every colon may be where a part ends; what is long, or a frame in a frame in a frame, is left as it is."""
-    code = f"from cleaner.messages import in_chinese; m = ('a: ' * {length})[:{length}]; assert in_chinese(m) == m"
+    code = f"from cleaner.i18n.messages import in_chinese; m = ('a: ' * {length})[:{length}]; assert in_chinese(m) == m"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 

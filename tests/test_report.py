@@ -329,7 +329,7 @@ def test_every_reason_is_there_in_chinese():
     from case_files import texts
 
     import cleaner
-    from cleaner.layout.reasons import in_chinese
+    from cleaner.i18n.reasons import in_chinese
 
     given = [text for text in texts() if "\n" in text]
     given += [path.read_text("utf-8") for path in (Path(__file__).parent.parent / "seeds").iterdir()]

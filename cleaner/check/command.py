@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
     from cleaner.core.document import Document
     from cleaner.core.settings import Settings
-    from cleaner.language import Language
+    from cleaner.i18n.language import Language
     from cleaner.read import Input
 
 ROUNDS = 8  # what is rejected may bring something else to light, once or twice

@@ -13,7 +13,7 @@ from cleaner import __version__
 from cleaner.check.problems import Problem
 from cleaner.check.text import message
 from cleaner.core.rules import REGISTRY, Rule
-from cleaner.language import Language
+from cleaner.i18n.language import Language
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

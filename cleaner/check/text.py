@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from cleaner.check.problems import Fix, Problem
 from cleaner.core.printable import blank, printable, quoted, width
 from cleaner.core.rules import REGISTRY, in_language
-from cleaner.language import Language
+from cleaner.i18n.language import Language
 
 KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
 FIXES = {

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from cleaner import rows
 from cleaner.core.document import Document, Markup
 from cleaner.core.edits import apply
-from cleaner.language import Language
+from cleaner.i18n.language import Language
+from cleaner.i18n.reasons import LABELS, in_chinese
 from cleaner.layout import read_layout
 from cleaner.layout.articles import THRESHOLD, UNSURE, votes_above
 from cleaner.layout.cues import HEADS, SENTENCE, SURE, WEAK, Forms
 from cleaner.layout.features import DECORATION, look
 from cleaner.layout.labels import judge
-from cleaner.layout.reasons import LABELS, in_chinese
 from cleaner.layout.seen import Seen
 
 CHARACTERS = ("ENC", "MOJ", "UNI", "RST", "PUN")

@@ -20,7 +20,8 @@ from cleaner.core.decisions import COPIES, Decisions
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule, in_order
 from cleaner.dedup import Duplicates
-from cleaner.layout.reasons import LABELS
+from cleaner.i18n.reasons import LABELS
+from cleaner.i18n.words import META, RELATIONS
 from cleaner.layout.rules import RULE_OF_LABEL
 from cleaner.report.overview import Tally, closest, groups, ranked
 from cleaner.report.shards import Shards, of_last_run
@@ -28,7 +29,6 @@ from cleaner.report.sheet import sheet_of, text_of
 from cleaner.report.signature import command, signature
 from cleaner.report.unmet import Unmet
 from cleaner.report.visible import signs, to_json
-from cleaner.report.words import META, RELATIONS
 from cleaner.staging import Staging
 
 if TYPE_CHECKING:
