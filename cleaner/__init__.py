@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cleaner.core.settings import SettingsError
     from cleaner.dedup import Duplicates, comparison_key, find_duplicates
     from cleaner.dedup.lean import sketch
-    from cleaner.pipeline import clean, clean_corpus
+    from cleaner.pipeline.clean import clean, clean_corpus
 
 _HOME = {
     "Duplicates": "cleaner.dedup",
@@ -23,8 +23,8 @@ _HOME = {
     "Document": "cleaner.core.document",
     "Finding": "cleaner.core.document",
     "Line": "cleaner.core.document",
-    "clean": "cleaner.pipeline",
-    "clean_corpus": "cleaner.pipeline",
+    "clean": "cleaner.pipeline.clean",
+    "clean_corpus": "cleaner.pipeline.clean",
     "SettingsError": "cleaner.core.settings",
 }
 

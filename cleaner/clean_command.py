@@ -77,7 +77,7 @@ def clean(
     """Clean files into a folder, with a record that can bring everything back."""
     from cleaner import write
     from cleaner.groups import ranks
-    from cleaner.pipeline import mark_duplicates
+    from cleaner.pipeline.clean import mark_duplicates
     from cleaner.staging import OutputError, Staging
 
     check_keep_copy(keep_copy, prefer)

@@ -107,7 +107,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.core.decisions import DecisionError, addressed, files_of, read
     from cleaner.core.spool import Shelf
     from cleaner.groups import ranks
-    from cleaner.pipeline import mark_duplicates
+    from cleaner.pipeline.clean import mark_duplicates
     from cleaner.record import RecordError
     from cleaner.report import write_report
     from cleaner.report.score import table

@@ -61,7 +61,7 @@ def dedup(
     from cleaner import groups
     from cleaner.core.decisions import half
     from cleaner.dedup import find_duplicates
-    from cleaner.pipeline import undisputed
+    from cleaner.pipeline.clean import undisputed
     from cleaner.staging import OutputError
 
     if drop and not output:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.core.printable import printable, quoted
 from cleaner.dedup.passages import recurring_paragraphs, unshared
-from cleaner.pipeline import article_id
+from cleaner.pipeline.clean import article_id
 
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from textwrap import fill
 
-import cleaner.stages  # noqa: F401 - registers the rules
+import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules
 from cleaner.core.rules import FAMILIES, Rule, in_order
 
 WIDTH = 100  # columns, as for --help

@@ -21,7 +21,7 @@ from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
 from cleaner.decode import Decoded, decode, describe
 from cleaner.detect import DecodeError
-from cleaner.pipeline import clean_html, clean_text
+from cleaner.pipeline.clean import clean_html, clean_text
 from cleaner.rows import RowError
 
 FORMATS = {

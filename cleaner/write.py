@@ -11,7 +11,7 @@ from typing import IO
 
 from cleaner import formats, record, rows, tables
 from cleaner.core.document import Document
-from cleaner.pipeline import article_id
+from cleaner.pipeline.clean import article_id
 from cleaner.record import RecordError
 from cleaner.rows import RowError
 from cleaner.staging import OutputError, Staging

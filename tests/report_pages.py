@@ -6,7 +6,7 @@ from pathlib import Path
 from browser import until
 from command_line import run
 
-from cleaner.pipeline import mark_duplicates
+from cleaner.pipeline.clean import mark_duplicates
 from cleaner.report import write_report
 from cleaner.staging import Staging
 

@@ -6,7 +6,7 @@ import pytest
 from case_files import CASES, cases
 
 import cleaner
-import cleaner.stages
+import cleaner.pipeline.one_pass
 from cleaner.core.rules import REGISTRY, in_order
 from cleaner.listing import explanation
 

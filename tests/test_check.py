@@ -28,7 +28,7 @@ from cleaner.check.text import concise, full
 from cleaner.core.document import Source
 from cleaner.core.printable import blank, printable, width
 from cleaner.core.settings import Settings
-from cleaner.pipeline import clean_text
+from cleaner.pipeline.clean import clean_text
 
 TEXT = Source("a.txt", notes={"sha256": ""})
 TAIL = "我要回帖\n"

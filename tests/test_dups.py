@@ -16,7 +16,7 @@ from cleaner.core.settings import Settings
 from cleaner.dedup.index import create_index, in_memory, made_with
 from cleaner.git import listing, look
 from cleaner.indexing import follow_git, only_applied
-from cleaner.pipeline import clean_text
+from cleaner.pipeline.clean import clean_text
 from cleaner.read import FORMATS
 
 

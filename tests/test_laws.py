@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import cleaner
-import cleaner.stages
+import cleaner.pipeline.one_pass
 from cleaner.core.document import DROPPED, replay
 from cleaner.core.rules import in_order
 

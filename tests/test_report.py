@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import cleaner.stages
+import cleaner.pipeline.one_pass
 from cleaner.cli import cli
 from cleaner.core import decisions
 from cleaner.core.decisions import Decision, content_of

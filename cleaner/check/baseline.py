@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from cleaner.check.problems import is_rejected
 from cleaner.core.decisions import Decision, Decisions, copy_content, decision_on, merge, stale, write
 from cleaner.core.document import Article, Document
-from cleaner.pipeline import article_id
+from cleaner.pipeline.clean import article_id
 from cleaner.read import Input
 
 REASON = "baseline"

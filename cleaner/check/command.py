@@ -132,7 +132,7 @@ def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
 
     if not may_hold_copies(article.text for document in documents for article in document.articles):
         return documents
-    from cleaner.pipeline import mark_duplicates
+    from cleaner.pipeline.clean import mark_duplicates
 
     return mark_duplicates(documents, how.decisions)[0]
 

@@ -18,7 +18,7 @@ from cleaner.core.decisions import Decisions
 from cleaner.core.document import Document
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
-from cleaner.pipeline import clean_text
+from cleaner.pipeline.clean import clean_text
 from cleaner.staging import OutputError, Staging
 from cleaner.write import rewrite
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import cleaner.stages  # noqa: F401 - registers the rules
+import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules
 from cleaner import rows
 from cleaner.core.decisions import Decisions, content, verdict
 from cleaner.core.document import Document, Finding
-from cleaner.pipeline import article_id
+from cleaner.pipeline.clean import article_id
 
 Fix = Literal["safe", "unsafe", ""]
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import cleaner.stages  # noqa: F401 - registers the rules
+import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules
 from cleaner.core.decisions import COPIES, Decisions
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule, in_order

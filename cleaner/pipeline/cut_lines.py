@@ -11,13 +11,13 @@ from collections.abc import Set as AbstractSet
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner import cut
 from cleaner.core.decisions import Verdicts, first_of_text
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit
 from cleaner.core.rules import REGISTRY
 from cleaner.core.settings import Settings
 from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
+from cleaner.pipeline import line_edits
 
 WHOLE_LINES = ("DUP004",)  # rules whose edits are whole lines
 SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --min-confidence it is proposed
@@ -51,27 +51,31 @@ def carve(
     """
     layout = _judged(text, how, code, markup, overruled or {})
     lines = layout.lines if verdicts is None else _ruled(text, layout.lines, how, verdicts)
-    pieces = cut.Pieces.of(text)
+    pieces = line_edits.Pieces.of(text)
     steps: list[Step | None] = []
     for label_rule in sorted(set(RULE_OF_LABEL.values())):
         if how.mode(REGISTRY[label_rule]) != "off":
             found = {n: line for n, line in enumerate(lines, 1) if _falls_under(line, label_rule, how)}
             steps.append(
-                cut.proposed_drop(pieces, {n: line.confidence for n, line in found.items() if line.kept}, label_rule)
+                line_edits.proposed_drop(
+                    pieces, {n: line.confidence for n, line in found.items() if line.kept}, label_rule
+                )
             )
             steps.append(
-                cut.drop_lines(pieces, {n: line.confidence for n, line in found.items() if not line.kept}, label_rule)
+                line_edits.drop_lines(
+                    pieces, {n: line.confidence for n, line in found.items() if not line.kept}, label_rule
+                )
             )
     for line_rule in WHOLE_LINES:
         go, stay = _whole_lines(pieces, line_rule, how, code, verdicts and verdicts.after(filter(None, steps)))
-        steps.append(cut.proposed_drop(pieces, stay, line_rule))
-        steps.append(cut.drop_lines(pieces, go, line_rule))
+        steps.append(line_edits.proposed_drop(pieces, stay, line_rule))
+        steps.append(line_edits.drop_lines(pieces, go, line_rule))
         gone = Line("other", "a paragraph that stands above already", 0.9, kept=False)
         lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
     if how.mode(REGISTRY["SEG003"]) == "apply":
-        steps.append(cut.trim(pieces))
+        steps.append(line_edits.trim(pieces))
     spans, starts = _begun(pieces, layout.articles)
-    drawn = dict(zip((span.first for span in spans[1:]), cut.border_edits(pieces, starts[1:]), strict=True))
+    drawn = dict(zip((span.first for span in spans[1:]), line_edits.border_edits(pieces, starts[1:]), strict=True))
     proposed = dict(_proposed_borders(pieces, layout.proposed))
     if verdicts and overruled is None and "SEG001" in verdicts.rules:
         offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
@@ -83,7 +87,7 @@ def carve(
             return carve(text, how, code, markup, verdicts, changed)
     reasons = dict(layout.proposed)
     steps += (Step("SEG001", (edit,), False, reasons[line]) for line, edit in proposed.items())
-    step, starts = cut.set_apart(pieces, starts)
+    step, starts = line_edits.set_apart(pieces, starts)
     steps.append(step)
     return Carved("".join(pieces.texts), [s for s in steps if s], lines, pieces.numbers, spans, starts)
 
@@ -137,7 +141,7 @@ def _falls_under(line: Line, code: str, how: Settings) -> bool:
 
 
 def _whole_lines(
-    pieces: cut.Pieces, code: str, how: Settings, protected: AbstractSet[int], verdicts: Verdicts | None
+    pieces: line_edits.Pieces, code: str, how: Settings, protected: AbstractSet[int], verdicts: Verdicts | None
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The lines that a rule of whole lines takes out, and those that it proposes to, with the confidence of each."""
     rule = REGISTRY[code]
@@ -159,16 +163,16 @@ def _whole_lines(
     return go, stay
 
 
-def _proposed_borders(pieces: cut.Pieces, proposed: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Edit]]:
+def _proposed_borders(pieces: line_edits.Pieces, proposed: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Edit]]:
     """The lines that may begin another article, each with the edit that would set it apart."""
     doubtful = {line for line, _ in proposed}
     places = [k for k, number in enumerate(pieces.numbers) if number in doubtful]
-    for k, edit in zip(places, cut.border_edits(pieces, places), strict=True):
+    for k, edit in zip(places, line_edits.border_edits(pieces, places), strict=True):
         if edit.start > 0:
             yield pieces.numbers[k], edit._replace(confidence=DOUBTFUL_BORDER)
 
 
-def _begun(pieces: cut.Pieces, spans: Sequence[Span]) -> tuple[list[Span], list[int]]:
+def _begun(pieces: line_edits.Pieces, spans: Sequence[Span]) -> tuple[list[Span], list[int]]:
     """The articles of which something is left, and the piece at which each begins.
 
     What the settings kept belongs to an article too: to the one above it, or to the first; to one of its own if

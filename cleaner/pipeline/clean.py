@@ -11,7 +11,7 @@ from cleaner.core.document import RULE_OF_RELATION, Document, Duplicate, Source,
 from cleaner.core.settings import Settings, settings
 from cleaner.core.spool import Shelf
 from cleaner.dedup import Duplicates, find_duplicates
-from cleaner.settle import settle
+from cleaner.pipeline.until_stable import settle
 
 
 def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) -> Document:

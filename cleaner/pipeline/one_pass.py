@@ -15,7 +15,6 @@ import cleaner.mojibake
 import cleaner.normalize
 import cleaner.punctuation
 import cleaner.restore  # noqa: F401 - each of these imports registers its rules
-from cleaner.carve import WHOLE_LINES, carve, placed
 from cleaner.core import edits
 from cleaner.core.decisions import Verdicts
 from cleaner.core.document import Article, Line, Markup, Step
@@ -23,6 +22,7 @@ from cleaner.core.edits import Edit, Layer
 from cleaner.core.rules import REGISTRY, Kind, Rule, in_order, note_of
 from cleaner.core.settings import Settings
 from cleaner.markdown import code_lines, first_heading, protected_spans
+from cleaner.pipeline.cut_lines import WHOLE_LINES, carve, placed
 from cleaner.script import conversion
 
 LAST = ("UNI009",)  # after the borders between articles, which indents betray

@@ -10,12 +10,12 @@ import dataclasses
 from collections.abc import Sequence
 from itertools import accumulate
 
-from cleaner.carve import with_edges
 from cleaner.core.decisions import Verdicts
 from cleaner.core.document import Article, Markup, Step
 from cleaner.core.rules import in_order
 from cleaner.core.settings import Settings
-from cleaner.stages import Passed, one_pass
+from cleaner.pipeline.cut_lines import with_edges
+from cleaner.pipeline.one_pass import Passed, one_pass
 
 ROUNDS = 8  # against the unforeseen: the development documents need three at most (2026-11-22)
 
