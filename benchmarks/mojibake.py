@@ -23,6 +23,7 @@ from pathlib import Path
 from opencc import OpenCC
 
 import cleaner
+import cleaner.core.registry
 from cleaner.mojibake import lost_bytes, words
 
 PAIRS = [
@@ -75,7 +76,7 @@ def main(text: str, sentences: list[str]) -> None:
             f"{inner} as {outer}: {exact}/{len(sentences)} exact, likeness {before:.3f} -> {after:.3f}, {worse} worse, "
             f"{sum(map(len, sentences)) / seconds:,.0f} characters a second; {words_found(inner, outer)} of {len(WORDS)} words"
         )
-    rules = [rule for rule in cleaner.core.rules.in_order() if rule.family == "MOJ" and rule.find]
+    rules = [rule for rule in cleaner.core.registry.rules() if rule.family == "MOJ" and rule.find]
     t2s = OpenCC("t2s")
     cost = []
     for run in (lambda: [list(rule.find(text)) for rule in rules if rule.find], lambda: t2s.convert(text)):

@@ -28,12 +28,11 @@ from pathlib import Path
 
 import cleaner.mojibake
 import cleaner.restore  # noqa: F401
-from cleaner.core import edits
-from cleaner.core.rules import in_order
+from cleaner.core import edits, registry
 from cleaner.restore import decoder, judgement, rounds
 from cleaner.restore.folding import converter
 
-RULES = [rule for rule in in_order() if rule.family in ("MOJ", "RST") and rule.find]
+RULES = [rule for rule in registry.rules() if rule.family in ("MOJ", "RST") and rule.find]
 LOAD = """
 import numpy, time
 started = time.perf_counter()

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleaner import __version__, git
+from cleaner.core import registry
 from cleaner.core.decisions import half
 from cleaner.core.document import Document
 from cleaner.core.printable import printable
-from cleaner.core.rules import in_order
 from cleaner.core.settings import Settings
 from cleaner.dedup.index import (
     Anchor,
@@ -90,7 +90,9 @@ def shown(base: Path, path: str) -> str:
 def only_applied(how: Settings) -> Settings:
     """The settings that give the same articles in less time: rules that only propose need not look; nor do decisions count."""
     wanted = {name for entry in how.per_file for name in entry.lists["apply"]}
-    idle = (rule for rule in in_order() if how.mode(rule) != "apply" and wanted.isdisjoint((rule.code, rule.family)))
+    idle = (
+        rule for rule in registry.rules() if how.mode(rule) != "apply" and wanted.isdisjoint((rule.code, rule.family))
+    )
     return dataclasses.replace(how, decisions={}, ignore=(*how.ignore, *(rule.code for rule in idle)))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from textwrap import fill
 
-import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules
-from cleaner.core.rules import FAMILIES, Rule, in_order
+from cleaner.core import registry
+from cleaner.core.rules import FAMILIES, Rule
 
 WIDTH = 100  # columns, as for --help
 
@@ -14,24 +14,24 @@ WIDTH = 100  # columns, as for --help
 def rule_table(layout: str, lang: str) -> str:
     """All rules, in running order, as text, Markdown or JSON lines."""
     if layout == "jsonl":
-        rows = [{"code": r.code, "default": r.default, "zh": r.zh, "en": r.en} for r in in_order()]
+        rows = [{"code": r.code, "default": r.default, "zh": r.zh, "en": r.en} for r in registry.rules()]
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    summary = {rule.code: rule.zh if lang == "zh" else rule.en for rule in in_order()}
+    summary = {rule.code: rule.zh if lang == "zh" else rule.en for rule in registry.rules()}
     if layout == "markdown":
         head = "| 规则 | 默认 | 说明 |" if lang == "zh" else "| rule | default | what it does |"
         return f"{head}\n|---|---|---|\n" + "".join(
-            f"| {r.code} | {r.default} | {summary[r.code]} |\n" for r in in_order()
+            f"| {r.code} | {r.default} | {summary[r.code]} |\n" for r in registry.rules()
         )
     lines = []
     for family, (zh, en) in FAMILIES.items():
         lines.append(f"{family}  {zh if lang == 'zh' else en}\n")
-        lines += [f"  {r.code}  {r.default:8}{summary[r.code]}\n" for r in in_order() if r.family == family]
+        lines += [f"  {r.code}  {r.default:8}{summary[r.code]}\n" for r in registry.rules() if r.family == family]
     return "".join(lines)
 
 
 def explanation(code: str, lang: str) -> str | None:
     """The explanation of a rule, or of every rule of a family, in one language; None if there is none."""
-    rules = [rule for rule in in_order() if code in (rule.code, rule.family)]
+    rules = [rule for rule in registry.rules() if code in (rule.code, rule.family)]
     return "\n\n".join(_explained(rule, lang) for rule in rules) or None
 
 

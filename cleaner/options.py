@@ -120,7 +120,6 @@ def _note(context: click.Context, _: click.Parameter, lang: str) -> str:
 
 
 def chosen(options: dict[str, Any]) -> Settings:
-    import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules that the settings name
     from cleaner.core.settings import SettingsError, settings
 
     try:

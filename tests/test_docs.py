@@ -9,7 +9,7 @@ import click
 import pytest
 
 from cleaner.cli import cli
-from cleaner.core.rules import in_order
+from cleaner.core import registry
 from cleaner.listing import rule_table
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +47,7 @@ def test_every_command_and_option_has_help(name, command):
 def test_the_table_of_rules_is_up_to_date(name, lang):
     """Made by: cleaner rules --format markdown [--lang zh]"""
     assert rule_table("markdown", lang) in READMES[name]
-    assert all(rule.code in READMES[name] for rule in in_order())
+    assert all(rule.code in READMES[name] for rule in registry.rules())
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import cleaner
 import cleaner.pipeline.one_pass
+from cleaner.core import registry
 from cleaner.core.document import DROPPED, replay
-from cleaner.core.rules import in_order
 
 HERE = Path(__file__).parent
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -171,7 +171,7 @@ def test_laws_on_random_text(text):
     check_second_run(doc)
 
 
-@given(WILD, st.sets(st.sampled_from([rule.code for rule in in_order()]), max_size=6), st.booleans())
+@given(WILD, st.sets(st.sampled_from([rule.code for rule in registry.rules()]), max_size=6), st.booleans())
 def test_laws_with_any_rules(text, codes, propose):
     doc = cleaner.clean(text, **{"propose" if propose else "select": codes})
     check_replay(doc, text)

@@ -9,14 +9,14 @@ import cleaner
 import cleaner.mojibake
 from cleaner.check.problems import problems
 from cleaner.check.text import message
+from cleaner.core import registry
 from cleaner.core.edits import apply
-from cleaner.core.rules import REGISTRY
 from cleaner.mojibake import flag_losses, kinds, losses, name_loss, undo_wrong_codec
 from cleaner.mojibake.kinds import name_reading, named
 from cleaner.mojibake.runs import best_runs
 from cleaner.plausibility import plausibility
 
-RULES = [rule for code, rule in sorted(REGISTRY.items()) if rule.family == "MOJ"]
+RULES = [rule for code, rule in ((rule.code, rule) for rule in registry.rules()) if rule.family == "MOJ"]
 PROSE = "清晨六点，菜市场已经热闹起来；卖豆腐的老人照例占住街角，不慌不忙地揭开白布。"
 PROSE_HANT = "清晨六點，菜市場已經熱鬧起來；賣豆腐的老人照例佔住街角，不慌不忙地揭開白布。"
 

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from cleaner import __version__
 from cleaner.check.problems import Problem
 from cleaner.check.text import message
-from cleaner.core.rules import REGISTRY, Rule
+from cleaner.core import registry
+from cleaner.core.rules import Rule
 from cleaner.i18n.language import Language
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -84,7 +85,7 @@ def sarif(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     yield f'{{"$schema": "{SARIF_SCHEMA}", "version": "2.1.0", "runs": [{{\n'
     yield f'"language": "{language}", "columnKind": "unicodeCodePoints", "results": ['
     yield from _listed(_json(_result(p, index.setdefault(p.rule, len(index)), lang)) for p in problems)
-    rules = [_sarif_rule(REGISTRY[code], lang) for code in index]
+    rules = [_sarif_rule(registry.get(code), lang) for code in index]
     tool = {"driver": {"name": "cleaner", "version": __version__, "rules": rules}}
     yield f'],\n"tool": {_json(tool)}\n}}]}}\n'
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules
 from cleaner import rows
 from cleaner.core.decisions import Decisions, content, verdict
 from cleaner.core.document import Document, Finding

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cleaner.check.problems import Fix, Problem
+from cleaner.core import registry
 from cleaner.core.printable import blank, printable, quoted, width
-from cleaner.core.rules import REGISTRY, in_language
+from cleaner.core.rules import in_language
 from cleaner.i18n.language import Language
 
 KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
@@ -38,7 +39,7 @@ def full(problem: Problem, lang: Language) -> str:
 
 def message(problem: Problem, lang: Language) -> str:
     """What the rule does, and what was found and would stand there instead."""
-    rule = REGISTRY[problem.rule]
+    rule = registry.get(problem.rule)
     kind = KINDS[lang][0 if problem.applied else 1 if problem.after is not None else 2]
     change = f" {quoted(problem.before)}" if problem.before or problem.after else ""
     if problem.after is not None:
@@ -53,7 +54,7 @@ def statistics(problems: Iterable[Problem], lang: Language) -> str:
     counts = Counter((p.rule, p.fix, p.applied) for p in problems)
     lines = []
     for (code, fix, applied), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        rule = REGISTRY[code]
+        rule = registry.get(code)
         kind = "" if applied else KINDS[lang][1 if rule.default != "flag" else 2]
         lines.append(f"{count}\t{code}\t{FIXES[lang][fix]}{kind}{rule.zh if lang == 'zh' else rule.en}\n")
     return "".join(lines)

@@ -82,12 +82,6 @@ def declare(
     return REGISTRY[code]
 
 
-def in_order() -> list[Rule]:
-    """All rules in running order: by family, then by code."""
-    families = list(FAMILIES)
-    return sorted(REGISTRY.values(), key=lambda rule: (families.index(rule.family), rule.code))
-
-
 def note_of(kinds: Iterable[Kind]) -> str:
     """A note in both languages.
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.core.rules import FAMILIES, REGISTRY, Rule
+from cleaner.core import registry
+from cleaner.core.rules import FAMILIES, Rule
 
 if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
@@ -92,7 +93,7 @@ def settings(
     rules = {key: _names(value) for key, value in names.items()}
     for key, value in rules.items():
         for name in value:
-            if name not in FAMILIES and name not in REGISTRY:
+            if name not in FAMILIES and not registry.find(name):
                 raise SettingsError(f"{key}: there is no rule or family {name!r}; `cleaner rules` lists them")
     labels = _names(keep, upper=False)
     for label in labels:

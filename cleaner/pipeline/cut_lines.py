@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from itertools import accumulate
 from typing import NamedTuple
 
+from cleaner.core import registry
 from cleaner.core.decisions import Verdicts, first_of_text
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit
-from cleaner.core.rules import REGISTRY
 from cleaner.core.settings import Settings
 from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
 from cleaner.pipeline import line_edits
@@ -54,7 +54,7 @@ def carve(
     pieces = line_edits.Pieces.of(text)
     steps: list[Step | None] = []
     for label_rule in sorted(set(RULE_OF_LABEL.values())):
-        if how.mode(REGISTRY[label_rule]) != "off":
+        if how.mode(registry.get(label_rule)) != "off":
             found = {n: line for n, line in enumerate(lines, 1) if _falls_under(line, label_rule, how)}
             steps.append(
                 line_edits.proposed_drop(
@@ -72,7 +72,7 @@ def carve(
         steps.append(line_edits.drop_lines(pieces, go, line_rule))
         gone = Line("other", "a paragraph that stands above already", 0.9, kept=False)
         lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
-    if how.mode(REGISTRY["SEG003"]) == "apply":
+    if how.mode(registry.get("SEG003")) == "apply":
         steps.append(line_edits.trim(pieces))
     spans, starts = _begun(pieces, layout.articles)
     drawn = dict(zip((span.first for span in spans[1:]), line_edits.border_edits(pieces, starts[1:]), strict=True))
@@ -99,7 +99,7 @@ def _ruled(text: str, lines: Sequence[Line], how: Settings, verdicts: Verdicts) 
     for line, content in zip(lines, text.split("\n"), strict=True):
         end = min(offset + len(content) + 1, len(text))
         code = RULE_OF_LABEL.get(line.label, "")
-        judged = code in verdicts.rules and how.mode(REGISTRY[code]) != "off" and line.label not in how.keep
+        judged = code in verdicts.rules and how.mode(registry.get(code)) != "off" and line.label not in how.keep
         if judged and (verdict := verdicts.of(code, Edit(offset, end, "", ""))):
             line = dataclasses.replace(line, kept=verdict == "reject")
         ruled.append(line)
@@ -115,7 +115,7 @@ def _judged(
     overruled: Mapping[int, bool],
 ) -> Layout:
     """Labels and articles; what the settings do not let go is marked as kept."""
-    border = how.mode(REGISTRY["SEG001"])
+    border = how.mode(registry.get("SEG001"))
     split = {"apply": how.min_confidence <= SURE_BORDER, "propose": False}.get(border)
     texts = text.split("\n")
     shown = ["" if n in code else line for n, line in enumerate(texts, 1)] if code else texts
@@ -132,7 +132,7 @@ def _judged(
 
 
 def _goes(line: Line, how: Settings) -> bool:
-    rule = REGISTRY[RULE_OF_LABEL[line.label]]
+    rule = registry.get(RULE_OF_LABEL[line.label])
     return how.mode(rule) == "apply" and line.confidence >= how.min_confidence and line.label not in how.keep
 
 
@@ -144,7 +144,7 @@ def _whole_lines(
     pieces: line_edits.Pieces, code: str, how: Settings, protected: AbstractSet[int], verdicts: Verdicts | None
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The lines that a rule of whole lines takes out, and those that it proposes to, with the confidence of each."""
-    rule = REGISTRY[code]
+    rule = registry.get(code)
     mode = how.mode(rule)
     if mode == "off" or not rule.find:
         return {}, {}

@@ -12,16 +12,6 @@ from itertools import accumulate
 
 from cleaner.core.document import Step
 from cleaner.core.edits import Edit
-from cleaner.core.rules import declare
-
-declare(
-    "SEG003",
-    """删除文首、文末的空行。 Blank lines at the edges of a text are removed.
-
-    去掉杂项之后，首尾常剩下空行；正文内部的空行是段落节奏的一部分，不动。
-    They are what boilerplate leaves behind.  Blank lines between paragraphs are part of the text's rhythm and stay.
-    """,
-)
 
 
 @dataclass

@@ -9,17 +9,11 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import cleaner.decode
-import cleaner.dedup.repeats
-import cleaner.mojibake
-import cleaner.normalize
-import cleaner.punctuation
-import cleaner.restore  # noqa: F401 - each of these imports registers its rules
-from cleaner.core import edits
+from cleaner.core import edits, registry
 from cleaner.core.decisions import Verdicts
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit, Layer
-from cleaner.core.rules import REGISTRY, Kind, Rule, in_order, note_of
+from cleaner.core.rules import Kind, Rule, note_of
 from cleaner.core.settings import Settings
 from cleaner.markdown import code_lines, first_heading, protected_spans
 from cleaner.pipeline.cut_lines import WHOLE_LINES, carve, placed
@@ -53,7 +47,7 @@ def one_pass(
     steps: list[Step] = []
     accepted: list[tuple[int, Step]] = []
     count = text.count("\n")
-    for rule in in_order():
+    for rule in registry.rules():
         if rule.find and rule.code not in (*LAST, *WHOLE_LINES):
             text = _take(rule, rule.find, text, how, format, steps, verdicts, accepted)
     text = _with_accepted(text, accepted, steps)
@@ -64,11 +58,11 @@ def one_pass(
     steps += carved.steps
     text = carved.text
     for code in LAST:
-        rule = REGISTRY[code]
+        rule = registry.get(code)
         assert rule.find
         text = _take(rule, rule.find, text, how, format, steps, verdicts)
     if how.script:
-        text = _take(REGISTRY["UNI010"], conversion(how.script), text, how, format, steps, verdicts)
+        text = _take(registry.get("UNI010"), conversion(how.script), text, how, format, steps, verdicts)
     articles = placed(text, carved.starts, carved.spans, carved.lines)
     if format == "markdown":
         articles = [dataclasses.replace(a, title=first_heading(a.text) or a.title) for a in articles]

@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Sequence
 from itertools import accumulate
 
+from cleaner.core import registry
 from cleaner.core.decisions import Verdicts
 from cleaner.core.document import Article, Markup, Step
-from cleaner.core.rules import in_order
 from cleaner.core.settings import Settings
 from cleaner.pipeline.cut_lines import with_edges
 from cleaner.pipeline.one_pass import Passed, one_pass
@@ -98,7 +98,7 @@ def _interleaved(starts: list[int], again: list[Passed]) -> list[Step]:
     Articles do not touch each other, so steps of different ones may be taken together; one step an article and rule
     would make the record, and every way back through it, quadratic in the number of articles.
     """
-    rank = {rule.code: k for k, rule in enumerate(in_order())}
+    rank = {rule.code: k for k, rule in enumerate(registry.rules())}
     queues = [[step for step in part.steps if step.applied][::-1] for part in again]
     gains = [0] * len(queues)
     steps: list[Step] = []

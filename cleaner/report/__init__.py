@@ -15,10 +15,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import cleaner.pipeline.one_pass  # noqa: F401 - registers the rules
+from cleaner.core import registry
 from cleaner.core.decisions import COPIES, Decisions
 from cleaner.core.document import Document
-from cleaner.core.rules import Rule, in_order
+from cleaner.core.rules import Rule
 from cleaner.dedup import Duplicates
 from cleaner.i18n.reasons import LABELS
 from cleaner.i18n.words import META, RELATIONS
@@ -56,7 +56,7 @@ def write_report(
     """
     shards = Shards(staging, page)
     tally = Tally()
-    unmet = Unmet((decisions or {}).values(), {rule.code for rule in in_order() if _decidable(rule)})
+    unmet = Unmet((decisions or {}).values(), {rule.code for rule in registry.rules() if _decidable(rule)})
     for document in documents:
         unmet.look(document)
         tally.add(document)
@@ -77,7 +77,7 @@ def write_report(
     run = {
         "key": shards.key,
         "shards": shards.firsts,
-        "rules": [_described(rule) for rule in in_order()],
+        "rules": [_described(rule) for rule in registry.rules()],
         "labels": LABELS,
         "label_rules": RULE_OF_LABEL,
         "meta": META,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cleaner.core import registry
 from cleaner.core.document import Document
-from cleaner.core.rules import Rule, in_order
+from cleaner.core.rules import Rule
 from cleaner.dedup import Duplicates
 from cleaner.report.changes import State, state_of
 
@@ -57,7 +58,7 @@ class Tally:
         self.encodings: Counter[str] = Counter()
         self.relations: Counter[str] = Counter()
         self.index = Index()
-        self.codes = {rule.code: k for k, rule in enumerate(in_order())}
+        self.codes = {rule.code: k for k, rule in enumerate(registry.rules())}
         self.labels: dict[str, int] = {}
         self.sources: dict[str, int] = {}
 
@@ -113,7 +114,7 @@ class Tally:
         """The rules that found something, with how much, and those that did not."""
         every = [
             Count(rule, *(self.rules[rule.code, state] for state in ("applied", "proposed", "flagged")))
-            for rule in in_order()
+            for rule in registry.rules()
         ]
         return [count for count in every if any(count[1:])], [count.rule for count in every if not any(count[1:])]
 
