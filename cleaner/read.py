@@ -19,10 +19,10 @@ from cleaner.core.decisions import addressed
 from cleaner.core.document import Document, Source, Step
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
-from cleaner.decode import Decoded, decode, describe
-from cleaner.detect import DecodeError
 from cleaner.pipeline.clean import clean_html, clean_text
 from cleaner.rows import RowError
+from cleaner.stages.encoding.decode import Decoded, decode, describe
+from cleaner.stages.encoding.detect import DecodeError
 
 FORMATS = {
     **dict.fromkeys((".txt", ".text"), "text"),

@@ -11,8 +11,8 @@ from typing import Any
 from cleaner import rows
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step
 from cleaner.core.edits import Edit
-from cleaner.decode import encode
 from cleaner.formats import to_json as to_json
+from cleaner.stages.encoding.decode import encode
 
 SCHEMA = 1
 PIECE = 1 << 20  # bytes of a file in one line

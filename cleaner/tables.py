@@ -8,9 +8,9 @@ from typing import IO, Any, Protocol
 
 from cleaner import rows
 from cleaner.core.document import Article, Document
-from cleaner.decode import LONE_SURROGATES
 from cleaner.formats import to_json
 from cleaner.rows import DELIMITERS, RowError
+from cleaner.stages.encoding.decode import LONE_SURROGATES
 
 FORMATS = (*rows.FORMATS, "parquet")
 # the columns of an article in a table that was none; JSONL has all that is known of it instead

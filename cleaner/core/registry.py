@@ -11,7 +11,7 @@ from importlib import import_module
 from cleaner.core.rules import FAMILIES, REGISTRY, Rule
 
 MODULES = (
-    "cleaner.decode",
+    "cleaner.stages.encoding.decode",
     "cleaner.mojibake",
     "cleaner.normalize",
     "cleaner.restore",
