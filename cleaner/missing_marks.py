@@ -141,7 +141,7 @@ def _gaps(line: str, start: int, end: int, seen: Neighbours) -> Iterator[Gap]:
 
 def _by_words(clause: str, before: str, after: str) -> Iterator[tuple[int, dict[str, float], bool]]:
     """For each place between two units of the clause what the word model says, summed over all ways to cut it."""
-    from cleaner.restore.language_model import MARKS, UNKNOWN, load
+    from cleaner.stages.language.bigrams import MARKS, UNKNOWN, load
 
     model = load()
     back, uni, rows = model.back, model.uni, model.after
@@ -185,7 +185,7 @@ def _by_words(clause: str, before: str, after: str) -> Iterator[tuple[int, dict[
 
 def _words(units: list[str], i: int) -> list[tuple[int, int, float]]:
     """The words that may start at unit i: end, id, weight."""
-    from cleaner.restore.language_model import MARKS, UNKNOWN, load
+    from cleaner.stages.language.bigrams import MARKS, UNKNOWN, load
 
     model = load()
     word = units[i]

@@ -14,7 +14,7 @@ from cleaner.core.edits import apply
 from cleaner.mojibake import flag_losses, kinds, losses, name_loss, undo_wrong_codec
 from cleaner.mojibake.kinds import name_reading, named
 from cleaner.mojibake.runs import best_runs
-from cleaner.plausibility import plausibility
+from cleaner.stages.language.plausibility import plausibility
 
 RULES = [rule for code, rule in ((rule.code, rule) for rule in registry.rules()) if rule.family == "MOJ"]
 PROSE = "清晨六点，菜市场已经热闹起来；卖豆腐的老人照例占住街角，不慌不忙地揭开白布。"

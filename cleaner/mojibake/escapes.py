@@ -12,7 +12,7 @@ from cleaner.core.lazy_regex import late
 from cleaner.core.rules import rule
 from cleaner.mojibake.examples import is_explained, is_quoted
 from cleaner.mojibake.trim import trimmed
-from cleaner.plausibility import plausibility
+from cleaner.stages.language.plausibility import plausibility
 
 # What counts as Chinese inside or beside an escape: Han, kana, and the marks that go with them.
 CHINESE = "\u4e00-\u9fff\u3400-\u4dbf\u3001-\u30ff\uff01-\uff5e“”‘’…—·"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from cleaner.plausibility import FREQUENT, common_han, ranges
+from cleaner.stages.language.plausibility import FREQUENT, common_han, ranges
 
 # Names in ZIP archives are read in the code pages of DOS; files of a Mac in Mac Roman.
 OLD = ("cp437", "cp850", "mac_roman")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
-from cleaner.plausibility import common_han
+from cleaner.stages.language.plausibility import common_han
 
 if TYPE_CHECKING:
     from opencc import OpenCC

@@ -9,7 +9,7 @@ from cleaner.core.rules import Kind
 from cleaner.mojibake.lost_bytes import LOST
 from cleaner.mojibake.runs import EAST_ASIAN, GROUPS, Run, best_runs, take_back
 from cleaner.mojibake.words import UNREAD
-from cleaner.plausibility import FREQUENT, common_han, plausibility
+from cleaner.stages.language.plausibility import FREQUENT, common_han, plausibility
 
 NAMES = {
     "utf-8": "UTF-8",

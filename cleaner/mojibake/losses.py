@@ -12,7 +12,7 @@ from cleaner.core.rules import Kind, rule
 from cleaner.mojibake.kinds import Pair, is_strange, misread, remains
 from cleaner.mojibake.trim import trimmed
 from cleaner.mojibake.words import UNREAD, probability
-from cleaner.plausibility import plausibility
+from cleaner.stages.language.plausibility import plausibility
 
 FILLER = re.compile("[烫屯]{3,}")
 TRIPLES = re.compile("烫{3,}|屯{3,}")

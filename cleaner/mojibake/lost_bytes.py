@@ -143,7 +143,7 @@ def _by_known(inner: str, lost: tuple[bool, ...]) -> dict[str, list[tuple[str, s
 @cache
 def _common() -> list[str]:
     """The characters that a guess may be: marks, and the Han in common use, in both scripts."""
-    from cleaner.restore.language_model import load
+    from cleaner.stages.language.bigrams import load
 
     rank = load().rank
     han = map(chr, range(0x4E00, 0x9FA6))

@@ -81,7 +81,7 @@ def probability(text: str) -> float:
 
 def _weighed(slots: tuple[Slot, ...], before: str, after: str) -> tuple[list[dict[str, float]], float]:
     """How likely each candidate of each slot is, and the log of the sum of all ways: forward and backward, with a beam."""
-    from cleaner.restore.language_model import UNKNOWN, load
+    from cleaner.stages.language.bigrams import UNKNOWN, load
 
     model = load()
     back, uni, rows = model.back, model.uni, model.after
@@ -171,7 +171,7 @@ def _opening(slots: tuple[Slot, ...]) -> tuple[list[Word], list[Stem]]:
 
 def _grown(stems: list[Stem], slot: Slot) -> tuple[list[Word], list[Stem]]:
     """The words that stems and a character of the slot make, and the stems of longer ones; the likeliest of each."""
-    from cleaner.restore.language_model import UNKNOWN, load
+    from cleaner.stages.language.bigrams import UNKNOWN, load
 
     model = load()
     uni, ids, beginnings = model.uni, model.id, _beginnings()
@@ -209,7 +209,7 @@ def _by_spelling(slot: Slot) -> dict[str, list[tuple[str, float, float]]]:
 
 def _spelled(word: str) -> str:
     """The word as the model spells it."""
-    from cleaner.restore.language_model import MARKS
+    from cleaner.stages.language.bigrams import MARKS
 
     return MARKS.get(word) or SPELLED.get(word, word)
 
@@ -217,7 +217,7 @@ def _spelled(word: str) -> str:
 @cache
 def _marks() -> frozenset[int]:
     """The ids of marks that stand alone."""
-    from cleaner.restore.language_model import load
+    from cleaner.stages.language.bigrams import load
 
     return frozenset(load().id[c] for c in "，。；？！：、…")
 
@@ -225,7 +225,7 @@ def _marks() -> frozenset[int]:
 @cache
 def _beginnings() -> dict[str, dict[str, float]]:
     """What words begin with → what may come next; under "" the share of the commonest word that begins so."""
-    from cleaner.restore.language_model import load
+    from cleaner.stages.language.bigrams import load
 
     model = load()
     table: dict[str, dict[str, float]] = {}
@@ -238,7 +238,7 @@ def _beginnings() -> dict[str, dict[str, float]]:
 
 
 def share(char: str) -> float:
-    from cleaner.restore.language_model import load
+    from cleaner.stages.language.bigrams import load
 
     simple = simplified().get(char, char)
     return load().share(simple) if "\u4e00" <= simple <= "\u9fff" else SHARES.get(char, OTHER_SHARE)

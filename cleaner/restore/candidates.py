@@ -9,7 +9,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from cleaner.restore.language_model import load
+from cleaner.stages.language.bigrams import load
 
 # P(x | y) by the kinds of the pair; the first that matches counts.  The order is that of how often a pair of the kind
 # is used as a disguise; the numbers are judgements in that order, not counts (the kinds are shared by thousands of

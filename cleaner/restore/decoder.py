@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from cleaner.restore.language_model import MARKS, UNKNOWN, LanguageModel, load
+from cleaner.stages.language.bigrams import MARKS, UNKNOWN, LanguageModel, load
 
 WALLS = frozenset("，。；？！：\n")  # nothing beyond them tells about a word
 NEAR = 5  # suspects this close are read together …

@@ -18,11 +18,11 @@ from cleaner.restore.evidence import distinct, weigh
 from cleaner.restore.folding import folded_near
 from cleaner.restore.ground import Ground
 from cleaner.restore.kinds import ODD, Places, codes, kinds_of
-from cleaner.restore.language_model import load
 from cleaner.restore.prose import in_prose
 from cleaner.restore.reading import Suspect, is_promising, makes_word, read, unsuspicious
 from cleaner.restore.rounds import Verdict
 from cleaner.restore.suspects import HAN
+from cleaner.stages.language.bigrams import load
 
 REACH = 2300  # farther than anything here looks
 MARGIN = 200  # farther than the words and the prose around a suspect are read

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from cleaner.restore.kinds import HAN, Codes, Kinds, Mask, Places, Running, codes, hashed
-from cleaner.restore.language_model import opened
+from cleaner.stages.language.bigrams import opened
 
 AROUND = 150  # characters on either side …
 # … and the percentage of the Han among them that must stand beside another as they do in some word.  Modern prose has at

@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaner.restore import candidates, decoder, suspects
 from cleaner.restore.kinds import codes, hashed
-from cleaner.restore.language_model import load
+from cleaner.stages.language.bigrams import load
 
 RATE = 0.02  # what readings are weighed with; the true rate is measured afterwards
 WAYS = 8.0  # ways to disguise one character, among which its candidates' shares are divided

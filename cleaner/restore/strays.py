@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaner.restore import suspects
-from cleaner.restore.language_model import load
 from cleaner.restore.suspects import Stretches
+from cleaner.stages.language.bigrams import load
 
 LONGEST = 4  # of the words looked at
 REPEATED = 3  # so many different ones, each alone among simplified characters, are no accident either

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from cleaner.plausibility import ranges
+from cleaner.stages.language.plausibility import ranges
 
 KANA = "\u3041-\u3096\u30a1-\u30fc\u3105-\u312f"  # and bopomofo
 PRIVATE = "\ue816-\ue818\ue831\ue83b\ue855"  # Han that GB 18030-2000 had to keep in the private use area

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaner.core.lazy_regex import late
-from cleaner.plausibility import plausibility
+from cleaner.stages.language.plausibility import plausibility
 
 WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 # Priors in nats: the corpus is Chinese, so the others must win by a few characters, and UTF-16 without a mark is rare.
