@@ -1,7 +1,7 @@
 """How many deleted marks does PUN004 find again, and how many does it propose that were never there?
 
     python benchmarks/missing_marks.py TEXT...          figures for each text
-    python benchmarks/missing_marks.py --fit TEXT...    fits WEIGHTS and WHOLE of cleaner/missing_marks.py to the texts
+    python benchmarks/missing_marks.py --fit TEXT...    fits WEIGHTS and WHOLE of cleaner/stages/characters/missing_marks.py to the texts
 
 Each text (one paragraph a line, all marks there) is cut into documents of 1,500 characters; from each, every mark
 among ，。； is deleted with probability 1/2 (seed 1), at line ends too.  A proposal is right if a mark was deleted there.
@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 import cleaner
-from cleaner import missing_marks
-from cleaner.missing_marks import gaps
+from cleaner.stages.characters import missing_marks
+from cleaner.stages.characters.missing_marks import gaps
 
 SIZE, RATE, SHORTEST_LINE, DOCUMENTS = 1500, 0.5, 20, 60
 

@@ -6,8 +6,8 @@ import time
 import pytest
 
 import cleaner
-from cleaner.missing_marks import WEIGHTS, chances, gaps
-from cleaner.punctuation import missing_inside, straight_quotes
+from cleaner.stages.characters.missing_marks import WEIGHTS, chances, gaps
+from cleaner.stages.characters.punctuation import missing_inside, straight_quotes
 
 PARAGRAPHS = [
     "天刚亮，渔民们就把船推下了海，海面上一片灰蒙蒙的雾气，看不清远处的岛屿，但是谁也没有害怕。",

@@ -13,11 +13,11 @@ from cleaner.core.rules import FAMILIES, REGISTRY, Rule
 MODULES = (
     "cleaner.stages.encoding.decode",
     "cleaner.mojibake",
-    "cleaner.normalize",
+    "cleaner.stages.characters.normal_forms",
     "cleaner.restore",
-    "cleaner.punctuation",
+    "cleaner.stages.characters.punctuation",
     "cleaner.layout.rules",
-    "cleaner.script",
+    "cleaner.stages.characters.script",
     "cleaner.dedup",
     "cleaner.dedup.repeats",
 )

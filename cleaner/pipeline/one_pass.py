@@ -17,7 +17,7 @@ from cleaner.core.rules import Kind, Rule, note_of
 from cleaner.core.settings import Settings
 from cleaner.markdown import code_lines, first_heading, protected_spans
 from cleaner.pipeline.cut_lines import WHOLE_LINES, carve, placed
-from cleaner.script import conversion
+from cleaner.stages.characters.script import conversion
 
 LAST = ("UNI009",)  # after the borders between articles, which indents betray
 EVERYWHERE = ("ENC003", "UNI001")  # in the code blocks of Markdown too

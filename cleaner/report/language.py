@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from cleaner.script import conversion
+from cleaner.stages.characters.script import conversion
 
 SAMPLE = 2000  # code points; a page of print settles the script
 # between Chinese, full-width marks included, a line break in the source is no space

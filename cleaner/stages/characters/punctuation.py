@@ -213,7 +213,7 @@ def missing_inside(text: str) -> Iterator[Edit]:
 
 
 def _inside(text: str) -> Iterator[Edit]:
-    from cleaner.missing_marks import LIKELY, gaps
+    from cleaner.stages.characters.missing_marks import LIKELY, gaps
 
     narrow = text.count(",") > text.count("，")
     for found, likely in gaps(text):
