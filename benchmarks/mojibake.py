@@ -24,7 +24,7 @@ from opencc import OpenCC
 
 import cleaner
 import cleaner.core.registry
-from cleaner.mojibake import lost_bytes, words
+from cleaner.stages.mojibake import fillings, lost_bytes
 
 PAIRS = [
     *[("utf-8", outer) for outer in ("gbk", "gb18030", "big5", "cp949", "cp932", "latin-1", "cp1251")],
@@ -95,11 +95,11 @@ def words_found(inner: str, outer: str) -> int:
 
 def oracle(sentences: list[str]) -> None:
     """Each character that UTF-8 read as Big5 leaves open, read with all others round it given."""
-    words.CERTAIN = 0.0
+    fillings.CERTAIN = 0.0
     characters = sound = right = 0
     for sentence in sentences:
         stream = "".join(
-            lost_bytes.LOST if c == words.UNREAD else c.encode("big5").decode("latin-1")
+            lost_bytes.LOST if c == fillings.UNREAD else c.encode("big5").decode("latin-1")
             for c in sentence.encode().decode("big5", "replace")
         )
         true = tuple(((c, 0.0),) for c in sentence)
@@ -112,7 +112,7 @@ def oracle(sentences: list[str]) -> None:
                 sound += 1
             elif len(token) == 3:
                 slots = (*true[:i], lost_bytes._candidates(token, following, "utf-8", "big5", 1), *true[i + 1 :])
-                right += words.read(slots, "\n", "\n")[i] == c
+                right += fillings.read(slots, "\n", "\n")[i] == c
     print(
         f"{characters} characters, {sound} whole, {right} read with all others given: {(sound + right) / characters:.3f}"
     )

@@ -26,8 +26,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import cleaner.mojibake
-import cleaner.restore  # noqa: F401
 from cleaner.core import edits, registry
 from cleaner.restore import decoder, judgement, rounds
 from cleaner.restore.folding import converter

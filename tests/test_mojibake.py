@@ -6,15 +6,15 @@ import time
 import pytest
 
 import cleaner
-import cleaner.mojibake
+import cleaner.stages.mojibake
 from cleaner.check.problems import problems
 from cleaner.check.text import message
 from cleaner.core import registry
 from cleaner.core.edits import apply
-from cleaner.mojibake import flag_losses, kinds, losses, name_loss, undo_wrong_codec
-from cleaner.mojibake.kinds import name_reading, named
-from cleaner.mojibake.runs import best_runs
 from cleaner.stages.language.plausibility import plausibility
+from cleaner.stages.mojibake import damage, flag_losses, losses, name_loss, undo_wrong_codec
+from cleaner.stages.mojibake.codec_runs import best_runs
+from cleaner.stages.mojibake.damage import name_reading, named
 
 RULES = [rule for code, rule in ((rule.code, rule) for rule in registry.rules()) if rule.family == "MOJ"]
 PROSE = "清晨六点，菜市场已经热闹起来；卖豆腐的老人照例占住街角，不慌不忙地揭开白布。"
@@ -96,10 +96,10 @@ def readings(monkeypatch):
         asked.append((len(text), sum(len(inners) for group in groups for inners in group.values())))
         return best_runs(text, groups)
 
-    monkeypatch.setattr(kinds, "best_runs", counted)
-    kinds._lossy.cache_clear()
+    monkeypatch.setattr(damage, "best_runs", counted)
+    damage._lossy.cache_clear()
     yield asked
-    kinds._lossy.cache_clear()
+    damage._lossy.cache_clear()
 
 
 @pytest.mark.parametrize("unit", ["\ufffd龘abcde", "\ufffd龘中国人\ufffd好\n", "\ufffd\ufffd龘"])

@@ -12,7 +12,7 @@ from cleaner.core.rules import FAMILIES, REGISTRY, Rule
 
 MODULES = (
     "cleaner.stages.encoding.decode",
-    "cleaner.mojibake",
+    "cleaner.stages.mojibake",
     "cleaner.stages.characters.normal_forms",
     "cleaner.restore",
     "cleaner.stages.characters.punctuation",

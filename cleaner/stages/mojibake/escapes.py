@@ -10,9 +10,9 @@ from typing import NamedTuple
 from cleaner.core.edits import Edit
 from cleaner.core.lazy_regex import late
 from cleaner.core.rules import rule
-from cleaner.mojibake.examples import is_explained, is_quoted
-from cleaner.mojibake.trim import trimmed
 from cleaner.stages.language.plausibility import plausibility
+from cleaner.stages.mojibake.examples import is_explained, is_quoted
+from cleaner.stages.mojibake.minimal_edit import trimmed
 
 # What counts as Chinese inside or beside an escape: Han, kana, and the marks that go with them.
 CHINESE = "\u4e00-\u9fff\u3400-\u4dbf\u3001-\u30ff\uff01-\uff5e“”‘’…—·"

@@ -5,11 +5,11 @@ ftfy knows (MOJ002), escapes that were never read (MOJ003), memory filler (MOJ00
 Glosses that a converter scattered into a text are taken out (MOJ006).
 """
 
-from cleaner.mojibake.escapes import read_escapes
-from cleaner.mojibake.glosses import remove_pinyin_glosses
-from cleaner.mojibake.losses import flag_losses, name_loss, remove_memory_filler
-from cleaner.mojibake.reversal import undo_wrong_codec
-from cleaner.mojibake.western import repair_western_mojibake
+from cleaner.stages.mojibake.escapes import read_escapes
+from cleaner.stages.mojibake.losses import flag_losses, name_loss, remove_memory_filler
+from cleaner.stages.mojibake.pinyin import remove_pinyin_glosses
+from cleaner.stages.mojibake.reversal import undo_wrong_codec
+from cleaner.stages.mojibake.western import repair_western_mojibake
 
 __all__ = [
     "flag_losses",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from cleaner.core.edits import Edit, apply
 from cleaner.core.rules import rule
-from cleaner.mojibake.examples import SHORT, is_explained, is_quoted
-from cleaner.mojibake.trim import trimmed
+from cleaner.stages.mojibake.examples import SHORT, is_explained, is_quoted
+from cleaner.stages.mojibake.minimal_edit import trimmed
 
 # The surest traces only, since ftfy runs at 2 to 5 MB a second and judges by Western eyes.  Not among them: NBSP, ·, ×,
 # ° and ±, which Chinese text is full of.

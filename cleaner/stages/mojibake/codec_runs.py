@@ -9,10 +9,10 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleaner.core.lazy_regex import late
-from cleaner.mojibake.gates import OLD, SPECIALS, gates
-from cleaner.mojibake.lost_bytes import LOST, UTF8_CHARACTER
-from cleaner.mojibake.words import UNREAD, probability
 from cleaner.stages.language.plausibility import FREQUENT, WEIGHTS, common_han, plausibility
+from cleaner.stages.mojibake.fillings import UNREAD, probability
+from cleaner.stages.mojibake.gates import OLD, SPECIALS, gates
+from cleaner.stages.mojibake.lost_bytes import LOST, UTF8_CHARACTER
 
 # The encoding it was read in, and those that it may be in.  Chinese only: Japanese and Korean read as Latin-1 were
 # tried, and found in Catalan («» was セ).  cp1252 stands for Latin-1 too: browsers make no difference.

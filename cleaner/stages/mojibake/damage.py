@@ -6,10 +6,10 @@ from functools import cache, lru_cache
 
 from cleaner.core.edits import Edit
 from cleaner.core.rules import Kind
-from cleaner.mojibake.lost_bytes import LOST
-from cleaner.mojibake.runs import EAST_ASIAN, GROUPS, Run, best_runs, take_back
-from cleaner.mojibake.words import UNREAD
 from cleaner.stages.language.plausibility import FREQUENT, common_han, plausibility
+from cleaner.stages.mojibake.codec_runs import EAST_ASIAN, GROUPS, Run, best_runs, take_back
+from cleaner.stages.mojibake.fillings import UNREAD
+from cleaner.stages.mojibake.lost_bytes import LOST
 
 NAMES = {
     "utf-8": "UTF-8",

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from cleaner.core.edits import Edit
 from cleaner.core.lazy_regex import late
 from cleaner.core.rules import Kind, rule
-from cleaner.mojibake.kinds import Pair, is_strange, misread, remains
-from cleaner.mojibake.trim import trimmed
-from cleaner.mojibake.words import UNREAD, probability
 from cleaner.stages.language.plausibility import plausibility
+from cleaner.stages.mojibake.damage import Pair, is_strange, misread, remains
+from cleaner.stages.mojibake.fillings import UNREAD, probability
+from cleaner.stages.mojibake.minimal_edit import trimmed
 
 FILLER = re.compile("[烫屯]{3,}")
 TRIPLES = re.compile("烫{3,}|屯{3,}")

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from heapq import nlargest
 from itertools import zip_longest
 
-from cleaner.mojibake.words import SHARES, UNREAD, Slot, read, script, share, simplified
+from cleaner.stages.mojibake.fillings import SHARES, UNREAD, Slot, read, script, share, simplified
 
 LOST = "\xff"  # stands for a byte that is gone (U+FFFD): no UTF-8, GBK or Big5 text holds 0xFF
 LEAD = "\xe5"  # the first byte of half of all Han in UTF-8; the others are as good, to a decoder

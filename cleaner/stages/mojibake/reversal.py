@@ -7,12 +7,21 @@ from collections.abc import Iterator
 
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
-from cleaner.mojibake.gates import keeps_company, suspect
-from cleaner.mojibake.kinds import name_reading
-from cleaner.mojibake.lost_bytes import LOST, fill
-from cleaner.mojibake.runs import CJK, EAST_ASIAN, MARGIN, UNREAD_PAIR, UTF8_TOKEN, Run, best_runs, find_runs
-from cleaner.mojibake.trim import trimmed
-from cleaner.mojibake.words import UNREAD
+from cleaner.stages.mojibake.codec_runs import (
+    CJK,
+    EAST_ASIAN,
+    MARGIN,
+    UNREAD_PAIR,
+    UTF8_TOKEN,
+    Run,
+    best_runs,
+    find_runs,
+)
+from cleaner.stages.mojibake.damage import name_reading
+from cleaner.stages.mojibake.fillings import UNREAD
+from cleaner.stages.mojibake.gates import keeps_company, suspect
+from cleaner.stages.mojibake.lost_bytes import LOST, fill
+from cleaner.stages.mojibake.minimal_edit import trimmed
 
 GAP = re.compile(f"{UNREAD}+")
 GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
