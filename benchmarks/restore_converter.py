@@ -14,8 +14,8 @@ from pathlib import Path
 from restore_unseen import forget
 
 from cleaner.core import edits
-from cleaner.restore import candidates, disguised, perhaps_disguised, stray_traditional
-from cleaner.restore.folding import converter
+from cleaner.stages.disguise import candidates, disguised, perhaps_disguised, stray_traditional
+from cleaner.stages.disguise.simplify import converter
 
 SHARES = {
     "added sound": 0.42,

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from cleaner.restore.suspects import gb2312
+from cleaner.stages.disguise.suspects import gb2312
 from cleaner.stages.language.bigrams import load
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "cleaner" / "data" / "restore"))

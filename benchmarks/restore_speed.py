@@ -27,14 +27,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cleaner.core import edits, registry
-from cleaner.restore import decoder, judgement, rounds
-from cleaner.restore.folding import converter
+from cleaner.stages.disguise import judgement, lattice, rounds
+from cleaner.stages.disguise.simplify import converter
 
 RULES = [rule for rule in registry.rules() if rule.family in ("MOJ", "RST") and rule.find]
 LOAD = """
 import numpy, time
 started = time.perf_counter()
-from cleaner.restore.candidates import candidates
+from cleaner.stages.disguise.candidates import candidates
 candidates("渻")
 print(time.perf_counter() - started)
 """
@@ -76,8 +76,8 @@ def clean(text: str, *families: str) -> str:
 def best(call: Callable[..., object], *given: str) -> float:
     times = []
     for _ in range(5):
-        decoder.likelihoods.cache_clear()
-        decoder.share.cache_clear()
+        lattice.likelihoods.cache_clear()
+        lattice.share.cache_clear()
         judgement.judged.cache_clear()
         rounds.verdicts.cache_clear()
         started = time.process_time()

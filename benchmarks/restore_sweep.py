@@ -12,7 +12,7 @@ from pathlib import Path
 from restore_unseen import Row, disguises, forget, unseen
 
 from cleaner.core import edits
-from cleaner.restore import disguised, evidence, judgement, reading, stray_traditional, strays
+from cleaner.stages.disguise import disguised, evidence, judgement, reading, stray_traditional, strays
 
 TRIED = (
     (evidence, "NEAR", (150, 600)),

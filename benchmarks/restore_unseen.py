@@ -14,7 +14,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.core import edits
-from cleaner.restore import candidates, decoder, disguised, judgement, perhaps_disguised, rounds, stray_traditional
+from cleaner.stages.disguise import (
+    candidates,
+    disguised,
+    judgement,
+    lattice,
+    perhaps_disguised,
+    rounds,
+    stray_traditional,
+)
 
 Row = tuple[str, str]
 Pair = tuple[str, str]
@@ -37,7 +45,7 @@ def main() -> None:
 
 def disguises(rows: Iterable[Row]) -> set[Pair]:
     """The pairs that are no mere traditional forms."""
-    from cleaner.restore.folding import converter
+    from cleaner.stages.disguise.simplify import converter
 
     fold = converter("t2s").convert
     return {(x, y) for corrupt, clean in rows for x, y in zip(corrupt, clean, strict=True) if x != y and fold(x) != y}
@@ -89,8 +97,8 @@ def unseen(rows: list[Row], pairs: list[Pair], folds: int, show: bool) -> Counte
 
 
 def forget() -> None:
-    decoder.likelihoods.cache_clear()
-    decoder.share.cache_clear()
+    lattice.likelihoods.cache_clear()
+    lattice.share.cache_clear()
     judgement.judged.cache_clear()
     rounds.verdicts.cache_clear()
 

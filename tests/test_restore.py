@@ -9,8 +9,8 @@ from importlib.resources import files
 import pytest
 
 from cleaner.core.edits import apply
-from cleaner.restore import candidates, disguised, perhaps_disguised, stray_traditional
-from cleaner.restore.ground import Ground
+from cleaner.stages.disguise import candidates, disguised, perhaps_disguised, stray_traditional
+from cleaner.stages.disguise.protected import Ground
 
 DAMAGED = """苐五次社区会议昨天召开
 居委会主任在会上说，今年の重点是改善小区环境，让居民住得更舒心。会议讨论了停車、绿化和垃圾分類等问题。
@@ -116,7 +116,7 @@ def test_crowded_damage_is_no_slower(piece: str) -> None:
 
 
 def test_clean_text_loads_no_model() -> None:
-    code = f"import sys; from cleaner.restore import disguised; list(disguised({CLEAN!r})); print(*sys.modules)"
+    code = f"import sys; from cleaner.stages.disguise import disguised; list(disguised({CLEAN!r})); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()

@@ -14,7 +14,7 @@ MODULES = (
     "cleaner.stages.encoding.decode",
     "cleaner.stages.mojibake",
     "cleaner.stages.characters.normal_forms",
-    "cleaner.restore",
+    "cleaner.stages.disguise",
     "cleaner.stages.characters.punctuation",
     "cleaner.layout.rules",
     "cleaner.stages.characters.script",

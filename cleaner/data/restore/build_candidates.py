@@ -6,7 +6,7 @@
     python build_model.py && python build_candidates.py       # ten minutes; the frequencies come from model.npz
 
 Every pair comes from a system, never from a list of disguises; hand.tsv holds what no system gives, each with a
-reason.  How likely a kind of pair is stands in `cleaner/restore/candidates.py`, not here.  Sources: README.md.
+reason.  How likely a kind of pair is stands in `cleaner/stages/disguise/candidates.py`, not here.  Sources: README.md.
 """
 
 import bz2

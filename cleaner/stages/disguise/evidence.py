@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from cleaner.restore.decoder import expected
-from cleaner.restore.ground import Ground
-from cleaner.restore.kinds import codes
-from cleaner.restore.prose import in_prose
-from cleaner.restore.reading import NOTHING, WAYS, Reading, Suspect, makes_word
-from cleaner.restore.rounds import Decision, Verdict
-from cleaner.restore.strays import Strays, is_new
-from cleaner.restore.suspects import Stretches
+from cleaner.stages.disguise.char_kinds import codes
+from cleaner.stages.disguise.lattice import expected
+from cleaner.stages.disguise.prose import in_prose
+from cleaner.stages.disguise.protected import Ground
+from cleaner.stages.disguise.reading import NOTHING, WAYS, Reading, Suspect, makes_word
+from cleaner.stages.disguise.rounds import Decision, Verdict
+from cleaner.stages.disguise.strays import Strays, is_new
+from cleaner.stages.disguise.suspects import Stretches
 
 # These, RARE and WIDE of `judgement` and WAYS of `reading`: `python benchmarks/restore_sweep.py DIR` (2026-11-22).  Recall
 # .9601, 9 wrong of 1,804, no clean character changed, 86 of 1,236 guessed wrongly when the pair is left out.  NEAR 150

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from cleaner.core import edits
 from cleaner.core.edits import Edit
-from cleaner.restore import suspects
+from cleaner.stages.disguise import suspects
 
 ROUNDS = 6
 
@@ -78,6 +78,6 @@ def verdicts(text: str) -> tuple[Verdict, ...]:
     """One round: a verdict on each suspect."""
     if not suspects.odd().search(text):
         return ()
-    from cleaner.restore.judgement import judged, sections
+    from cleaner.stages.disguise.judgement import judged, sections
 
     return tuple(v._replace(at=low + v.at) for low, high, at in sections(text) for v in judged(text[low:high], at))

@@ -8,8 +8,8 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing
 
-from cleaner.restore import suspects
-from cleaner.restore.folding import converter
+from cleaner.stages.disguise import suspects
+from cleaner.stages.disguise.simplify import converter
 
 Codes = np.typing.NDArray[np.uint32]
 Places = np.typing.NDArray[np.int64]

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
-from cleaner.restore.rounds import disguises, proposals, repairs
+from cleaner.stages.disguise.rounds import disguises, proposals, repairs
 
 
 @rule("RST001")

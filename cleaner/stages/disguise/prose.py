@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from cleaner.restore.kinds import HAN, Codes, Kinds, Mask, Places, Running, codes, hashed
+from cleaner.stages.disguise.char_kinds import HAN, Codes, Kinds, Mask, Places, Running, codes, hashed
 from cleaner.stages.language.bigrams import opened
 
 AROUND = 150  # characters on either side …

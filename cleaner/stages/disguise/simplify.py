@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
-from cleaner.restore import suspects
+from cleaner.stages.disguise import suspects
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.restore import candidates, decoder, suspects
-from cleaner.restore.kinds import codes, hashed
+from cleaner.stages.disguise import candidates, lattice, suspects
+from cleaner.stages.disguise.char_kinds import codes, hashed
 from cleaner.stages.language.bigrams import load
 
 RATE = 0.02  # what readings are weighed with; the true rate is measured afterwards
@@ -86,7 +86,7 @@ def read(
             choices[s.at] = weights
     return {
         i: Reading(r.gain - BASE, r.char, r.lead, choices[i][r.char] / math.exp(BASE))
-        for i, r in decoder.readings(plain, choices).items()
+        for i, r in lattice.readings(plain, choices).items()
     }
 
 
@@ -106,7 +106,7 @@ def said(line: str, plain: Sequence[str], found: Sequence[Suspect]) -> frozenset
         wanted[hashed(around[:, left], around[:, right], BITS)] = True
     points = codes(line)
     beside, across = wanted[hashed(points[:-1], points[1:], BITS)], wanted[hashed(points[:-2], points[2:], BITS)]
-    other = points == ord(decoder.OTHER)
+    other = points == ord(lattice.OTHER)
     there = (beside[:-1] | beside[1:] | across) & ~(other[:-2] & other[1:-1] & other[2:])
     return frozenset([line[i : i + 3] for i in np.flatnonzero(there).tolist()])
 

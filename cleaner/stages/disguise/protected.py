@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cleaner.restore import japanese
-from cleaner.restore.kinds import (
+from cleaner.stages.disguise import japanese
+from cleaner.stages.disguise.char_kinds import (
     BIG5,
     DIGIT,
     HAN,
@@ -26,7 +26,7 @@ from cleaner.restore.kinds import (
     codes,
     kinds_of,
 )
-from cleaner.restore.suspects import is_in_line, is_unit_or_numeral
+from cleaner.stages.disguise.suspects import is_in_line, is_unit_or_numeral
 
 # Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language, and one
 # does in a single line.

@@ -12,16 +12,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from cleaner.restore import evidence, suspects
-from cleaner.restore.decoder import OTHER
-from cleaner.restore.evidence import distinct, weigh
-from cleaner.restore.folding import folded_near
-from cleaner.restore.ground import Ground
-from cleaner.restore.kinds import ODD, Places, codes, kinds_of
-from cleaner.restore.prose import in_prose
-from cleaner.restore.reading import Suspect, is_promising, makes_word, read, unsuspicious
-from cleaner.restore.rounds import Verdict
-from cleaner.restore.suspects import HAN
+from cleaner.stages.disguise import evidence, suspects
+from cleaner.stages.disguise.char_kinds import ODD, Places, codes, kinds_of
+from cleaner.stages.disguise.evidence import distinct, weigh
+from cleaner.stages.disguise.lattice import OTHER
+from cleaner.stages.disguise.prose import in_prose
+from cleaner.stages.disguise.protected import Ground
+from cleaner.stages.disguise.reading import Suspect, is_promising, makes_word, read, unsuspicious
+from cleaner.stages.disguise.rounds import Verdict
+from cleaner.stages.disguise.simplify import folded_near
+from cleaner.stages.disguise.suspects import HAN
 from cleaner.stages.language.bigrams import load
 
 REACH = 2300  # farther than anything here looks

@@ -71,7 +71,7 @@ def simplified_ranges() -> str:
 
 def spelled(simple: str) -> list[str]:
     """The characters as the language model sees them: simplified Han, marks, and one sign for all the rest."""
-    from cleaner.restore.decoder import OTHER
+    from cleaner.stages.disguise.lattice import OTHER
 
     return list(NO_HAN.sub(lambda m: OTHER * len(m[0]), simple))
 

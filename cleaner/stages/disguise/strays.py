@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.restore import suspects
-from cleaner.restore.suspects import Stretches
+from cleaner.stages.disguise import suspects
+from cleaner.stages.disguise.suspects import Stretches
 from cleaner.stages.language.bigrams import load
 
 LONGEST = 4  # of the words looked at
