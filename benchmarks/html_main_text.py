@@ -113,7 +113,7 @@ def _text(program: Callable[[str], str], html: str) -> str:
 def lost(pages: list[tuple[str, str]]) -> tuple[float, float]:
     """Sentences of the main text that are dropped when only the visible lines are given: of all, and at worst."""
     from cleaner.extract import extract
-    from cleaner.layout import read_layout
+    from cleaner.stages.layout import read_layout
 
     shares, gone_of_all, all_of_all = [0.0], 0, 0
     for html, gold in pages:

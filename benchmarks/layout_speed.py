@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
-from cleaner.layout import read_layout
+from cleaner.stages.layout import read_layout
 
 CLEAN = Path(__file__).parent.parent / "tests" / "clean"
 SIZE = 1_000_000  # code points of each text

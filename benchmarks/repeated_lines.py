@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from command_line import prose
 
 from cleaner.core.document import DROPPED
-from cleaner.layout import read_layout, repeated
+from cleaner.stages.layout import read_layout, site_lines
 
 EVERYWHERE = ["江城早知道", "看见身边的江城", "本栏由江城晚报读者俱乐部特约", "晒图 · 求助 · 团购 · 二手"]
 CHANNELS = [["健康频道一周看点", "问诊台"], ["旅游频道路书", "结伴同行"], ["教育频道升学帮", "名校巡礼"]]
@@ -45,10 +45,12 @@ def page(number: int) -> list[tuple[str, bool]]:
 def main() -> None:
     for size in (12, 40, 300):
         site = [page(number) for number in range(size)]
-        found = repeated.learn(lambda site=site: [[line for line, _ in lines] for lines in site])
+        found = site_lines.learn(lambda site=site: [[line for line, _ in lines] for lines in site])
         for many in (5, 10, 20):
             for share in (0.25, 0.5, 0.8):
-                known = {repeated.key_of(line): "sure" if n >= many and s >= share else "weak" for line, n, s in found}
+                known = {
+                    site_lines.key_of(line): "sure" if n >= many and s >= share else "weak" for line, n, s in found
+                }
                 gone, all_of_it, lost = 0, 0, 0
                 for lines in site[:40]:
                     layout = read_layout([line for line, _ in lines], known=known)

@@ -211,8 +211,8 @@ def explain(code: str, lang: str) -> int:
 @click.option("--column", default="text", show_default=True, help="The column of rows that holds the text.")
 def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
     """Write a table of the lines that recur over the documents of one site, for --lines."""
-    from cleaner.layout.repeated import learn, table
     from cleaner.read import InputError, Skipped, find_inputs
+    from cleaner.stages.layout.site_lines import learn, table
 
     avoid = [output] if output else []
     given = [one for one in find_inputs(paths, avoid) if not isinstance(one, Skipped)]
@@ -244,8 +244,8 @@ def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterato
 @rule_options
 def why(place: str, lang: Language, **options: Any) -> int:
     """Say what speaks for the label of one line, and for a border above it: cleaner why page.html:12."""
-    from cleaner.layout.why import line_of
-    from cleaner.layout.why import why as account
+    from cleaner.stages.layout.why import line_of
+    from cleaner.stages.layout.why import why as account
 
     path, _, number = place.rpartition(":")
     if not path or not number.isdecimal():

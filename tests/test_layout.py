@@ -10,8 +10,8 @@ import pytest
 
 import cleaner
 from cleaner.core.document import DROPPED, KEPT, Markup
-from cleaner.layout import RULE_OF_LABEL, cues, keys, metadata, read_layout, repeated
-from cleaner.layout.why import why
+from cleaner.stages.layout import RULE_OF_LABEL, cues, line_key, metadata, read_layout, site_lines
+from cleaner.stages.layout.why import why
 
 HERE = Path(__file__).parent
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -153,7 +153,7 @@ def test_time_is_linear_in_lines_and_in_their_length():
 
 def test_keys_are_what_opencc_makes_of_traditional_characters():
     opencc = pytest.importorskip("opencc")
-    assert opencc.OpenCC("t2s").convert(keys.TRADITIONAL) == keys.SIMPLIFIED
+    assert opencc.OpenCC("t2s").convert(line_key.TRADITIONAL) == line_key.SIMPLIFIED
 
 
 @pytest.mark.parametrize("table", [cues.SURE, cues.HEADS, cues.SENTENCE, cues.WEAK])
@@ -254,22 +254,22 @@ def test_a_first_sentence_broken_off_between_links_is_a_teaser():
 def test_repeated_lines_are_learned_and_count_as_evidence(tmp_path):
     body = BODY * 3
     site = [[f"第{i}次会议", body, "江城报社承制"] for i in range(12)]
-    found = repeated.learn(lambda: site)
+    found = site_lines.learn(lambda: site)
     assert found == sorted([(body, 12, 1.0), ("江城报社承制", 12, 1.0)], key=lambda row: row[0])
     file = tmp_path / "lines.tsv"
-    file.write_text(repeated.table(found), "utf-8")
-    known = repeated.read_table(file)
+    file.write_text(site_lines.table(found), "utf-8")
+    known = site_lines.read_table(file)
     assert [line.label for line in read_layout(site[0], known=known).lines] == ["body", "other", "other"]
     few = {key: "weak" for key in known}
     assert all(line.kept for line in read_layout(site[0], known=few).lines)  # no sure cue: nothing goes
     assert [line.kept for line in read_layout([*site[0], "我要评论"], known=few).lines] == [True, True, False, False]
     file.write_text("lines\n", "utf-8")
     with pytest.raises(ValueError, match="is no table of lines"):
-        repeated.read_table(file)
+        site_lines.read_table(file)
 
 
 def test_learning_does_not_count_one_line_twice_in_a_document():
-    assert repeated.learn(lambda: [["甲", "甲", "甲"], ["甲"]]) == []
+    assert site_lines.learn(lambda: [["甲", "甲", "甲"], ["甲"]]) == []
 
 
 def test_why_names_cues_votes_and_neighbours():

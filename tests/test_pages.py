@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.core.document import DROPPED
-from cleaner.layout import read_layout
+from cleaner.stages.layout import read_layout
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
 MAY_BE = {

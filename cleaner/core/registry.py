@@ -16,7 +16,7 @@ MODULES = (
     "cleaner.stages.characters.normal_forms",
     "cleaner.stages.disguise",
     "cleaner.stages.characters.punctuation",
-    "cleaner.layout.rules",
+    "cleaner.stages.layout.rules",
     "cleaner.stages.characters.script",
     "cleaner.dedup",
     "cleaner.dedup.repeats",

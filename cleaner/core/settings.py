@@ -132,7 +132,7 @@ def _read(
 
 
 def _lines(path: str) -> Mapping[str, str]:
-    from cleaner.layout.repeated import read_table
+    from cleaner.stages.layout.site_lines import read_table
 
     return read_table(path)
 

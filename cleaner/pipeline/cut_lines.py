@@ -16,8 +16,8 @@ from cleaner.core.decisions import Verdicts, first_of_text
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit
 from cleaner.core.settings import Settings
-from cleaner.layout import RULE_OF_LABEL, Layout, Span, read_layout
 from cleaner.pipeline import line_edits
+from cleaner.stages.layout import RULE_OF_LABEL, Layout, Span, read_layout
 
 WHOLE_LINES = ("DUP004",)  # rules whose edits are whole lines
 SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --min-confidence it is proposed

@@ -22,13 +22,13 @@ from cleaner.core.rules import Rule
 from cleaner.dedup import Duplicates
 from cleaner.i18n.reasons import LABELS
 from cleaner.i18n.words import META, RELATIONS
-from cleaner.layout.rules import RULE_OF_LABEL
 from cleaner.report.overview import Tally, closest, groups, ranked
 from cleaner.report.shards import Shards, of_last_run
 from cleaner.report.sheet import sheet_of, text_of
 from cleaner.report.signature import command, signature
 from cleaner.report.unmet import Unmet
 from cleaner.report.visible import signs, to_json
+from cleaner.stages.layout.rules import RULE_OF_LABEL
 from cleaner.staging import Staging
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from cleaner.core.lazy_regex import late
-from cleaner.layout import tools
+from cleaner.stages.layout import page_buttons
 
 # Chapters of novels are cut into pages, and each page asks to be turned and to be kept.
 NOVEL_PAGE = (
@@ -102,7 +102,7 @@ SURE = {
         r"|网站地图|版权[声保][明护]|法律顾问|广告服务|隐私权?(?:政策|保护|条款|声明)|服务条款)(?:[\ |丨]+[^\ |丨]{2,8}){1,12}[\ |丨]*",
     },
     "share": {
-        tools.BUTTON_HANDLE + " [ 【": tools.ROW,
+        page_buttons.BUTTON_HANDLE + " [ 【": page_buttons.ROW,
         "mail": r"【\ ?[Ee]-?mail\ ?推荐[: ]{0,12}】",
         "联系本文": r"联系本文(?:记者|作者|编辑)",
         "分享 转发": r"(?:一键)?(?:分享|转发)[到至](?::.{0,40}|.{0,3}(?:微信|微博|朋友圈|QQ|好友|Facebook|LINE|Line|Twitter|WhatsApp).{0,12}|\ \d+)?|分享本[文页].{0,8}"

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.core.document import Markup
 from cleaner.core.lazy_regex import late
-from cleaner.layout import markup, metadata, tools
-from cleaner.layout.cues import (
+from cleaner.stages.layout import markup, metadata, page_buttons
+from cleaner.stages.layout.cues import (
     HEAD_LINE,
     HEADS,
     MARK_LINE,
@@ -30,9 +30,9 @@ from cleaner.layout.cues import (
     WEAK_LINE,
     handles,
 )
-from cleaner.layout.keys import key_of
-from cleaner.layout.repeated import strength
-from cleaner.layout.seen import Seen, is_prose
+from cleaner.stages.layout.line_key import key_of
+from cleaner.stages.layout.site_lines import strength
+from cleaner.stages.layout.values import Seen, is_prose
 
 BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u200d\u2060\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -88,7 +88,7 @@ def look(
         markup.weigh(seen, marks)
         seen = [s._replace(sure="", weak="", reason="") if s.titled else s for s in seen]
     if any(s.sure for s in seen):
-        for i in tools.runs(seen):
+        for i in page_buttons.runs(seen):
             seen[i] = seen[i] if seen[i].sure else seen[i]._replace(sure="share", reason="one of a run of tools")
     sure = [i for i, s in enumerate(seen) if s.sure]
     own = [i for i in sure if seen[i].mass and seen[i].sure == "copyright"]

@@ -12,12 +12,12 @@ from cleaner.core.document import Document, Markup
 from cleaner.core.edits import apply
 from cleaner.i18n.language import Language
 from cleaner.i18n.reasons import LABELS, in_chinese
-from cleaner.layout import read_layout
-from cleaner.layout.articles import THRESHOLD, UNSURE, votes_above
-from cleaner.layout.cues import HEADS, SENTENCE, SURE, WEAK, Forms
-from cleaner.layout.features import DECORATION, look
-from cleaner.layout.labels import judge
-from cleaner.layout.seen import Seen
+from cleaner.stages.layout import read_layout
+from cleaner.stages.layout.borders import THRESHOLD, UNSURE, votes_above
+from cleaner.stages.layout.cues import HEADS, SENTENCE, SURE, WEAK, Forms
+from cleaner.stages.layout.features import DECORATION, look
+from cleaner.stages.layout.labels import judge
+from cleaner.stages.layout.values import Seen
 
 CHARACTERS = ("ENC", "MOJ", "UNI", "RST", "PUN")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from zlib import crc32
 
-from cleaner.layout.keys import key_of
+from cleaner.stages.layout.line_key import key_of
 
 HEADER = "line\tdocuments\tshare"
 SLOTS = 1 << 22  # 16 MB, whatever the corpus: two lines share a slot seldom, and the second pass counts exactly

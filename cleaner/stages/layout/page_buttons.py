@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.core.lazy_regex import late
-from cleaner.layout.seen import Seen, is_prose
+from cleaner.stages.layout.values import Seen, is_prose
 
 # Hardly anything but a button bears these by themselves: one must be in a row or a run.
 BUTTON = (

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cleaner.core.document import Line, Markup
-from cleaner.layout import metadata
-from cleaner.layout.articles import Border, borders
-from cleaner.layout.features import look
-from cleaner.layout.labels import judge, name_kept
-from cleaner.layout.rules import RULE_OF_LABEL
-from cleaner.layout.seen import TAKEN_OUT, Seen, Verdict, is_prose
+from cleaner.stages.layout import metadata
+from cleaner.stages.layout.borders import Border, borders
+from cleaner.stages.layout.features import look
+from cleaner.stages.layout.labels import judge, name_kept
+from cleaner.stages.layout.rules import RULE_OF_LABEL
+from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict, is_prose
 
 __all__ = ["RULE_OF_LABEL", "Layout", "Span", "read_layout"]
 

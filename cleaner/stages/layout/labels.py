@@ -19,9 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.layout.cues import NAMED
-from cleaner.layout.features import BULLET, ENUM, is_dateline
-from cleaner.layout.headlines import (
+from cleaner.stages.layout.cues import NAMED
+from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
+from cleaner.stages.layout.headlines import (
     CAPTION,
     CHAPTER,
     KICKER,
@@ -33,8 +33,8 @@ from cleaner.layout.headlines import (
     opening,
     tiny_run,
 )
-from cleaner.layout.metadata import DATE
-from cleaner.layout.seen import Seen, Verdict, is_prose
+from cleaner.stages.layout.metadata import DATE
+from cleaner.stages.layout.values import Seen, Verdict, is_prose
 
 ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
 DISCLAIMER = re.compile(

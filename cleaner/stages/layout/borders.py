@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.layout.features import ENUM
-from cleaner.layout.headlines import opening
-from cleaner.layout.keys import key_of
-from cleaner.layout.seen import TAKEN_OUT, Seen, Verdict
-from cleaner.layout.words import NOT_HAN, Text, Words, part, text_of
+from cleaner.stages.layout.cohesion import NOT_HAN, Text, Words, part, text_of
+from cleaner.stages.layout.features import ENUM
+from cleaner.stages.layout.headlines import opening
+from cleaner.stages.layout.line_key import key_of
+from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict
 
 VOTES = {
     # what stands between

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.core.lazy_regex import late
-from cleaner.layout import tools
-from cleaner.layout.keys import HALF, key_of
+from cleaner.stages.layout import page_buttons
+from cleaner.stages.layout.line_key import HALF, key_of
 
 FIELDS = {
     "date": "出版 发布时间 发布日期 发表时间 发表日期 更新时间 成文日期 刊发时间 发布于 发表于 发布 发表 更新 时间 日期",
@@ -301,7 +301,7 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
     """
     if len(key) > LONGEST or key[-1:] in "。!?！？" or not PROMISING.search(key):
         return None
-    key = tools.without(key)
+    key = page_buttons.without(key)
     start = len(key) - len(key.lstrip(EDGES))
     line, text = key.strip(EDGES), (text or key)[start:]
     marks = list(FIELD.finditer(line)) if ":" in line else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.layout import tools
-from cleaner.layout.features import BULLET, ENUM, is_dateline
-from cleaner.layout.metadata import DATE
-from cleaner.layout.seen import Seen, Verdict, is_prose
+from cleaner.stages.layout import page_buttons
+from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
+from cleaner.stages.layout.metadata import DATE
+from cleaner.stages.layout.values import Seen, Verdict, is_prose
 
 KICKER = re.compile(r"(?:强调|指出|要求|表示|提出|[时上中]|[：:])\Z")
 CAPTION = re.compile(
@@ -76,7 +76,7 @@ def headline(
             or not is_headline(s)
             or ENUM.match(s.key)
             or CAPTION.match(s.key)
-            or tools.without(s.key) != s.key
+            or page_buttons.without(s.key) != s.key
         ):
             continue
         above = [seen[k] for k in asked if k > i][:2]  # a post may open with a question
@@ -108,7 +108,7 @@ def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
         not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or NO_ROW.match(s.key))
-        and tools.without(s.key) == s.key
+        and page_buttons.without(s.key) == s.key
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )
