@@ -33,7 +33,7 @@ def trafilatura(html: str) -> str:
 def readability(html: str) -> str:
     from readability import Document
 
-    from cleaner.extract import extract
+    from cleaner.stages.page.extract import extract
 
     return extract(Document(html).summary()).text
 
@@ -112,8 +112,8 @@ def _text(program: Callable[[str], str], html: str) -> str:
 
 def lost(pages: list[tuple[str, str]]) -> tuple[float, float]:
     """Sentences of the main text that are dropped when only the visible lines are given: of all, and at worst."""
-    from cleaner.extract import extract
     from cleaner.stages.layout import read_layout
+    from cleaner.stages.page.extract import extract
 
     shares, gone_of_all, all_of_all = [0.0], 0, 0
     for html, gold in pages:

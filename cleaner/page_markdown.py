@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.core.document import Article, Document, Markup
-from cleaner.extract import BLOCKS, extract
+from cleaner.stages.page.extract import BLOCKS, extract
 
 MARK = re.compile(r"(#{1,6}|-|>) ")
 MARKED = re.compile(r"\\*(?:(?:#{1,6}|-|>) |`{3,})")  # what a plain line may begin with, and be taken for a mark

@@ -291,7 +291,7 @@ def _clean(one: Input | Unclean, how: Settings) -> Document:
     data = _bytes(one)
     page_encoding = None
     if one.format == "html":
-        from cleaner.extract import sniff_html_encoding
+        from cleaner.stages.page.extract import sniff_html_encoding
 
         page_encoding = sniff_html_encoding(data)
     decoded, notes, first = _decode(one, data, page_encoding)

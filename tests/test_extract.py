@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cleaner.core.document import Markup
-from cleaner.extract import extract, sniff_html_encoding
+from cleaner.stages.page.extract import extract, sniff_html_encoding
 
 
 @pytest.mark.parametrize(

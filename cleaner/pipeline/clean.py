@@ -42,7 +42,7 @@ def clean_html(
     html: str, how: Settings, source: Source | None = None, *, id: str = "", first: Sequence[Step] = ()
 ) -> Document:
     """Clean a page: its visible lines are the original; the markup is kept in `source.notes` for `restore`."""
-    from cleaner.extract import extract
+    from cleaner.stages.page.extract import extract
 
     page = extract(html)
     source = source or Source(format="html")

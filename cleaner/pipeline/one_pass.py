@@ -15,9 +15,9 @@ from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit, Layer
 from cleaner.core.rules import Kind, Rule, note_of
 from cleaner.core.settings import Settings
-from cleaner.markdown import code_lines, first_heading, protected_spans
 from cleaner.pipeline.cut_lines import WHOLE_LINES, carve, placed
 from cleaner.stages.characters.script import conversion
+from cleaner.stages.page.markdown_spans import code_lines, first_heading, protected_spans
 
 LAST = ("UNI009",)  # after the borders between articles, which indents betray
 EVERYWHERE = ("ENC003", "UNI001")  # in the code blocks of Markdown too

@@ -76,7 +76,7 @@ def _markup(document: Document) -> Sequence[Markup] | None:
     page = document.source.notes.get("html")
     if not isinstance(page, str):
         return None
-    from cleaner.extract import extract
+    from cleaner.stages.page.extract import extract
 
     return extract(page).markup
 
