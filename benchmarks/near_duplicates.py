@@ -25,7 +25,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cleaner.dedup import candidates, compare, comparison_key, contain, find, find_duplicates
+from cleaner.dedup import candidates, compare, comparison_key, containment, find, find_duplicates
 from cleaner.dedup.sketch import SLOTS
 
 Pairs = set[tuple[int, int]]
@@ -74,7 +74,7 @@ def ours_in_two_threads(texts: list[str]) -> tuple[Pairs, Pairs]:
 
 def pairs_alone(texts: list[str], jobs: int = 1) -> tuple[Pairs, Pairs]:
     """What the near ones cost: the search for contained ones is left out, which is no choice that users have."""
-    contain.inner_pairs = lambda *_: []
+    containment.inner_pairs = lambda *_: []
     return ours(texts, jobs)
 
 
@@ -188,7 +188,7 @@ def stages(times: dict[str, float]) -> Iterator[None]:
     parts = (
         ("keys and signatures", find, "_gather"),
         ("near: bands, comparison", candidates, "near_pairs"),
-        ("contained: samples, search", contain, "inner_pairs"),
+        ("contained: samples, search", containment, "inner_pairs"),
         ("contained: comparison", compare, "compare"),
     )
     before = [(module, name, getattr(module, name)) for _, module, name in parts]

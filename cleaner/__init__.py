@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from cleaner.core.document import Article, Document, Finding, Line
     from cleaner.core.settings import SettingsError
     from cleaner.dedup import Duplicates, comparison_key, find_duplicates
-    from cleaner.dedup.lean import sketch
+    from cleaner.dedup.as_datasketch import sketch
     from cleaner.pipeline.clean import clean, clean_corpus
 
 _HOME = {
     "Duplicates": "cleaner.dedup",
     "comparison_key": "cleaner.dedup",
     "find_duplicates": "cleaner.dedup",
-    "sketch": "cleaner.dedup.lean",
+    "sketch": "cleaner.dedup.as_datasketch",
     "Article": "cleaner.core.document",
     "Document": "cleaner.core.document",
     "Finding": "cleaner.core.document",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.core.printable import printable, quoted
-from cleaner.dedup.passages import recurring_paragraphs, unshared
+from cleaner.dedup.differences import recurring_paragraphs, unshared
 from cleaner.pipeline.clean import article_id
 
 if TYPE_CHECKING:

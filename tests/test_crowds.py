@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.dedup import candidates, compare, contain, crowds, find, find_duplicates
+from cleaner.dedup import candidates, compare, containment, find, find_duplicates, large_groups
 from cleaner.dedup.key import comparison_key
 
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
@@ -42,7 +42,7 @@ def compared(monkeypatch):
         return compare.compare(texts, first, second)
 
     monkeypatch.setattr(candidates, "compare", counting)
-    monkeypatch.setattr(crowds, "compare", counting)
+    monkeypatch.setattr(large_groups, "compare", counting)
     return counts
 
 
@@ -109,7 +109,7 @@ def test_threads_change_nothing(jobs: int, monkeypatch) -> None:
     texts += [edited(rng, list(texts[0]), 1) for _ in range(200)]  # a crowd
     expected = find_duplicates(texts)
     assert expected.contained
-    for module, name in ((find, "_BLOCK"), (compare, "BATCH"), (contain, "_BATCH"), (contain, "_SEARCHED")):
+    for module, name in ((find, "_BLOCK"), (compare, "BATCH"), (containment, "_BATCH"), (containment, "_SEARCHED")):
         monkeypatch.setattr(module, name, 50)
     assert find_duplicates(texts, jobs=jobs) == expected
 

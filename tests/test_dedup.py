@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.core import edits
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, comparison_key, find_duplicates
-from cleaner.dedup.glance import may_hold_copies
-from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs
+from cleaner.dedup.quick_look import may_hold_copies
+from cleaner.dedup.within_document import doubled_phrases, repeated_paragraphs
 
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
 

@@ -5,8 +5,8 @@ from case_files import cases
 
 import cleaner
 from cleaner.core import edits
-from cleaner.dedup.passages import recurring_paragraphs
-from cleaner.dedup.repeats import doubled_phrases, repeated_paragraphs
+from cleaner.dedup.differences import recurring_paragraphs
+from cleaner.dedup.within_document import doubled_phrases, repeated_paragraphs
 
 CODES = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from cleaner import dedup_command
 from cleaner.cli import cli
+from cleaner.dedup.differences import recurring_paragraphs, unshared
 from cleaner.dedup.key import comparison_key
-from cleaner.dedup.passages import recurring_paragraphs, unshared
 
 NEWS = """北京今年将新建二十座公园
 

@@ -128,7 +128,7 @@ def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Se
 
 
 def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
-    from cleaner.dedup.glance import may_hold_copies
+    from cleaner.dedup.quick_look import may_hold_copies
 
     if not may_hold_copies(article.text for document in documents for article in document.articles):
         return documents

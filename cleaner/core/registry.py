@@ -19,7 +19,7 @@ MODULES = (
     "cleaner.stages.layout.rules",
     "cleaner.stages.characters.script",
     "cleaner.dedup",
-    "cleaner.dedup.repeats",
+    "cleaner.dedup.within_document",
 )
 
 

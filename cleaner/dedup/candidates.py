@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.bands import bands_for, least_equal
 from cleaner.dedup.compare import Compared, Numbers, Texts, compare, components, distinct, distinct_pairs, together
-from cleaner.dedup.crowds import settle
+from cleaner.dedup.large_groups import settle
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
 from cleaner.dedup.workers import in_order
 

@@ -153,7 +153,7 @@ def _compare_candidates(
 
     from cleaner.dedup.candidates import near_pairs
     from cleaner.dedup.compare import compare, together
-    from cleaner.dedup.contain import inner_pairs
+    from cleaner.dedup.containment import inner_pairs
 
     rows = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
     near, leader_of = near_pairs(texts, rows, threshold, places)

@@ -18,10 +18,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cleaner.dedup.as_datasketch import sketches
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index import Entry, Filed, IndexRefused, Known, require
 from cleaner.dedup.key import keys
-from cleaner.dedup.lean import sketches
 from cleaner.dedup.lookup import Match, relate
 from cleaner.dedup.sketch import SLOTS
 from cleaner.dedup.traces import pack, unpack

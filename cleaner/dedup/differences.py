@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 from cleaner.dedup.key import CODE, WIDTH, keys, stretches
-from cleaner.dedup.repeats import is_paragraph
+from cleaner.dedup.within_document import is_paragraph
 
 
 def unshared(text: str, other: str) -> tuple[int, int]:
