@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import median
 
 from cleaner.core.settings import Settings
-from cleaner.dedup.index import Entry, Filed, create_index, made_with, open_index
+from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, made_with, open_index
 from cleaner.dedup.key import comparison_key
 from cleaner.indexing import settings_of
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.core.printable import printable
+from cleaner.dedup.index.lookup import Match
 from cleaner.dedup.key import keys
-from cleaner.dedup.lookup import Match
 from cleaner.groups import CHINESE
 from cleaner.indexing import shown
 
 if TYPE_CHECKING:
-    from cleaner.dedup.index import Index
-    from cleaner.dedup.shared import SharedIndex
+    from cleaner.dedup.index.redis_index import SharedIndex
+    from cleaner.dedup.index.sqlite_index import Index
     from cleaner.i18n.language import Language
 
 SUPERFLUOUS = ("exact", "near", "contained")  # what holds a text of the corpus has more to say

@@ -15,9 +15,9 @@ from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 
 if TYPE_CHECKING:
     from cleaner.core.settings import Settings
-    from cleaner.dedup.index import Index
-    from cleaner.dedup.lookup import Match
-    from cleaner.dedup.shared import SharedIndex
+    from cleaner.dedup.index.lookup import Match
+    from cleaner.dedup.index.redis_index import SharedIndex
+    from cleaner.dedup.index.sqlite_index import Index
     from cleaner.i18n.language import Language
     from cleaner.read import InputError
 
@@ -50,8 +50,8 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
 
     In a file it takes the place of an old one when it is finished; in Redis the old one goes first.
     """
-    from cleaner.dedup.index import begin_index, made_with
-    from cleaner.dedup.shared import SharedIndex, is_shared
+    from cleaner.dedup.index.redis_index import SharedIndex, is_shared
+    from cleaner.dedup.index.sqlite_index import begin_index, made_with
     from cleaner.indexing import make_folder, settings_of
 
     about = made_with(threshold, settings_of(chosen(options), options["column"]))
@@ -135,7 +135,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     from cleaner.check.command import tell
     from cleaner.check.problems import Problem
     from cleaner.copies import copies_staged
-    from cleaner.dedup.index import made_with
+    from cleaner.dedup.index.sqlite_index import made_with
     from cleaner.indexing import follow_git, settings_of, with_index
     from cleaner.read import FORMATS
 
@@ -163,8 +163,8 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
 
 def opened(file: str, settings: str | None = None) -> Index | SharedIndex:
     """The index of that name, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
-    from cleaner.dedup.index import open_index
-    from cleaner.dedup.shared import is_shared, open_shared
+    from cleaner.dedup.index.redis_index import is_shared, open_shared
+    from cleaner.dedup.index.sqlite_index import open_index
 
     return open_shared(file, settings) if is_shared(file) else open_index(Path(file), settings)
 
@@ -216,7 +216,7 @@ def _contents(index: Index | SharedIndex, file: str) -> str:
 @contextmanager
 def refusals(file: str) -> Iterator[None]:
     """What may be wrong with an index, in one line."""
-    from cleaner.dedup.index import IndexRefused
+    from cleaner.dedup.index.sqlite_index import IndexRefused
 
     try:
         yield

@@ -19,7 +19,7 @@ from cleaner.core.decisions import half
 from cleaner.core.document import Document
 from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
-from cleaner.dedup.index import (
+from cleaner.dedup.index.sqlite_index import (
     Anchor,
     Entry,
     Filed,
@@ -27,12 +27,12 @@ from cleaner.dedup.index import (
     create_index,
     in_memory,
 )
-from cleaner.dedup.store import connect, read_about
+from cleaner.dedup.index.tables import connect, read_about
 from cleaner.read import Input, InputError, clean_each
 from cleaner.staged import as_input, is_input
 
 if TYPE_CHECKING:
-    from cleaner.dedup.shared import SharedIndex
+    from cleaner.dedup.index.redis_index import SharedIndex
 
 FOLDER = ".cleaner"  # beside the corpus, where the hook has its index
 TITLE = 60  # code points of a title that are kept

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from cleaner import comparison_key, find_duplicates
 from cleaner.against import compare, match_lines
-from cleaner.dedup import lookup
-from cleaner.dedup.index import Entry, Filed, create_index, in_memory, made_with, open_index
+from cleaner.dedup.index import lookup
+from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, in_memory, made_with, open_index
 
 ABOUT = made_with(0.8, "")
 HAN = [chr(c) for c in range(0x4E00, 0x9FA5)]

@@ -10,14 +10,14 @@ import pytest
 from command_line import prose, run
 from test_index import ABOUT, filed, sentence
 
-from cleaner.dedup.index import IndexRefused
+from cleaner.dedup.index.sqlite_index import IndexRefused
 from cleaner.dedup.key import comparison_key
 
 pytest.importorskip("redis", reason="the package redis is not installed (corpuscleaner[redis])")
 import redis
 
-from cleaner.dedup import shared
-from cleaner.dedup.shared import SharedIndex, open_shared
+from cleaner.dedup.index import redis_index
+from cleaner.dedup.index.redis_index import SharedIndex, open_shared
 
 pytestmark = pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed")
 
@@ -76,11 +76,11 @@ def test_files_are_replaced_and_taken_out(index):
     assert index.counts() == {"files": 20, "articles": 20}
     index.update((), list(index.known_files()))
     left = {name.decode() for name in index.server.scan_iter("*")}
-    assert left == {shared.ABOUT}
+    assert left == {redis_index.ABOUT}
 
 
 def test_where_the_text_is_gone_the_answer_is_estimated(index):
-    index.server.hdel(shared.ARTICLES, shared._name("语料/7.txt", 1))
+    index.server.hdel(redis_index.ARTICLES, redis_index._name("语料/7.txt", 1))
     ((path, relation, similarity, estimated),) = relations(index, TEXTS["语料/7.txt"][:285])
     assert (path, relation, estimated) == ("语料/7.txt", "near", True)
     assert similarity == pytest.approx(281 / 296, abs=0.1)
@@ -89,8 +89,8 @@ def test_where_the_text_is_gone_the_answer_is_estimated(index):
 def test_another_writer_sees_it_and_what_was_left_half_done_is_mended(index, server):
     other = open_shared(server, "")
     # killed before the file was known: an article lies there, and its bands, but not yet in the buckets
-    name = shared._name("语料/新.txt", 1)
-    other.server.hset(shared.ARTICLES, name, b"{}\nxx")
+    name = redis_index._name("语料/新.txt", 1)
+    other.server.hset(redis_index.ARTICLES, name, b"{}\nxx")
     other._buckets.keys.insert(name, *[b"\0" * 20] * 25)
     assert "语料/新.txt" not in other.known_files()
     other.update([filed("语料/新.txt", sentence("fresh", 100))])
@@ -130,10 +130,10 @@ def test_keys_of_another_program_stay(index, server):
     assert index.server.get("cleaner:of another") == b"precious"
     assert index.counts() == {"files": 1, "articles": 1}
     index.server.flushdb()
-    index.server.hset(shared.FILES, "theirs", "precious")
+    index.server.hset(redis_index.FILES, "theirs", "precious")
     with pytest.raises(IndexRefused, match="another program"):
         index.update([filed("新.txt", sentence("new", 100))], anew=True)
-    assert index.server.hgetall(shared.FILES) == {b"theirs": b"precious"}
+    assert index.server.hgetall(redis_index.FILES) == {b"theirs": b"precious"}
     index.server.flushdb()
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from cleaner.dedup import MIN_CONTAINED
 from cleaner.dedup.compare import Numbers, Texts, distinct_pairs
+from cleaner.dedup.index.samples import SIGMAS, missable
 from cleaner.dedup.sketch import find_containers, open_samples, shingles
-from cleaner.dedup.traces import SIGMAS, missable
 from cleaner.dedup.workers import in_order
 
 # One shingle in RATE is sampled, or fewer where texts are long: so many that all but the shortest tenth have FEWEST.

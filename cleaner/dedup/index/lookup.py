@@ -23,9 +23,9 @@ from typing import Literal, NamedTuple
 from cleaner.dedup import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.bands import least_equal
 from cleaner.dedup.find import EVERY_PAIR, EVERY_POINT
-from cleaner.dedup.index import Index
+from cleaner.dedup.index.samples import RATE, Traces, looked_up, missable, traces, unpack
+from cleaner.dedup.index.sqlite_index import Index
 from cleaner.dedup.sketch import count_equal, count_shared, shingles
-from cleaner.dedup.traces import RATE, Traces, looked_up, missable, traces, unpack
 
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared
 _CROWD = 1 << 18  # rows of bands that are read for one text

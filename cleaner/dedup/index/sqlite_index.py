@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.dedup.bands import bands_for
-from cleaner.dedup.sketch import SCHEME
-from cleaner.dedup.store import (
+from cleaner.dedup.index.samples import unpack
+from cleaner.dedup.index.tables import (
     apply,
     connect,
     drop_staged,
@@ -31,10 +31,10 @@ from cleaner.dedup.store import (
     stage,
     transaction,
 )
-from cleaner.dedup.traces import unpack
+from cleaner.dedup.sketch import SCHEME
 
 if TYPE_CHECKING:
-    from cleaner.dedup.lookup import Match
+    from cleaner.dedup.index.lookup import Match
 
 SCHEMA = 1
 
@@ -114,7 +114,7 @@ class Index:
 
         `threshold`: from where it is near; that of the index, or a higher one.
         """
-        from cleaner.dedup.lookup import matches
+        from cleaner.dedup.index.lookup import matches
 
         return matches(self, key, itself, threshold)
 

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.dedup.as_datasketch import sketches
 from cleaner.dedup.bands import bands_for
-from cleaner.dedup.index import Entry, Filed, IndexRefused, Known, require
+from cleaner.dedup.index.lookup import Match, relate
+from cleaner.dedup.index.samples import pack, unpack
+from cleaner.dedup.index.sqlite_index import Entry, Filed, IndexRefused, Known, require
 from cleaner.dedup.key import keys
-from cleaner.dedup.lookup import Match, relate
 from cleaner.dedup.sketch import SLOTS
-from cleaner.dedup.traces import pack, unpack
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash, MinHashLSH
@@ -37,7 +37,7 @@ _BATCH = 1000  # articles that go to the server at once
 
 
 class SharedIndex:
-    """What a Redis server holds, opened.  `about` as of `cleaner.dedup.index.Index`."""
+    """What a Redis server holds, opened.  `about` as of `cleaner.dedup.index.sqlite_index.Index`."""
 
     def __init__(self, url: str, about: Mapping[str, str] | None = None) -> None:
         """The index at redis://[user:password@]host[:port][/number]; one that is to be made anew if `about` is given.
