@@ -29,8 +29,8 @@ from cleaner import __version__
 from cleaner.core.document import Article, Document, Line, Source, Step
 from cleaner.core.edits import Edit, apply
 from cleaner.dedup import Duplicates
+from cleaner.files.atomic_write import Staging
 from cleaner.report import write_report
-from cleaner.staging import Staging
 
 PARAGRAPH = "全省脱贫攻坚推进会在渻城召开,会议总结去年工作,部署今年任务,副省长林远出席会议并讲话。"
 

@@ -75,10 +75,10 @@ def clean(
     **options: Any,
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
-    from cleaner import write
+    from cleaner.files import write
+    from cleaner.files.atomic_write import OutputError, Staging
     from cleaner.groups import ranks
     from cleaner.pipeline.clean import mark_duplicates
-    from cleaner.staging import OutputError, Staging
 
     check_keep_copy(keep_copy, prefer)
     how = chosen(options)
@@ -145,9 +145,9 @@ def _copies_kept(keep_copy: str, prefer: Sequence[str]) -> dict[str, object]:
 
 def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
     """Standard input to standard output: one document as its whole text, rows as rows."""
-    from cleaner import write
-    from cleaner.read import InputError, clean_input
-    from cleaner.staging import OutputError
+    from cleaner.files import write
+    from cleaner.files.atomic_write import OutputError
+    from cleaner.files.inputs import InputError, clean_input
 
     try:
         documents = clean_input(standard_input(options), how, options["column"])
@@ -159,9 +159,9 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 
 
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
-    from cleaner import write
     from cleaner.core.spool import Shelf
-    from cleaner.staging import OutputError
+    from cleaner.files import write
+    from cleaner.files.atomic_write import OutputError
 
     documents, _, how, errors = read_all(paths, how, options, [folder])
     for document in documents:

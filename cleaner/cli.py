@@ -33,8 +33,8 @@ from cleaner.terminal import (
 )
 
 if TYPE_CHECKING:
+    from cleaner.files.inputs import Input, InputError
     from cleaner.i18n.language import Language
-    from cleaner.read import Input, InputError
 
 
 def main() -> None:
@@ -106,13 +106,13 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.core.decisions import DecisionError, addressed, files_of, read
     from cleaner.core.spool import Shelf
+    from cleaner.files.atomic_write import OutputError, Staging
+    from cleaner.files.record import RecordError
+    from cleaner.files.undo import load, settings_of
     from cleaner.groups import ranks
     from cleaner.pipeline.clean import mark_duplicates
-    from cleaner.record import RecordError
     from cleaner.report import write_report
     from cleaner.report.score import table
-    from cleaner.restoring import load, settings_of
-    from cleaner.staging import OutputError, Staging
 
     if bool(score) == bool(record):
         raise click.UsageError("name a RECORD, or a file of decisions with --score")
@@ -160,15 +160,15 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
 )
 def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) -> int:
     """Bring the sources back, byte for byte, from CLEANED and the record."""
-    from cleaner import restoring
-    from cleaner.record import RecordError
-    from cleaner.staging import OutputError
+    from cleaner.files import undo
+    from cleaner.files.atomic_write import OutputError
+    from cleaner.files.record import RecordError
 
     try:
         if in_place:
-            count, refused = restoring.restore_in_place(cleaned)
+            count, refused = undo.restore_in_place(cleaned)
         else:
-            count, refused = restoring.restore(cleaned, restoring.find_record(cleaned, record), output)
+            count, refused = undo.restore(cleaned, undo.find_record(cleaned, record), output)
     except (RecordError, OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     for reason in refused:
@@ -211,7 +211,7 @@ def explain(code: str, lang: str) -> int:
 @click.option("--column", default="text", show_default=True, help="The column of rows that holds the text.")
 def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
     """Write a table of the lines that recur over the documents of one site, for --lines."""
-    from cleaner.read import InputError, Skipped, find_inputs
+    from cleaner.files.inputs import InputError, Skipped, find_inputs
     from cleaner.stages.layout.site_lines import learn, table
 
     avoid = [output] if output else []
@@ -230,7 +230,7 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
 def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterator[list[str]]:
     """The lines of each document as they came.  Raises InputError for one that cannot be read."""
     from cleaner.core.settings import Settings
-    from cleaner.read import InputError, clean_inputs
+    from cleaner.files.inputs import InputError, clean_inputs
 
     for document in clean_inputs(given, Settings(select=("ENC",)), column=column):
         if isinstance(document, InputError):

@@ -61,8 +61,8 @@ def dedup(
     from cleaner import groups
     from cleaner.core.decisions import half
     from cleaner.dedup import find_duplicates
+    from cleaner.files.atomic_write import OutputError
     from cleaner.pipeline.clean import undisputed
-    from cleaner.staging import OutputError
 
     if drop and not output:
         raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
@@ -146,8 +146,8 @@ def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -
 def _write(output: Path, inputs: list[str], found: Duplicates, articles: Articles, had: dict[int, Row] | None) -> None:
     """The files in `output`; `had` is given where what is kept and what is dropped is to be written too."""
     from cleaner import groups
-    from cleaner.record import to_json
-    from cleaner.staging import Staging
+    from cleaner.files.atomic_write import Staging
+    from cleaner.files.record import to_json
 
     with Staging([output], inputs) as staging:
         for name, rows in (

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cleaner.dedup.index.lookup import Match
     from cleaner.dedup.index.redis_index import SharedIndex
     from cleaner.dedup.index.sqlite_index import Index
+    from cleaner.files.inputs import InputError
     from cleaner.i18n.language import Language
-    from cleaner.read import InputError
 
 DEFAULT = ".cleaner/index.sqlite"
 
@@ -131,13 +131,13 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     Meant to be run before each commit.  The index of all texts that git knows (below PATH, if named) is kept in .cleaner
     and brought up to date first.
     """
-    from cleaner import git
     from cleaner.check.command import tell
     from cleaner.check.problems import Problem
     from cleaner.copies import copies_staged
     from cleaner.dedup.index.sqlite_index import made_with
+    from cleaner.files import git
+    from cleaner.files.inputs import FORMATS
     from cleaner.indexing import follow_git, settings_of, with_index
-    from cleaner.read import FORMATS
 
     how = chosen(options)
     unread: dict[str, InputError] = {}

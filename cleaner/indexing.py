@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cleaner import __version__, git
+from cleaner import __version__
 from cleaner.core import registry
 from cleaner.core.decisions import half
 from cleaner.core.document import Document
@@ -28,8 +28,9 @@ from cleaner.dedup.index.sqlite_index import (
     in_memory,
 )
 from cleaner.dedup.index.tables import connect, read_about
-from cleaner.read import Input, InputError, clean_each
-from cleaner.staged import as_input, is_input
+from cleaner.files import git
+from cleaner.files.inputs import Input, InputError, clean_each
+from cleaner.files.staged_inputs import as_input, is_input
 
 if TYPE_CHECKING:
     from cleaner.dedup.index.redis_index import SharedIndex

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cleaner.core.document import Document
     from cleaner.core.settings import Settings
     from cleaner.core.spool import Shelf
+    from cleaner.files.inputs import Input, InputError, Skipped
     from cleaner.i18n.language import Language
-    from cleaner.read import Input, InputError, Skipped
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
@@ -36,7 +36,7 @@ def read_all(
 
 def refuse_inputs_in(folder: Path, paths: Sequence[str]) -> None:
     """Raises ClickException where results would go into a folder below `paths` that holds inputs: they would be passed over."""
-    from cleaner.read import Input, find_inputs, holds_results
+    from cleaner.files.inputs import Input, find_inputs, holds_results
 
     whole = folder.resolve()
     if not folder.is_dir() or holds_results(folder) or not any(Path(p).resolve() in whole.parents for p in paths):
@@ -56,7 +56,7 @@ def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:
 
 def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path] = ()) -> tuple[list[Input], int]:
     """The inputs below `paths`, and how many could not be used."""
-    from cleaner.read import Input, Skipped
+    from cleaner.files.inputs import Input, Skipped
 
     found = list(_inputs(paths, avoid, options))
     if skipped := [one.path for one in found if isinstance(one, Skipped) and not _is_named(one.path, options)]:
@@ -82,7 +82,7 @@ def _is_named(path: str, options: Mapping[str, Any]) -> bool:
 def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
     from cleaner.core.spool import Shelf
-    from cleaner.read import InputError, clean_inputs
+    from cleaner.files.inputs import InputError, clean_inputs
 
     documents = Shelf()
     errors = 0
@@ -98,7 +98,7 @@ def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) ->
 def _inputs(
     paths: Sequence[str], avoid: Sequence[Path], options: dict[str, Any]
 ) -> Iterator[Input | Skipped | InputError]:
-    from cleaner.read import find_inputs
+    from cleaner.files.inputs import find_inputs
 
     if "-" in paths:
         yield standard_input(options)
@@ -194,6 +194,6 @@ def what_happened(error: Exception) -> str:
 
 
 def standard_input(options: dict[str, Any]) -> Input:
-    from cleaner.read import Input
+    from cleaner.files.inputs import Input
 
     return Input("-", "stdin", options["from_"], sys.stdin.buffer.read())

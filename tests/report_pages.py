@@ -6,9 +6,9 @@ from pathlib import Path
 from browser import until
 from command_line import run
 
+from cleaner.files.atomic_write import Staging
 from cleaner.pipeline.clean import mark_duplicates
 from cleaner.report import write_report
-from cleaner.staging import Staging
 
 ROOT = Path(__file__).parent.parent
 DISGUISED = "004_87d180a91a5bac09"

@@ -14,10 +14,10 @@ from cleaner import indexing
 from cleaner.core.document import Source
 from cleaner.core.settings import Settings
 from cleaner.dedup.index.sqlite_index import create_index, in_memory, made_with
-from cleaner.git import listing, look
+from cleaner.files.git import listing, look
+from cleaner.files.inputs import FORMATS
 from cleaner.indexing import follow_git, only_applied
 from cleaner.pipeline.clean import clean_text
-from cleaner.read import FORMATS
 
 
 def text(seed):

@@ -253,7 +253,7 @@ import os, signal, sqlite3, sys
 from pathlib import Path
 from cleaner.dedup import index
 from cleaner.indexing import bring_in
-from cleaner.read import find_inputs
+from cleaner.files.inputs import find_inputs
 from cleaner.core.settings import Settings
 
 file, folder, last = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import rows
+from cleaner.files import rows
+from cleaner.files.rows import RowError
 from cleaner.i18n.messages import CHINESE, FRAME, in_chinese
-from cleaner.rows import RowError
 from cleaner.stages.encoding.detect import BINARY, NO_TEXT
 
 PACKAGE = Path(cleaner.__file__).parent

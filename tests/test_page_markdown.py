@@ -4,7 +4,7 @@ from command_line import run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import page_markdown
+from cleaner.files import page_markdown
 
 PAGE = """<html><head><meta charset=utf-8></head><body><div class=nav><a href=/>首页</a> | <a href=/>财经</a> | <a href=/>登录</a> | <a href=/>注册</a></div>
 <h1>怎样晒干菜</h1><p>晒干菜要赶在霜降之后，菜里的水分少，太阳也不毒，晒出来的颜色才好看，味道也更甜。</p>

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cleaner.core.settings import Settings
-from cleaner.read import FORMATS, Input, InputError, clean_each, clean_inputs
+from cleaner.files.inputs import FORMATS, Input, InputError, clean_each, clean_inputs
 
 FILES = {
     "a.txt": "会议强调,要抓好落实。\n".encode(),

@@ -17,13 +17,13 @@ from cleaner.core.decisions import Decision, content_of
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step, replay
 from cleaner.core.edits import Edit, apply
 from cleaner.dedup import Closest, Cluster, Duplicates, Member
+from cleaner.files.atomic_write import Staging
 from cleaner.report import write_report
 from cleaner.report.changes import find_changes, findings_in_order
 from cleaner.report.score import scores
 from cleaner.report.shards import of_last_run
 from cleaner.report.sheet import DRAWN, ROWS, SHOWN, sheet_of
 from cleaner.report.visible import to_json
-from cleaner.staging import Staging
 
 NOTHING = Duplicates((), (), (), None)
 

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from table_files import as_csv, command, in_files
 
-from cleaner import read, record, rows, write
 from cleaner.core.settings import Settings
+from cleaner.files import inputs, record, rows, write
 
 NOTHING = Settings(select=("SEG001",))  # which finds nothing in what follows: no rule has a say
 
 
 def documents(data, format, column="text", how=NOTHING):
-    return read.clean_input(read.Input(f"a.{format}", "a", format, data), how, column)
+    return inputs.clean_input(inputs.Input(f"a.{format}", "a", format, data), how, column)
 
 
 def written(cleaned):

@@ -8,7 +8,7 @@ import time
 import pytest
 from command_line import FIXED, run, tree
 
-from cleaner.staging import MARK, STALE, OutputError, Staging
+from cleaner.files.atomic_write import MARK, STALE, OutputError, Staging
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def killed(tmp_path):
     for command in (["init", "-q"], ["add", "."]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
     code = """import os, pathlib
-from cleaner.staging import Staging
+from cleaner.files.atomic_write import Staging
 staging = Staging()
 staging.replace("a.txt", "a.txt").write("好,好。".encode())
 os._exit(1)"""

@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from cleaner.check.problems import is_rejected
 from cleaner.core.decisions import Decision, Decisions, copy_content, decision_on, merge, stale, write
 from cleaner.core.document import Article, Document
+from cleaner.files.inputs import Input
 from cleaner.pipeline.clean import article_id
-from cleaner.read import Input
 
 REASON = "baseline"
 
@@ -53,7 +53,7 @@ def renewed(before: Decisions, new: Iterable[Decision], documents: Sequence[Docu
 
 def put(data: bytes, file: Path) -> None:
     """Write a file, whole or not at all.  Raises OSError, OutputError."""
-    from cleaner.staging import Staging
+    from cleaner.files.atomic_write import Staging
 
     with Staging([file.parent]) as staging:
         with staging.open(file) as out:

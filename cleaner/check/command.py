@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
     from cleaner.core.document import Document
     from cleaner.core.settings import Settings
+    from cleaner.files.inputs import Input
     from cleaner.i18n.language import Language
-    from cleaner.read import Input
 
 ROUNDS = 8  # what is rejected may bring something else to light, once or twice
 
@@ -108,8 +108,8 @@ def check(
 
 
 def _staged(paths: Sequence[str]) -> tuple[list[Input], int]:
-    from cleaner.git import GitError
-    from cleaner.staged import staged_inputs
+    from cleaner.files.git import GitError
+    from cleaner.files.staged_inputs import staged_inputs
 
     try:
         return staged_inputs(paths), 0
@@ -192,8 +192,8 @@ def _fixed(
     """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
     from cleaner.core.spool import Shelf
-    from cleaner.read import InputError, clean_inputs
-    from cleaner.staging import OutputError
+    from cleaner.files.atomic_write import OutputError
+    from cleaner.files.inputs import InputError, clean_inputs
 
     try:
         written = write(documents, how, unsafe)
@@ -223,7 +223,7 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: 
     """Reject what fails until nothing does; what the file knew already stays."""
     from cleaner.check.baseline import put, rejections, renewed
     from cleaner.core.decisions import merge
-    from cleaner.staging import OutputError
+    from cleaner.files.atomic_write import OutputError
 
     before = with_addresses(chosen({**options, "decisions": str(file)}), given).decisions if file.exists() else {}
     how = replace(how, decisions=merge(before.values(), how.decisions.values()))

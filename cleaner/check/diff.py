@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple, cast
 
-from cleaner import record, rows
 from cleaner.check.fix import Change, contents
 from cleaner.core.document import Document
+from cleaner.files import record, rows
 
 CONTEXT = 3  # lines, as every diff has
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner import rows
 from cleaner.core.decisions import Decisions, content, verdict
 from cleaner.core.document import Document, Finding
+from cleaner.files import rows
 from cleaner.pipeline.clean import article_id
 
 Fix = Literal["safe", "unsafe", ""]

@@ -67,7 +67,7 @@ def clean_corpus(
     text of tables.  All documents are put aside until the last has been read, since a copy may come last.  Raises
     InputError for what cannot be read.
     """
-    from cleaner.read import clean_paths
+    from cleaner.files.inputs import clean_paths
 
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")

@@ -20,6 +20,7 @@ from cleaner.core.decisions import COPIES, Decisions
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule
 from cleaner.dedup import Duplicates
+from cleaner.files.atomic_write import Staging
 from cleaner.i18n.reasons import LABELS
 from cleaner.i18n.words import META, RELATIONS
 from cleaner.report.overview import Tally, closest, groups, ranked
@@ -29,7 +30,6 @@ from cleaner.report.signature import command, signature
 from cleaner.report.unmet import Unmet
 from cleaner.report.visible import signs, to_json
 from cleaner.stages.layout.rules import RULE_OF_LABEL
-from cleaner.staging import Staging
 
 if TYPE_CHECKING:
     from jinja2 import Environment

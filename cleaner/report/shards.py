@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cleaner.files.atomic_write import Staging
 from cleaner.report.visible import to_json
-from cleaner.staging import Staging
 
 ONE_PAGE = 5_000_000  # bytes of data
 SHARD = 500_000  # bytes: half a second of reading for a person is a few milliseconds for a browser

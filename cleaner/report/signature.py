@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from cleaner import __version__
 from cleaner.core.decisions import Decisions, write
 from cleaner.dedup import CONTAINMENT
-from cleaner.record import SCHEMA, sha256
+from cleaner.files.record import SCHEMA, sha256
 
 FILES = "lines", "decisions"  # settings that are files, whose names are not known
 NEAR = 0.8  # the threshold of `find_duplicates`, which `cleaner clean` leaves as it is

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner import rows
 from cleaner.core.document import Document, Markup
 from cleaner.core.edits import apply
+from cleaner.files import rows
 from cleaner.i18n.language import Language
 from cleaner.i18n.reasons import LABELS, in_chinese
 from cleaner.stages.layout import read_layout

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
-from cleaner import rows
 from cleaner.core.document import Article, Document
-from cleaner.formats import to_json
-from cleaner.rows import DELIMITERS, RowError
+from cleaner.files import rows
+from cleaner.files.formats import to_json
+from cleaner.files.rows import DELIMITERS, RowError
 from cleaner.stages.encoding.decode import LONE_SURROGATES
 
 FORMATS = (*rows.FORMATS, "parquet")
@@ -41,7 +41,7 @@ def open_table(file: IO[bytes], format: str, first: Document) -> Table:
             f"columns of {source} have other types than those of {format}; choose --to {source}, or --to text"
         )
     if format == "parquet":
-        from cleaner.parquet import ParquetTable
+        from cleaner.files.parquet import ParquetTable
 
         return ParquetTable(file, first)
     return Lines(file, format, first)
@@ -50,7 +50,7 @@ def open_table(file: IO[bytes], format: str, first: Document) -> Table:
 def texts(data: bytes, format: str, column: str) -> list[str | None]:
     """The text of each row of a table.  Raises RowError, and UnicodeDecodeError for what is not UTF-8 any more."""
     if format == "parquet":
-        from cleaner import parquet
+        from cleaner.files import parquet
 
         return parquet.texts(data, column)
     return rows.texts(data.decode("utf-8", "surrogatepass"), format, column)

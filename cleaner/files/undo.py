@@ -10,11 +10,11 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cleaner import formats, record, tables
 from cleaner.core.document import Document
-from cleaner.record import RecordError
-from cleaner.rows import RowError
-from cleaner.staging import OutputError, Staging
+from cleaner.files import formats, record, tables
+from cleaner.files.atomic_write import OutputError, Staging
+from cleaner.files.record import RecordError
+from cleaner.files.rows import RowError
 
 
 def find_record(cleaned: Path, given: Path | None) -> Path:

@@ -14,13 +14,13 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
-from cleaner import parquet, rows, tables
 from cleaner.core.decisions import addressed
 from cleaner.core.document import Document, Source, Step
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
+from cleaner.files import parquet, rows, tables
+from cleaner.files.rows import RowError
 from cleaner.pipeline.clean import clean_html, clean_text
-from cleaner.rows import RowError
 from cleaner.stages.encoding.decode import Decoded, decode, describe
 from cleaner.stages.encoding.detect import DecodeError
 

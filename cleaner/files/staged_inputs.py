@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from cleaner import git
-from cleaner.read import FORMATS, Input, holds_results
+from cleaner.files import git
+from cleaner.files.inputs import FORMATS, Input, holds_results
 
 
 def staged_inputs(paths: Sequence[str]) -> list[Input]:

@@ -48,7 +48,7 @@ _TAGS = re.compile(r"\A<(?:p|h1)>|</(?:p|h1)>\Z")  # a < of the text is written 
 def render(document: Document, article: Article, format: str) -> str:
     """The file of one article.  Markdown is written like text, which it is already, but for a page."""
     if format == PAGE_AS_MARKDOWN:
-        from cleaner import page_markdown
+        from cleaner.files import page_markdown
 
         return page_markdown.write(document, article)
     if format != "html":
@@ -63,7 +63,7 @@ def render(document: Document, article: Article, format: str) -> str:
 def parse(written: str, format: str) -> str:
     """The text that `render` was given."""
     if format == PAGE_AS_MARKDOWN:
-        from cleaner import page_markdown
+        from cleaner.files import page_markdown
 
         return page_markdown.read(written)
     if format != "html":

@@ -9,13 +9,13 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import IO
 
-from cleaner import formats, record, rows, tables
 from cleaner.core.document import Document
+from cleaner.files import formats, record, rows, tables
+from cleaner.files.atomic_write import OutputError, Staging
+from cleaner.files.record import RecordError
+from cleaner.files.rows import RowError
+from cleaner.files.tables import Table
 from cleaner.pipeline.clean import article_id
-from cleaner.record import RecordError
-from cleaner.rows import RowError
-from cleaner.staging import OutputError, Staging
-from cleaner.tables import Table
 
 MANIFEST = "manifest.jsonl"
 

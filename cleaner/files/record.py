@@ -8,10 +8,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cleaner import rows
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step
 from cleaner.core.edits import Edit
-from cleaner.formats import to_json as to_json
+from cleaner.files import rows
+from cleaner.files.formats import to_json as to_json
 from cleaner.stages.encoding.decode import encode
 
 SCHEMA = 1

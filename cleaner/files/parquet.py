@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.core.document import Document
-from cleaner.rows import Row, RowError, column
-from cleaner.tables import COLUMNS, described
+from cleaner.files.rows import Row, RowError, column
+from cleaner.files.tables import COLUMNS, described
 
 BATCH = 1000  # rows whose texts are held at once
 MISSING = "Parquet is read and written by pyarrow, which is not installed: pip install 'corpuscleaner[parquet]'"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cleaner.core.document import Document
-from cleaner.formats import to_json
+from cleaner.files.formats import to_json
 
 FORMATS = ("jsonl", "csv", "tsv")
 DELIMITERS = {
