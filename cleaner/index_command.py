@@ -133,7 +133,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     """
     from cleaner.check.command import tell
     from cleaner.check.problems import Problem
-    from cleaner.copies import copies_staged
+    from cleaner.check.staged_copies import copies_staged
     from cleaner.dedup.index.sqlite_index import made_with
     from cleaner.files import git
     from cleaner.files.inputs import FORMATS
