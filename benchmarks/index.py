@@ -25,9 +25,9 @@ from pathlib import Path
 from statistics import median
 
 from cleaner.core.settings import Settings
+from cleaner.corpus.index_update import settings_of
 from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, made_with, open_index
 from cleaner.dedup.key import comparison_key
-from cleaner.indexing import settings_of
 
 ROUNDS = 11
 CLEAN = Path(__file__).parent.parent / "tests" / "clean"

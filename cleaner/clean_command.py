@@ -75,9 +75,9 @@ def clean(
     **options: Any,
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
+    from cleaner.corpus.groups import ranks
     from cleaner.files import write
     from cleaner.files.atomic_write import OutputError, Staging
-    from cleaner.groups import ranks
     from cleaner.pipeline.clean import mark_duplicates
 
     check_keep_copy(keep_copy, prefer)

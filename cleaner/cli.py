@@ -106,10 +106,10 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.core.decisions import DecisionError, addressed, files_of, read
     from cleaner.core.spool import Shelf
+    from cleaner.corpus.groups import ranks
     from cleaner.files.atomic_write import OutputError, Staging
     from cleaner.files.record import RecordError
     from cleaner.files.undo import load, settings_of
-    from cleaner.groups import ranks
     from cleaner.pipeline.clean import mark_duplicates
     from cleaner.report import write_report
     from cleaner.report.score import table

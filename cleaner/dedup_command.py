@@ -12,8 +12,8 @@ from cleaner.options import check_keep_copy, chosen, format_option, keep_copy_op
 from cleaner.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
 if TYPE_CHECKING:
+    from cleaner.corpus.groups import Articles, Row
     from cleaner.dedup import Duplicates
-    from cleaner.groups import Articles, Row
     from cleaner.i18n.language import Language
 
 LARGE = (
@@ -58,8 +58,8 @@ def dedup(
 
     With --against, what an index has already comes first; the duplicates are those among the others.
     """
-    from cleaner import groups
     from cleaner.core.decisions import half
+    from cleaner.corpus import groups
     from cleaner.dedup import find_duplicates
     from cleaner.files.atomic_write import OutputError
     from cleaner.pipeline.clean import undisputed
@@ -104,9 +104,9 @@ def _had(
     What it has of the files `own`, which are compared, does not count: no article is a copy of itself, and of two copies
     among them not both are to go.
     """
-    from cleaner.against import match_lines, superfluous
+    from cleaner.corpus.index_matches import match_lines, superfluous
+    from cleaner.corpus.index_update import path_below, shown
     from cleaner.index_command import matches_in
-    from cleaner.indexing import path_below, shown
 
     base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
     names = {path_below(base, path) for path in own}
@@ -125,7 +125,7 @@ def _had(
 
 
 def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -> None:
-    from cleaner import groups
+    from cleaner.corpus import groups
 
     if layout == "jsonl":
         for rows in (groups.pair_rows, groups.contained_rows, groups.cluster_rows, groups.paragraph_rows):
@@ -145,7 +145,7 @@ def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -
 
 def _write(output: Path, inputs: list[str], found: Duplicates, articles: Articles, had: dict[int, Row] | None) -> None:
     """The files in `output`; `had` is given where what is kept and what is dropped is to be written too."""
-    from cleaner import groups
+    from cleaner.corpus import groups
     from cleaner.files.atomic_write import Staging
     from cleaner.files.record import to_json
 

@@ -50,9 +50,9 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
 
     In a file it takes the place of an old one when it is finished; in Redis the old one goes first.
     """
+    from cleaner.corpus.index_update import make_folder, settings_of
     from cleaner.dedup.index.redis_index import SharedIndex, is_shared
     from cleaner.dedup.index.sqlite_index import begin_index, made_with
-    from cleaner.indexing import make_folder, settings_of
 
     about = made_with(threshold, settings_of(chosen(options), options["column"]))
     with refusals(index):
@@ -70,7 +70,7 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
 @rule_options
 def add(paths: tuple[str, ...], index: str, **options: Any) -> int:
     """Bring PATH into an index: files that are new, and those that have changed since they came."""
-    from cleaner.indexing import settings_of
+    from cleaner.corpus.index_update import settings_of
 
     settings = settings_of(chosen(options), options["column"])
     with refusals(index), closing(opened(index, settings)) as found:
@@ -82,7 +82,7 @@ def add(paths: tuple[str, ...], index: str, **options: Any) -> int:
 @_index_option
 def remove(paths: tuple[str, ...], index: str) -> int:
     """Take files, and all files of folders, out of an index.  PATH need not exist any more."""
-    from cleaner.indexing import base_of, path_below
+    from cleaner.corpus.index_update import base_of, path_below
 
     with refusals(index), closing(opened(index)) as found:
         gone: set[str] = set()
@@ -101,7 +101,7 @@ def remove(paths: tuple[str, ...], index: str) -> int:
 @_index_option
 def stats(index: str) -> int:
     """Say what an index holds, and what it was made with."""
-    from cleaner.indexing import base_of
+    from cleaner.corpus.index_update import base_of
 
     with refusals(index), closing(opened(index)) as found:
         click.echo(_contents(found, index))
@@ -134,10 +134,10 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     from cleaner.check.command import tell
     from cleaner.check.problems import Problem
     from cleaner.check.staged_copies import copies_staged
+    from cleaner.corpus.index_update import follow_git, settings_of, with_index
     from cleaner.dedup.index.sqlite_index import made_with
     from cleaner.files import git
     from cleaner.files.inputs import FORMATS
-    from cleaner.indexing import follow_git, settings_of, with_index
 
     how = chosen(options)
     unread: dict[str, InputError] = {}
@@ -173,8 +173,8 @@ def matches_in(
     file: str, texts: Sequence[str], threshold: float, how: Settings, options: dict[str, Any]
 ) -> tuple[Path, dict[int, list[Match]]]:
     """What each text matches in an index, and the folder that the paths of the matches start from."""
-    from cleaner.against import compare
-    from cleaner.indexing import base_of, settings_of
+    from cleaner.corpus.index_matches import compare
+    from cleaner.corpus.index_update import base_of, settings_of
 
     with refusals(file), closing(opened(file, settings_of(how, options["column"]))) as index:
         if threshold < index.threshold:
@@ -187,7 +187,7 @@ def matches_in(
 def _bring_in(
     index: Index | SharedIndex, paths: tuple[str, ...], file: str, options: dict[str, Any], *, anew: bool
 ) -> int:
-    from cleaner.indexing import base_of, bring_in
+    from cleaner.corpus.index_update import base_of, bring_in
 
     if "-" in paths:
         raise click.UsageError("- (standard input) has no path to be known by; name files and folders")

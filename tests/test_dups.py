@@ -10,13 +10,13 @@ import pytest
 from case_files import texts
 from command_line import prose, run
 
-from cleaner import indexing
 from cleaner.core.document import Source
 from cleaner.core.settings import Settings
+from cleaner.corpus import index_update
+from cleaner.corpus.index_update import follow_git, only_applied
 from cleaner.dedup.index.sqlite_index import create_index, in_memory, made_with
 from cleaner.files.git import listing, look
 from cleaner.files.inputs import FORMATS
-from cleaner.indexing import follow_git, only_applied
 from cleaner.pipeline.clean import clean_text
 
 
@@ -315,16 +315,16 @@ def test_what_another_process_wrote_meanwhile_is_not_taken_for_agreed(repository
     if not unread:
         follow(mine, look([], FORMATS))
     seen = add("新.txt", text("new"))
-    work = indexing._from_git
+    work = index_update._from_git
 
     def interrupted(*arguments):
-        monkeypatch.setattr(indexing, "_from_git", work)
+        monkeypatch.setattr(index_update, "_from_git", work)
         add("丁.txt", text("gone"))
         follow(theirs, add("坏.jsonl", '{"text": ' if unread else '{"text": "好"}\n'))
         git(repository, "rm", "-q", "--cached", "丁.txt", "坏.jsonl")
         return work(*arguments)
 
-    monkeypatch.setattr(indexing, "_from_git", interrupted)
+    monkeypatch.setattr(index_update, "_from_git", interrupted)
     follow(mine, seen)
     assert any(line.endswith("丁.txt".encode()) for line in mine.listing())
     now = look([], FORMATS)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import comparison_key, find_duplicates
-from cleaner.against import compare, match_lines
+from cleaner.corpus.index_matches import compare, match_lines
 from cleaner.dedup.index import lookup
 from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, in_memory, made_with, open_index
 
@@ -252,7 +252,7 @@ DYING = """
 import os, signal, sqlite3, sys
 from pathlib import Path
 from cleaner.dedup import index
-from cleaner.indexing import bring_in
+from cleaner.corpus.index_update import bring_in
 from cleaner.files.inputs import find_inputs
 from cleaner.core.settings import Settings
 

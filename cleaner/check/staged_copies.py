@@ -9,9 +9,9 @@ from pathlib import Path
 from cleaner.check.problems import Problem
 from cleaner.core.decisions import EVERY, Decisions, pair_content
 from cleaner.core.document import RULE_OF_RELATION
+from cleaner.corpus.index_update import shown
 from cleaner.dedup.index.lookup import Match
 from cleaner.dedup.index.sqlite_index import Index, Stored
-from cleaner.indexing import shown
 
 CODES = {**RULE_OF_RELATION, "contains": "DUP003"}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.core.printable import printable
+from cleaner.corpus.groups import CHINESE
+from cleaner.corpus.index_update import shown
 from cleaner.dedup.index.lookup import Match
 from cleaner.dedup.key import keys
-from cleaner.groups import CHINESE
-from cleaner.indexing import shown
 
 if TYPE_CHECKING:
     from cleaner.dedup.index.redis_index import SharedIndex
