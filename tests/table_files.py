@@ -9,7 +9,7 @@ from click import ClickException
 from click.testing import CliRunner
 from command_line import tree
 
-from cleaner.cli import cli
+from cleaner.cli.main import cli
 
 
 def as_csv(table, delimiter=",", newline="\r\n", **options):

@@ -7,8 +7,8 @@ from case_files import CASES, cases
 
 import cleaner
 import cleaner.pipeline.one_pass
+from cleaner.cli.rule_list import explanation
 from cleaner.core import registry
-from cleaner.listing import explanation
 
 LINES = ("BPL", "SEG")
 

@@ -234,7 +234,7 @@ def test_nothing_heavy_is_loaded_for_clean_text():
     ]
     code = f"""
 import sys
-from cleaner.cli import cli
+from cleaner.cli.main import cli
 assert cli(["check", *{files!r}], standalone_mode=False) == 0
 heavy = {{"numpy", "opencc", "ftfy", "selectolax", "jinja2", "datasketch", "scipy", "pyarrow"}} & set(sys.modules)
 assert not heavy, heavy

@@ -379,7 +379,7 @@ def test_settings_are_named_like_options(corpus):
 
 def test_help_loads_nothing_heavy():
     code = (
-        "import sys; sys.argv = ['cleaner', '--help']\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        "import sys; sys.argv = ['cleaner', '--help']\nfrom cleaner.cli.main import main\ntry: main()\nexcept SystemExit: pass\n"
         + (
             "heavy = {'numpy', 'datasketch', 'opencc', 'scipy', 'ftfy', 'selectolax', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
         )

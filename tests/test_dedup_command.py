@@ -8,8 +8,8 @@ import random
 import pytest
 from click.testing import CliRunner
 
-from cleaner import dedup_command
-from cleaner.cli import cli
+from cleaner.cli import dedup
+from cleaner.cli.main import cli
 from cleaner.dedup.differences import recurring_paragraphs, unshared
 from cleaner.dedup.key import comparison_key
 
@@ -112,7 +112,7 @@ def test_usage(corpus):
 
 
 def test_a_large_group_is_told_of(corpus, monkeypatch):
-    monkeypatch.setattr(dedup_command, "LARGE", 2)
+    monkeypatch.setattr(dedup, "LARGE", 2)
     assert any("look at some before you drop them" in line for line in run("."))
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from cleaner.cli import cli
+from cleaner.cli.main import cli
+from cleaner.cli.rule_list import rule_table
 from cleaner.core import registry
-from cleaner.listing import rule_table
 
 ROOT = Path(__file__).parent.parent
 READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}

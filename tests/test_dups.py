@@ -236,7 +236,7 @@ def test_nothing_heavy_is_imported(repository):
     heavy = "datasketch scipy pyarrow jinja2 opencc ftfy selectolax redis"
     code = f"""
 import sys
-from cleaner.cli import cli
+from cleaner.cli.main import cli
 sys.argv = ["cleaner", "dups"]
 cli(standalone_mode=False)
 from cleaner.dedup import sketch

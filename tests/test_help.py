@@ -7,7 +7,7 @@ import click
 import pytest
 from command_line import run
 
-from cleaner.cli import cli
+from cleaner.cli.main import cli
 from cleaner.core.printable import width
 from cleaner.i18n.help_zh import COMMANDS, OPTIONS, ChineseFormatter
 

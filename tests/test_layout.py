@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import cleaner
+from cleaner.cli.why import why
 from cleaner.core.document import DROPPED, KEPT, Markup
 from cleaner.stages.layout import RULE_OF_LABEL, cues, line_key, metadata, read_layout, site_lines
-from cleaner.stages.layout.why import why
 
 HERE = Path(__file__).parent
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import cleaner.pipeline.one_pass
-from cleaner.cli import cli
+from cleaner.cli.main import cli
 from cleaner.core import decisions
 from cleaner.core.decisions import Decision, content_of
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step, replay

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner import __version__
-from cleaner.check.command import check
-from cleaner.clean_command import clean
-from cleaner.config import defaults
-from cleaner.dedup_command import dedup
-from cleaner.i18n.language import preferred
-from cleaner.index_command import dups, index_group
-from cleaner.options import chosen, format_option, lang_option, rule_options
-from cleaner.terminal import (
+from cleaner.cli.check import check
+from cleaner.cli.clean import clean
+from cleaner.cli.config import defaults
+from cleaner.cli.dedup import dedup
+from cleaner.cli.index import dups, index_group
+from cleaner.cli.options import chosen, format_option, lang_option, rule_options
+from cleaner.cli.terminal import (
     INTERRUPTED,
     NOTHING,
     TROUBLE,
@@ -31,6 +30,7 @@ from cleaner.terminal import (
     tell_unmet,
     what_happened,
 )
+from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
     from cleaner.files.inputs import Input, InputError
@@ -182,7 +182,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
 @lang_option("Language of the summaries.")
 def rules(layout: str, lang: str) -> int:
     """List the rules: code, default, what is found."""
-    from cleaner.listing import rule_table
+    from cleaner.cli.rule_list import rule_table
 
     click.echo(rule_table(layout, lang), nl=False)
     return NOTHING
@@ -193,7 +193,7 @@ def rules(layout: str, lang: str) -> int:
 @lang_option("Language of the explanation.")
 def explain(code: str, lang: str) -> int:
     """Say what a rule, or each rule of a family, changes, why, and what it leaves alone: cleaner explain RST002."""
-    from cleaner.listing import explanation
+    from cleaner.cli.rule_list import explanation
 
     text = explanation(code.upper(), lang)
     if text is None:
@@ -244,8 +244,8 @@ def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterato
 @rule_options
 def why(place: str, lang: Language, **options: Any) -> int:
     """Say what speaks for the label of one line, and for a border above it: cleaner why page.html:12."""
-    from cleaner.stages.layout.why import line_of
-    from cleaner.stages.layout.why import why as account
+    from cleaner.cli.why import line_of
+    from cleaner.cli.why import why as account
 
     path, _, number = place.rpartition(":")
     if not path or not number.isdecimal():

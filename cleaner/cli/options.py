@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cleaner import config
+from cleaner.cli import config
 from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:

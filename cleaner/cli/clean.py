@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from cleaner.options import check_keep_copy, chosen, keep_copy_options, rule_options
-from cleaner.terminal import (
+from cleaner.cli.options import check_keep_copy, chosen, keep_copy_options, rule_options
+from cleaner.cli.terminal import (
     NOTHING,
     TROUBLE,
     complain,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.options import chosen, lang_option, rule_options
-from cleaner.terminal import (
+from cleaner.cli.options import chosen, lang_option, rule_options
+from cleaner.cli.terminal import (
     FINDINGS,
     NOTHING,
     TROUBLE,

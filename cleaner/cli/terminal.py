@@ -72,7 +72,7 @@ def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path
 
 def _is_named(path: str, options: Mapping[str, Any]) -> bool:
     """Whether it is a file of settings, or one that they or the options name: no input, and nobody thinks it is."""
-    from cleaner.config import settings_file
+    from cleaner.cli.config import settings_file
 
     named = [options.get(name) for name in ("baseline", "write_baseline", "decisions", "lines")]
     files = (settings_file(Path.cwd()), *(Path(file) for file in named if file))

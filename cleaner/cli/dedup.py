@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
-from cleaner.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
+from cleaner.cli.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
+from cleaner.cli.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
 if TYPE_CHECKING:
     from cleaner.corpus.groups import Articles, Row
@@ -104,9 +104,9 @@ def _had(
     What it has of the files `own`, which are compared, does not count: no article is a copy of itself, and of two copies
     among them not both are to go.
     """
+    from cleaner.cli.index import matches_in
     from cleaner.corpus.index_matches import match_lines, superfluous
     from cleaner.corpus.index_update import path_below, shown
-    from cleaner.index_command import matches_in
 
     base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
     names = {path_below(base, path) for path in own}

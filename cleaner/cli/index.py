@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.options import chosen, lang_option, rule_options
-from cleaner.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
+from cleaner.cli.options import chosen, lang_option, rule_options
+from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 
 if TYPE_CHECKING:
     from cleaner.core.settings import Settings
@@ -131,9 +131,9 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     Meant to be run before each commit.  The index of all texts that git knows (below PATH, if named) is kept in .cleaner
     and brought up to date first.
     """
-    from cleaner.check.command import tell
     from cleaner.check.problems import Problem
     from cleaner.check.staged_copies import copies_staged
+    from cleaner.cli.check import tell
     from cleaner.corpus.index_update import follow_git, settings_of, with_index
     from cleaner.dedup.index.sqlite_index import made_with
     from cleaner.files import git
