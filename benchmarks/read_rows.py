@@ -12,7 +12,8 @@ from pathlib import Path
 
 from cleaner.core.document import Article, Document, Source
 from cleaner.core.settings import Settings
-from cleaner.files.inputs import Input, clean_inputs
+from cleaner.corpus.run import clean_inputs
+from cleaner.files.inputs import Input
 from cleaner.files.tables import open_table
 
 TEXT = "第一号通报，会议在北京召开，各地要认真抓好落实。\n" * 50

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document, Finding, Line
     from cleaner.core.settings import SettingsError
+    from cleaner.corpus.run import clean_corpus
     from cleaner.dedup import Duplicates, comparison_key, find_duplicates
     from cleaner.dedup.as_datasketch import sketch
-    from cleaner.pipeline.clean import clean, clean_corpus
+    from cleaner.pipeline.clean import clean
 
 _HOME = {
     "Duplicates": "cleaner.dedup",

@@ -6,8 +6,8 @@ from pathlib import Path
 from browser import until
 from command_line import run
 
+from cleaner.corpus.duplicates import mark_duplicates
 from cleaner.files.atomic_write import Staging
-from cleaner.pipeline.clean import mark_duplicates
 from cleaner.report import write_report
 
 ROOT = Path(__file__).parent.parent

@@ -21,7 +21,7 @@ from cleaner.core.decisions import (
     stale,
     write,
 )
-from cleaner.pipeline.clean import mark_duplicates
+from cleaner.corpus.duplicates import mark_duplicates
 
 SEED = next((Path(__file__).parent.parent / "seeds").glob("004*")).read_bytes().decode()
 DECISION = st.builds(

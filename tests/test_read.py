@@ -5,7 +5,8 @@ import json
 import pytest
 
 from cleaner.core.settings import Settings
-from cleaner.files.inputs import FORMATS, Input, InputError, clean_each, clean_inputs
+from cleaner.corpus.run import clean_each, clean_inputs
+from cleaner.files.inputs import FORMATS, Input, InputError
 
 FILES = {
     "a.txt": "会议强调,要抓好落实。\n".encode(),

@@ -4,7 +4,7 @@ import pytest
 
 import cleaner
 from cleaner.core import spool
-from cleaner.pipeline.clean import mark_duplicates
+from cleaner.corpus.duplicates import mark_duplicates
 
 TEXTS = ["会议强调,要抓好落实。\n", "", "第\ud800一", "会议强调，要抓好落实。\n"]
 

@@ -13,9 +13,8 @@ from pathlib import Path, PurePosixPath
 
 from cleaner.check.problems import is_rejected
 from cleaner.core.decisions import Decision, Decisions, copy_content, decision_on, merge, stale, write
-from cleaner.core.document import Article, Document
+from cleaner.core.document import Article, Document, article_id
 from cleaner.files.inputs import Input
-from cleaner.pipeline.clean import article_id
 
 REASON = "baseline"
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaner.core.decisions import Decisions, content, verdict
-from cleaner.core.document import Document, Finding
+from cleaner.core.document import Document, Finding, article_id
 from cleaner.files import rows
-from cleaner.pipeline.clean import article_id
 
 Fix = Literal["safe", "unsafe", ""]
 

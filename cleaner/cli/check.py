@@ -132,7 +132,7 @@ def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
 
     if not may_hold_copies(article.text for document in documents for article in document.articles):
         return documents
-    from cleaner.pipeline.clean import mark_duplicates
+    from cleaner.corpus.duplicates import mark_duplicates
 
     return mark_duplicates(documents, how.decisions)[0]
 
@@ -192,8 +192,9 @@ def _fixed(
     """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
     from cleaner.core.spool import Shelf
+    from cleaner.corpus.run import clean_inputs
     from cleaner.files.atomic_write import OutputError
-    from cleaner.files.inputs import InputError, clean_inputs
+    from cleaner.files.inputs import InputError
 
     try:
         written = write(documents, how, unsafe)

@@ -75,10 +75,10 @@ def clean(
     **options: Any,
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
+    from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.groups import ranks
     from cleaner.files import write
     from cleaner.files.atomic_write import OutputError, Staging
-    from cleaner.pipeline.clean import mark_duplicates
 
     check_keep_copy(keep_copy, prefer)
     how = chosen(options)
@@ -145,9 +145,10 @@ def _copies_kept(keep_copy: str, prefer: Sequence[str]) -> dict[str, object]:
 
 def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
     """Standard input to standard output: one document as its whole text, rows as rows."""
+    from cleaner.corpus.run import clean_input
     from cleaner.files import write
     from cleaner.files.atomic_write import OutputError
-    from cleaner.files.inputs import InputError, clean_input
+    from cleaner.files.inputs import InputError
 
     try:
         documents = clean_input(standard_input(options), how, options["column"])

@@ -60,9 +60,9 @@ def dedup(
     """
     from cleaner.core.decisions import half
     from cleaner.corpus import groups
+    from cleaner.corpus.duplicates import undisputed
     from cleaner.dedup import find_duplicates
     from cleaner.files.atomic_write import OutputError
-    from cleaner.pipeline.clean import undisputed
 
     if drop and not output:
         raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")

@@ -106,11 +106,11 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.core.decisions import DecisionError, addressed, files_of, read
     from cleaner.core.spool import Shelf
+    from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.groups import ranks
     from cleaner.files.atomic_write import OutputError, Staging
     from cleaner.files.record import RecordError
     from cleaner.files.undo import load, settings_of
-    from cleaner.pipeline.clean import mark_duplicates
     from cleaner.report import write_report
     from cleaner.report.score import table
 
@@ -230,7 +230,8 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
 def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterator[list[str]]:
     """The lines of each document as they came.  Raises InputError for one that cannot be read."""
     from cleaner.core.settings import Settings
-    from cleaner.files.inputs import InputError, clean_inputs
+    from cleaner.corpus.run import clean_inputs
+    from cleaner.files.inputs import InputError
 
     for document in clean_inputs(given, Settings(select=("ENC",)), column=column):
         if isinstance(document, InputError):

@@ -82,7 +82,8 @@ def _is_named(path: str, options: Mapping[str, Any]) -> bool:
 def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
     from cleaner.core.spool import Shelf
-    from cleaner.files.inputs import InputError, clean_inputs
+    from cleaner.corpus.run import clean_inputs
+    from cleaner.files.inputs import InputError
 
     documents = Shelf()
     errors = 0

@@ -175,3 +175,8 @@ def _findings(original: str, steps: tuple[Step, ...]) -> Iterator[Finding]:
             )
         if step.applied:
             layers.append(Layer(step.edits))
+
+
+def article_id(document: Document, k: int) -> str:
+    """The id of article `k` (from 0): the document's own where it is the only one, else with a number from 1."""
+    return document.id if len(document.articles) == 1 else f"{document.id}.{k + 1}"

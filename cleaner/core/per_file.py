@@ -17,23 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.core.settings import Settings, SettingsError, settings
+from cleaner.core.settings import PerFile, Settings, SettingsError, settings
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 ADDED = "ignore", "apply", "propose", "keep"  # to those of the run
 INSTEAD = "min_confidence", "script", "punctuation"  # of those of the run
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PerFile:
-    """`files` are patterns below `folder`; `lists` and `values` what is added and what is replaced for them."""
-
-    files: tuple[str, ...]
-    folder: str
-    lists: Mapping[str, tuple[str, ...]]
-    values: Mapping[str, Any]
 
 
 def read(entries: Iterable[Mapping[str, Any]], folder: str | os.PathLike[str]) -> tuple[PerFile, ...]:

@@ -12,8 +12,10 @@ from cleaner.core import registry
 from cleaner.core.rules import FAMILIES, Rule
 
 if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
-    from cleaner.core.per_file import PerFile
 
 Mode = Literal["off", "apply", "propose", "flag"]
 
@@ -150,3 +152,13 @@ def _names(value: Iterable[str] | str, upper: bool = True) -> tuple[str, ...]:
 
 def _named(rule: Rule, names: tuple[str, ...]) -> bool:
     return rule.code in names or rule.family in names
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PerFile:
+    """`files` are patterns below `folder`; `lists` and `values` what is added and what is replaced for them."""
+
+    files: tuple[str, ...]
+    folder: str
+    lists: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Any]

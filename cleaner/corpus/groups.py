@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.core.document import article_id
 from cleaner.core.printable import printable, quoted
 from cleaner.dedup.differences import recurring_paragraphs, unshared
-from cleaner.pipeline.clean import article_id
 
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document

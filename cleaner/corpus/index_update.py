@@ -19,6 +19,7 @@ from cleaner.core.decisions import half
 from cleaner.core.document import Document
 from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
+from cleaner.corpus.run import clean_each
 from cleaner.dedup.index.sqlite_index import (
     Anchor,
     Entry,
@@ -29,7 +30,7 @@ from cleaner.dedup.index.sqlite_index import (
 )
 from cleaner.dedup.index.tables import connect, read_about
 from cleaner.files import git
-from cleaner.files.inputs import Input, InputError, clean_each
+from cleaner.files.inputs import Input, InputError
 from cleaner.files.staged_inputs import as_input, is_input
 
 if TYPE_CHECKING:

@@ -9,13 +9,12 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import IO
 
-from cleaner.core.document import Document
+from cleaner.core.document import Document, article_id
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import OutputError, Staging
 from cleaner.files.record import RecordError
 from cleaner.files.rows import RowError
 from cleaner.files.tables import Table
-from cleaner.pipeline.clean import article_id
 
 MANIFEST = "manifest.jsonl"
 

@@ -1,0 +1,172 @@
+"""A corpus: its files found, read and cleaned, its copies marked."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import TypeVar
+
+from cleaner.core.decisions import addressed, files_of
+from cleaner.core.document import Document, Source
+from cleaner.core.per_file import settings_for
+from cleaner.core.settings import Settings, settings
+from cleaner.core.spool import Shelf
+from cleaner.corpus.duplicates import mark_duplicates
+from cleaner.files import tables
+from cleaner.files.inputs import Input, InputError, Skipped, find_inputs
+from cleaner.files.read import Unclean, decode_input, read_bytes, read_rows
+from cleaner.pipeline.clean import clean_html, clean_text
+
+
+def clean_corpus(
+    documents: Iterable[Document | str | os.PathLike[str]] | str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    column: str = "text",
+    **chosen: object,
+) -> Iterator[Document]:
+    """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
+
+    Takes documents that are clean already, and paths of files and directories (or one path), which are read as the
+    command line reads them.  `jobs` processes clean at once, and as many threads look for copies; `column` holds the
+    text of tables.  All documents are put aside until the last has been read, since a copy may come last.  Raises
+    InputError for what cannot be read.
+    """
+
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    how = settings(**chosen)  # type: ignore[arg-type]
+    shelf = Shelf()
+    for given in [documents] if isinstance(documents, (str, os.PathLike)) else documents:
+        found = (
+            [given] if isinstance(given, Document) else clean_paths([os.fspath(given)], how, jobs=jobs, column=column)
+        )
+        for document in found:
+            if isinstance(document, Exception):
+                raise document
+            shelf.add(document)
+    decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
+    yield from mark_duplicates(shelf, decided, jobs=jobs)[0]
+
+
+ROWS = 16  # of a file that are cleaned by one process at a time
+Value = TypeVar("Value")
+Work = TypeVar("Work")
+Done = TypeVar("Done")
+Task = tuple[int, Input | Unclean | InputError]  # what is to be cleaned, with the number of the input it comes from
+
+
+def clean_paths(
+    paths: Iterable[str], how: Settings, *, jobs: int = 1, column: str = "text", avoid: Sequence[Path] = ()
+) -> Iterator[Document | InputError]:
+    """The cleaned documents of all files below `paths`, in order, and an error for each file that could not be read."""
+    given = [found for found in find_inputs(paths, avoid) if not isinstance(found, Skipped)]
+    yield from clean_inputs(given, how, jobs=jobs, column=column)
+
+
+def clean_inputs(
+    given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
+) -> Iterator[Document | InputError]:
+    """The same for inputs that have been found already.  `jobs` processes share the work; the order stays."""
+    files = ((one.id, one.path) for one in given if isinstance(one, Input))
+    how = replace(how, decisions=addressed(how.decisions, files))
+    return (found for _, found in _numbered(given, how, jobs, column))
+
+
+def clean_each(
+    given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
+) -> Iterator[Iterator[Document | InputError]]:
+    """The same, input by input: one document, or one a row for a file of rows, or an error.
+
+    Each is to be looked at before the next, since the rows of a large file are not held.
+    """
+    for _, together in groupby(_numbered(given, how, jobs, column), itemgetter(0)):
+        yield (found for _, found in together)
+
+
+def _numbered(
+    given: Sequence[Input | InputError], how: Settings, jobs: int, column: str
+) -> Iterator[tuple[int, Document | InputError]]:
+    """Each document, or error, with the number of the input that it came from."""
+    files = max(1, min(16, len(given) // (4 * jobs)))  # that a process takes at a time
+    for done in _shared(partial(_clean_all, how=how), _tasks(given, column, files), jobs):
+        yield from done
+
+
+def _shared(work: Callable[[Work], Done], tasks: Iterable[Work], jobs: int) -> Iterator[Done]:
+    """What `work` makes of each task, in order; no more tasks are taken than `jobs` processes have work for."""
+    if jobs == 1:
+        yield from map(work, tasks)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting: deque[Future[Done]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            if len(waiting) > 4 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _tasks(given: Iterable[Input | InputError], column: str, files: int) -> Iterator[Sequence[Task]]:
+    """The work in portions: some `files`, or some of the rows of one."""
+    for of_rows, group in groupby(enumerate(given), lambda one: _is_table(one[1])):
+        if not of_rows:
+            yield from _portions(group, files)
+            continue
+        for number, one in group:
+            assert isinstance(one, Input)
+            try:
+                yield from _portions(((number, row) for row in read_rows(one, column)), ROWS)
+            except InputError as error:
+                yield [(number, error)]
+
+
+def _is_table(one: Input | InputError) -> bool:
+    return isinstance(one, Input) and one.format in tables.FORMATS
+
+
+def _portions(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    values = iter(values)
+    while portion := list(islice(values, size)):
+        yield portion
+
+
+def _clean_all(tasks: Sequence[Task], how: Settings) -> list[tuple[int, Document | InputError]]:
+    done: list[tuple[int, Document | InputError]] = []
+    for number, one in tasks:
+        try:
+            done.append((number, one if isinstance(one, InputError) else _clean(one, how)))
+        except InputError as error:
+            done.append((number, error))
+    return done
+
+
+def clean_input(given: Input, how: Settings, column: str = "text") -> list[Document]:
+    """The cleaned documents of one file: one, or one a row for a file of rows.  Raises InputError."""
+    return [_clean(one, how) for one in (read_rows(given, column) if given.format in tables.FORMATS else [given])]
+
+
+def _clean(one: Input | Unclean, how: Settings) -> Document:
+    if isinstance(one, Unclean):
+        how = settings_for(how, one.source.path)
+        return clean_text(one.text, how, one.source, id=one.id, first=one.first)
+    how = settings_for(how, one.path)
+    data = read_bytes(one)
+    page_encoding = None
+    if one.format == "html":
+        from cleaner.stages.page.extract import sniff_html_encoding
+
+        page_encoding = sniff_html_encoding(data)
+    decoded, notes, first = decode_input(one, data, page_encoding)
+    source = Source(one.path, one.format, decoded.encoding, notes)
+    clean = clean_html if one.format == "html" else clean_text
+    return clean(decoded.text, how, source, id=one.id, first=first)
