@@ -7,6 +7,8 @@ doc.text, doc.articles, doc.findings, doc.proposals, doc.restore()
 
 from typing import TYPE_CHECKING
 
+from cleaner.core.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document, Finding, Line
     from cleaner.core.settings import SettingsError
@@ -42,7 +44,6 @@ __all__ = [
     "find_duplicates",
     "sketch",
 ]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

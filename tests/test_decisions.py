@@ -9,18 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.core.decisions import (
-    EVERY,
-    Decision,
-    DecisionError,
-    content_of,
-    copy_content,
-    decision_on,
-    merge,
-    read,
-    stale,
-    write,
-)
+from cleaner.core.decisions import EVERY, Decision, DecisionError, decision_on, merge, read, stale, write
+from cleaner.core.fingerprints import content_of, copy_content
 from cleaner.corpus.duplicates import mark_duplicates
 
 SEED = next((Path(__file__).parent.parent / "seeds").glob("004*")).read_bytes().decode()

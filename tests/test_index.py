@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import comparison_key, find_duplicates
-from cleaner.corpus.index_matches import compare, match_lines
+from cleaner.cli.dedup_lines import match_lines
+from cleaner.corpus.index_matches import compare
 from cleaner.dedup.index import lookup
 from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, in_memory, made_with, open_index
 

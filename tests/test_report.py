@@ -12,10 +12,11 @@ from click.testing import CliRunner
 
 import cleaner.pipeline.one_pass
 from cleaner.cli.main import cli
-from cleaner.core import decisions
-from cleaner.core.decisions import Decision, content_of
+from cleaner.core import decisions, fingerprints
+from cleaner.core.decisions import Decision
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step, replay
 from cleaner.core.edits import Edit, apply
+from cleaner.core.fingerprints import content_of
 from cleaner.dedup import Closest, Cluster, Duplicates, Member
 from cleaner.files.atomic_write import Staging
 from cleaner.report import write_report
@@ -240,7 +241,7 @@ def test_duplicates_and_the_closest_pair(tmp_path):
     one, other = document("一篇"), document("一篇", id="b", articles=(Article("题", "一篇", 0, 1, 1, duplicate=copy),))
     found = Duplicates((), (), (Cluster(0, (Member(1, "near", 0.91, 0.96),)),), None)
     index = data(write(tmp_path, one, other, found=found), "index")
-    content = decisions.copy_content(other.articles[0], one.articles[0])
+    content = fingerprints.copy_content(other.articles[0], one.articles[0])
     assert index["groups"] == [[0, 0, 1, "题", [[1, 0, 1, "near", 0.91, 0.96, content, "题"]]]]
     found = Duplicates((), (), (), Closest(0, 1, 0.1312, True))
     assert data(write(tmp_path, one, other, found=found), "index")["closest"] == [
@@ -281,8 +282,8 @@ def test_decisions_that_match_nothing_are_told_of_with_the_reason(tmp_path):
         ("b", "RST001", "0" * 16, "渻政协", "document"),
         ("a", "ENC001", "0" * 16, "渻政协", "rule"),
         ("*", "OLD001", "*", "", "rule"),
-        ("a", "DUP001", decisions.half("别的") * 2, "题", "text"),
-        ("a", "DUP001", decisions.half(doc.articles[0].text) * 2, "题", "copy"),
+        ("a", "DUP001", fingerprints.half("别的") * 2, "题", "text"),
+        ("a", "DUP001", fingerprints.half(doc.articles[0].text) * 2, "题", "copy"),
     ]
     told = decisions.merge(Decision(where, rule, name, "reject", text) for where, rule, name, text, _ in given)
     index = data(write(tmp_path, doc, decisions=told), "index")

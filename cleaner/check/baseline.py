@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from cleaner.check.problems import is_rejected
-from cleaner.core.decisions import Decision, Decisions, copy_content, decision_on, merge, stale, write
+from cleaner.core.decisions import Decision, Decisions, decision_on, merge, stale, write
 from cleaner.core.document import Article, Document, article_id
+from cleaner.core.fingerprints import copy_content
 from cleaner.files.inputs import Input
 
 REASON = "baseline"

@@ -9,11 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
 
-from cleaner import __version__
 from cleaner.check.problems import Problem
 from cleaner.check.text import message
 from cleaner.core import registry
 from cleaner.core.rules import Rule
+from cleaner.core.version import __version__
 from cleaner.i18n.language import Language
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner.core.decisions import Decisions, content, verdict
+from cleaner.core.decisions import Decisions, verdict
 from cleaner.core.document import Document, Finding, article_id
+from cleaner.core.fingerprints import content
 from cleaner.files import rows
 
 Fix = Literal["safe", "unsafe", ""]

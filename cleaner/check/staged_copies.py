@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.check.problems import Problem
-from cleaner.core.decisions import EVERY, Decisions, pair_content
+from cleaner.core.decisions import EVERY, Decisions
 from cleaner.core.document import RULE_OF_RELATION
+from cleaner.core.fingerprints import pair_content
 from cleaner.corpus.index_update import shown
 from cleaner.dedup.index.lookup import Match
 from cleaner.dedup.index.sqlite_index import Index, Stored

@@ -76,7 +76,7 @@ def clean(
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
     from cleaner.corpus.duplicates import mark_duplicates
-    from cleaner.corpus.groups import ranks
+    from cleaner.corpus.preference import ranks
     from cleaner.files import write
     from cleaner.files.atomic_write import OutputError, Staging
 

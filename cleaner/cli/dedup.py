@@ -58,8 +58,8 @@ def dedup(
 
     With --against, what an index has already comes first; the duplicates are those among the others.
     """
-    from cleaner.core.decisions import half
-    from cleaner.corpus import groups
+    from cleaner.core.fingerprints import half
+    from cleaner.corpus import groups, preference
     from cleaner.corpus.duplicates import undisputed
     from cleaner.dedup import find_duplicates
     from cleaner.files.atomic_write import OutputError
@@ -72,7 +72,7 @@ def dedup(
     articles = groups.Articles(documents)
     own = [one.path for one in given]
     had = _had(against, own, articles, threshold, how, options, layout, lang) if against else {}
-    ranks = groups.ranks(documents, keep_copy, prefer)
+    ranks = preference.ranks(documents, keep_copy, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
     found = find_duplicates(texts, threshold, ranks=ranks, jobs=options["jobs"])
@@ -104,8 +104,9 @@ def _had(
     What it has of the files `own`, which are compared, does not count: no article is a copy of itself, and of two copies
     among them not both are to go.
     """
+    from cleaner.cli.dedup_lines import match_lines
     from cleaner.cli.index import matches_in
-    from cleaner.corpus.index_matches import match_lines, superfluous
+    from cleaner.corpus.index_matches import superfluous
     from cleaner.corpus.index_update import path_below, shown
 
     base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
@@ -125,6 +126,7 @@ def _had(
 
 
 def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -> None:
+    from cleaner.cli import dedup_lines
     from cleaner.corpus import groups
 
     if layout == "jsonl":
@@ -133,10 +135,10 @@ def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -
                 click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"))
         return
     for rows in (groups.cluster_rows, groups.paragraph_rows):
-        for line in groups.lines(rows(found, articles), lang):
+        for line in dedup_lines.lines(rows(found, articles), lang):
             click.echo(line)
     if not found.clusters:
-        click.echo(groups.closest_pair(found, articles.ids, lang))
+        click.echo(dedup_lines.closest_pair(found, articles.ids, lang))
     for cluster in found.clusters:
         if len(cluster.members) >= LARGE:
             kept = articles.ids[cluster.kept]

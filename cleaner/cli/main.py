@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner import __version__
 from cleaner.cli.check import check
 from cleaner.cli.clean import clean
 from cleaner.cli.config import defaults
@@ -30,6 +29,7 @@ from cleaner.cli.terminal import (
     tell_unmet,
     what_happened,
 )
+from cleaner.core.version import __version__
 from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.core.decisions import DecisionError, addressed, files_of, read
     from cleaner.core.spool import Shelf
     from cleaner.corpus.duplicates import mark_duplicates
-    from cleaner.corpus.groups import ranks
+    from cleaner.corpus.preference import ranks
     from cleaner.files.atomic_write import OutputError, Staging
     from cleaner.files.record import RecordError
     from cleaner.files.undo import load, settings_of

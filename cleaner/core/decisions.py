@@ -7,28 +7,26 @@ document and a new version of the rule; where the text itself has changed it is 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.core import edits
-from cleaner.core.document import RULE_OF_RELATION, Article, Document, Finding, Line, Step
-from cleaner.core.edits import Edit, Layer
+from cleaner.core.document import RULE_OF_RELATION, Document, Finding
+from cleaner.core.fingerprints import (
+    HALF,
+    content,
+    excerpt,
+    half,
+    pair_content,
+    place_of,
+)
 
 SCHEMA = 1
 EVERY = "*"  # as document or content: every one
 VERDICTS = "accept", "reject"
-WINDOW = 16  # code points on either side, within the line, that tell a finding from others of its kind
-EXCERPT = 60
 COPIES = tuple(RULE_OF_RELATION.values())  # rules whose findings are pairs of articles
-BORDER = "SEG001"
-OF_TEXT = frozenset({"title", "heading", "body", "caption"})  # labels of lines that no decision takes out
-HALF = 8  # hexadecimal digits; two texts, or one finding, make 64 bits
 
 
 class DecisionError(ValueError):
@@ -101,86 +99,10 @@ def verdict(decisions: Decisions, document: str, rule: str, content: str) -> str
     return ""
 
 
-def content_of(rule: str, original: str, start: int, end: int, after: str | None) -> str:
-    """The stable name of a finding at original[start:end]: 16 hexadecimal digits of its text, what becomes of it, and
-    what stands around it in the same line.
-
-    >>> one = content_of("RST001", "导言\\n浙江渻政协", 5, 6, "省")
-    >>> one == content_of("RST001", "浙江渻政协", 2, 3, "省") != content_of("RST001", "浙江渻政府", 2, 3, "省")
-    True
-    """
-    before, text, behind = _around(original, start, end)
-    what = "flag" if after is None else f"to {after}"
-    return _digest("\0".join((rule, before, text, behind, what)), 2 * HALF)
-
-
-def content(document: Document, finding: Finding) -> str:
-    """The stable name of a finding of a document."""
-    return content_of(finding.rule, document.original, *place_of(document, finding), finding.after)
-
-
-def place_of(document: Document, finding: Finding) -> tuple[int, int]:
-    """The span of the original that names a finding: its own, but for a border, which lies between lines."""
-    if finding.rule != BORDER:
-        return finding.start, finding.end
-    line = first_of_text(document.lines, bisect_right(document.line_starts, finding.end) - 1)
-    return _between(document.original, document.line_starts[line])
-
-
-def first_of_text(lines: Sequence[Line], line: int) -> int:
-    """The line (from 0) at which what begins at `line` has its first line of text, whatever of the lines above it goes
-    or stays: so a border keeps its name when people decide on those too.
-    """
-    return next((n for n in range(line, len(lines)) if lines[n].label in OF_TEXT), line)
-
-
-def _between(original: str, start: int) -> tuple[int, int]:
-    """From the end of the text above the line that holds `start` to the end of that line."""
-    above = original.rfind("\n", 0, start) + 1
-    end = original.find("\n", start)
-    while above > 0 and original[above - 1].isspace():
-        above -= 1
-    return above, len(original) if end < 0 else end
-
-
-def excerpt(original: str, start: int, end: int) -> str:
-    """What a person reads of a finding, as it stands in the original."""
-    before, text, behind = _around(original, start, end)
-    return (before + text + behind)[:EXCERPT]
-
-
-def _around(original: str, start: int, end: int) -> tuple[str, str, str]:
-    """What stands before a span, in it and behind it, within its lines; blank lines at its end are no part of it."""
-    while (at := original.rfind("\n", start, end)) >= 0 and (at + 1 == end or original[at + 1 : end].isspace()):
-        end = at
-    before = original[max(0, start - WINDOW) : start].rpartition("\n")[2]
-    behind = original[end : end + WINDOW].partition("\n")[0]
-    return before, original[start:end], behind
-
-
-def copy_content(one: Article, other: Article) -> str:
-    """The stable name of a duplicate, the same whichever of the two is found to be the copy."""
-    return pair_content(half(one.text), half(other.text))
-
-
-def half(text: str) -> str:
-    """What a text gives to the name of a duplicate."""
-    return _digest(text, HALF)
-
-
-def pair_content(one: str, other: str) -> str:
-    """The name of a duplicate from the halves of its texts."""
-    return min(one, other) + max(one, other)
-
-
 def rejects_copy(decisions: Decisions, rule: str, one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether people rejected that two texts copy each other; each is the id of its document and the half of its text."""
     content = pair_content(one[1], other[1])
     return any(verdict(decisions, document, rule, content) == "reject" for document, _ in (one, other))
-
-
-def _digest(text: str, digits: int) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
 
 
 def decision_on(document: Document, finding: Finding, verdict: str, reason: str = "") -> Decision:
@@ -272,42 +194,3 @@ def stale(decisions: Decisions, documents: Iterable[Document]) -> Iterator[Decis
                 yield one
         elif one.text not in originals[one.document]:
             yield one
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """What was decided on one document, asked in offsets of the text at hand; `way` leads from there to the original."""
-
-    decisions: Decisions
-    document: str
-    original: str
-    rules: frozenset[str]
-    way: tuple[Layer, ...] = ()
-
-    def of(self, rule: str, edit: Edit) -> str:
-        return self._on(rule, *edits.origin(self.way, edit.start, edit.end), edit.new)
-
-    def of_border(self, start: int, edit: Edit) -> str:
-        """The verdict on a border above what has its first line of text at `start`."""
-        start, _ = edits.origin(self.way, start, start + 1)
-        return self._on(BORDER, *_between(self.original, start), edit.new)
-
-    def _on(self, rule: str, start: int, end: int, new: str | None) -> str:
-        return verdict(self.decisions, self.document, rule, content_of(rule, self.original, start, end, new))
-
-    def after(self, steps: Iterable[Step]) -> Verdicts:
-        """The same, asked in offsets of the text after `steps`."""
-        return self._along(Layer(step.edits) for step in steps if step.applied)
-
-    def within(self, start: int) -> Verdicts:
-        """The same, asked in offsets of the part of the text that begins at `start`."""
-        return self._along([Layer([Edit(0, start, "", "")])] if start else [])
-
-    def _along(self, layers: Iterable[Layer]) -> Verdicts:
-        return Verdicts(self.decisions, self.document, self.original, self.rules, (*self.way, *layers))
-
-
-def verdicts_on(decisions: Decisions, document: str, original: str) -> Verdicts | None:
-    """The decisions on one document; None where there is none."""
-    rules = frozenset(rule for name, rule, _ in decisions if name in (document, EVERY))
-    return Verdicts(decisions, document, original, rules) if rules else None

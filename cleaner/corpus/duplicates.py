@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from cleaner.core.decisions import COPIES, Decisions, half, rejects_copy
+from cleaner.core.decisions import COPIES, Decisions, rejects_copy
 from cleaner.core.document import RULE_OF_RELATION, Document, Duplicate, article_id
+from cleaner.core.fingerprints import half
 from cleaner.core.spool import Shelf
 from cleaner.dedup import Duplicates, find_duplicates
 
@@ -44,7 +45,7 @@ def mark_duplicates(
 
 def undisputed(found: Duplicates, known: Sequence[tuple[str, str]], decisions: Decisions) -> Duplicates:
     """`found` without the members of clusters that people said are no copies; `known` tells of each text the id of its
-    document and its half of the name (`decisions.half`).
+    document and its half of the name (`fingerprints.half`).
     """
     if not any(rule in COPIES for _, rule, _ in decisions):
         return found

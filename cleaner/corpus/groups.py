@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.core.document import article_id
-from cleaner.core.printable import printable, quoted
 from cleaner.dedup.differences import recurring_paragraphs, unshared
 
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document
     from cleaner.dedup import Cluster, Duplicates
-    from cleaner.i18n.language import Language
 
 Row = dict[str, object]
-CHINESE = {
-    "keep": "保留",
-    "exact": "相同",
-    "near": "近似",
-    "contained": "被包含",
-    "paragraph": "段落",
-    "{} places": "{} 处",
-    "{:.1%} in the kept one": "{:.1%} 见于保留的一篇",
-    "no duplicates": "没有重复",
-    "no duplicates; the closest pair is {} and {}, Jaccard {:.3f}": "没有重复；最接近的一对是 {} 和 {}，Jaccard {:.3f}",
-    "no duplicates; the closest pair of those compared is {} and {}, Jaccard {:.3f}": (
-        "没有重复；比较过的文章中，最接近的一对是 {} 和 {}，Jaccard {:.3f}"
-    ),
-}
 
 
 class Articles:
@@ -61,41 +44,6 @@ class Articles:
 
 
 # ---------------------------------------------------------------- which copy is kept
-def ranks(documents: Sequence[Document], preference: str, prefer: Sequence[str]) -> list[float] | None:
-    """A number for each article: of copies the one with the least is kept.  None: the first one is.
-
-    `prefer` are patterns as in .gitignore, the best first, for "prefer-path".
-    """
-    if preference == "first":
-        return None
-    measures = {"longest": _shortness, "newest": _age, "cleanest": _dirt}
-    measure = _distance(prefer) if preference == "prefer-path" else measures[preference]
-    return [measure(document, article) for document in documents for article in document.articles]
-
-
-def _distance(prefer: Sequence[str]) -> Callable[[Document, Article], float]:
-    from pathspec import GitIgnoreSpec
-
-    specs = [GitIgnoreSpec.from_lines([pattern]) for pattern in prefer]
-    return lambda document, _: next(
-        (k for k, spec in enumerate(specs) if spec.match_file(document.source.path)), len(specs)
-    )
-
-
-def _shortness(document: Document, article: Article) -> float:
-    return -len(article.text)
-
-
-def _age(document: Document, article: Article) -> float:
-    """Less for later dates (ISO 8601, with or without a time); articles without a date come last."""
-    digits = re.sub(r"\D", "", article.meta.get("date", ""))[:12]
-    return -int(digits.ljust(12, "0")) if digits else 0.0
-
-
-def _dirt(document: Document, article: Article) -> float:
-    """The share of a document's characters that were found fault with."""
-    found = sum(f.end - f.start for f in (*document.findings, *document.proposals))
-    return found / max(len(document.original), 1)
 
 
 # ---------------------------------------------------------------- rows
@@ -164,40 +112,3 @@ def verdict_rows(found: Duplicates, articles: Articles, had: Mapping[int, Row]) 
 
 
 # ---------------------------------------------------------------- lines
-def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
-    """Rows of clusters and paragraphs as lines for people."""
-    word = _words(lang)
-    for row in rows:
-        if row["relation"] == "paragraph":
-            places = row["places"]
-            assert isinstance(places, list)
-            where = ", ".join(f"{place['id']}:{place['line']}" for place in places)
-            yield f"{word('paragraph')}\t{word('{} places').format(len(places))}\t{_on_one_line(row['text'])}\t{printable(where)}"
-            continue
-        yield f"{word('keep')}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
-        members = row["members"]
-        assert isinstance(members, list)
-        for m in members:
-            line = f"  {word(m['relation'])}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
-            if "only_here" in m:
-                share = word("{:.1%} in the kept one").format(m["shared"])
-                line += f"\t{share}\t{_on_one_line(m['only_here'])} | {_on_one_line(m['only_in_kept'])}"
-            yield line
-
-
-def closest_pair(found: Duplicates, ids: Sequence[str], lang: Language = "en") -> str:
-    word = _words(lang)
-    if found.closest is None:
-        return word("no duplicates")
-    i, j, similarity, certain = found.closest
-    among = "" if certain else " of those compared"
-    a, b = printable(ids[i]), printable(ids[j])
-    return word(f"no duplicates; the closest pair{among} is {{}} and {{}}, Jaccard {{:.3f}}").format(a, b, similarity)
-
-
-def _words(lang: Language) -> Callable[[str], str]:
-    return lambda english: CHINESE[english] if lang == "zh" else english
-
-
-def _on_one_line(text: object) -> str:
-    return quoted(str(text).replace("\n", "↵"))

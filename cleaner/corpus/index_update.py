@@ -13,12 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cleaner import __version__
 from cleaner.core import registry
-from cleaner.core.decisions import half
 from cleaner.core.document import Document
+from cleaner.core.fingerprints import half
 from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
+from cleaner.core.version import __version__
 from cleaner.corpus.run import clean_each
 from cleaner.dedup.index.sqlite_index import (
     Anchor,

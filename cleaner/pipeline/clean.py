@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from cleaner.core.decisions import verdicts_on
 from cleaner.core.document import Document, Source, Step
 from cleaner.core.settings import Settings, settings
+from cleaner.core.verdicts import verdicts_on
 from cleaner.pipeline.until_stable import settle
 
 

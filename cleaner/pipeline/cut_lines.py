@@ -12,10 +12,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner.core import registry
-from cleaner.core.decisions import Verdicts, first_of_text
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit
+from cleaner.core.fingerprints import first_of_text
 from cleaner.core.settings import Settings
+from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline import line_edits
 from cleaner.stages.layout import RULE_OF_LABEL, Layout, Span, read_layout
 

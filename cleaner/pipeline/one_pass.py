@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.core import edits, registry
-from cleaner.core.decisions import Verdicts
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit, Layer
 from cleaner.core.rules import Kind, Rule, note_of
 from cleaner.core.settings import Settings
+from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline.cut_lines import WHOLE_LINES, carve, placed
 from cleaner.stages.characters.script import conversion
 from cleaner.stages.page.markdown_spans import code_lines, first_heading, protected_spans

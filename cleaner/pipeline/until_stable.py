@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaner.core import registry
-from cleaner.core.decisions import Verdicts
 from cleaner.core.document import Article, Markup, Step
 from cleaner.core.settings import Settings
+from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline.cut_lines import with_edges
 from cleaner.pipeline.one_pass import Passed, one_pass
 

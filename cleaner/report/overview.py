@@ -172,7 +172,7 @@ class Closest(NamedTuple):
 
 def groups(documents: Sequence[Document], counts: Sequence[int], found: Duplicates) -> list[Group]:
     """The clusters of `found` among the articles, of which each document has `counts`."""
-    from cleaner.core.decisions import copy_content
+    from cleaner.core.fingerprints import copy_content
 
     places = [(i, k) for i, count in enumerate(counts) for k in range(count)]
     result = []

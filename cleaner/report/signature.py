@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from cleaner import __version__
 from cleaner.core.decisions import Decisions, write
+from cleaner.core.version import __version__
 from cleaner.dedup import CONTAINMENT
 from cleaner.files.record import SCHEMA, sha256
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
-from cleaner.core.decisions import COPIES, EVERY, Decision, content, stale
+from cleaner.core.decisions import COPIES, EVERY, Decision, stale
 from cleaner.core.document import Document
+from cleaner.core.fingerprints import content
 
 Reason = Literal["document", "rule", "text", "copy", "here"]
 
