@@ -11,7 +11,7 @@ from cleaner.core.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document, Finding, Line
-    from cleaner.core.settings import SettingsError
+    from cleaner.core.errors import SettingsError
     from cleaner.corpus.run import clean_corpus
     from cleaner.dedup import Duplicates, comparison_key, find_duplicates
     from cleaner.dedup.as_datasketch import sketch
@@ -28,7 +28,7 @@ _HOME = {
     "Line": "cleaner.core.document",
     "clean": "cleaner.pipeline.clean",
     "clean_corpus": "cleaner.pipeline.clean",
-    "SettingsError": "cleaner.core.settings",
+    "SettingsError": "cleaner.core.errors",
 }
 
 __all__ = [

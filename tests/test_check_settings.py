@@ -9,9 +9,10 @@ from command_line import ARTICLE, FIXED, run, tree
 import cleaner
 from cleaner.check.baseline import rejections
 from cleaner.core.decisions import decision_on, merge, read, write
+from cleaner.core.errors import SettingsError
 from cleaner.core.per_file import read as read_per_file
 from cleaner.core.per_file import settings_for
-from cleaner.core.settings import Settings, SettingsError
+from cleaner.core.settings import Settings
 
 TAIL = "我要回帖\n"
 

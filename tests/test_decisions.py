@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.core.decisions import EVERY, Decision, DecisionError, decision_on, merge, read, stale, write
+from cleaner.core.decisions import EVERY, Decision, decision_on, merge, read, stale, write
+from cleaner.core.errors import DecisionError
 from cleaner.core.fingerprints import content_of, copy_content
 from cleaner.corpus.duplicates import mark_duplicates
 

@@ -7,8 +7,8 @@ import pytest
 from case_files import cases
 
 from cleaner.core.edits import apply, undo
+from cleaner.core.errors import DecodeError
 from cleaner.stages.encoding.decode import decode, describe, encode, replace_lone_surrogates
-from cleaner.stages.encoding.detect import DecodeError
 
 PROSE = "清晨六点，菜市场已经热闹起来。卖豆腐的老人照例占住街角，不慌不忙地揭开白布。\n"
 PROSE_HANT = "清晨六點，菜市場已經熱鬧起來。賣豆腐的老人照例佔住街角，不慌不忙地揭開白布。\n"

@@ -252,7 +252,7 @@ def test_what_cannot_be_used_is_refused_in_one_line(articles, tmp_path):
 DYING = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from cleaner.dedup import index
+from cleaner.dedup.index import sqlite_index as index
 from cleaner.corpus.index_update import bring_in
 from cleaner.files.inputs import find_inputs
 from cleaner.core.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from command_line import prose, run
 from test_index import ABOUT, filed, sentence
 
-from cleaner.dedup.index.sqlite_index import IndexRefused
+from cleaner.core.errors import IndexRefused
 from cleaner.dedup.key import comparison_key
 
 pytest.importorskip("redis", reason="the package redis is not installed (corpuscleaner[redis])")

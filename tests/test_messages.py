@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner.core.errors import RowError
 from cleaner.files import rows
-from cleaner.files.rows import RowError
 from cleaner.i18n.messages import CHINESE, FRAME, in_chinese
 from cleaner.stages.encoding.detect import BINARY, NO_TEXT
 

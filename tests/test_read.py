@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from cleaner.core.errors import InputError
 from cleaner.core.settings import Settings
 from cleaner.corpus.run import clean_each, clean_inputs
-from cleaner.files.inputs import FORMATS, Input, InputError
+from cleaner.files.inputs import FORMATS, Input
 
 FILES = {
     "a.txt": "会议强调,要抓好落实。\n".encode(),

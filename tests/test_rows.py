@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from table_files import as_csv, command, in_files
 
 from cleaner.core.settings import Settings
+from cleaner.corpus import run
 from cleaner.files import inputs, record, rows, write
 
 NOTHING = Settings(select=("SEG001",))  # which finds nothing in what follows: no rule has a say
 
 
 def documents(data, format, column="text", how=NOTHING):
-    return inputs.clean_input(inputs.Input(f"a.{format}", "a", format, data), how, column)
+    return run.clean_input(inputs.Input(f"a.{format}", "a", format, data), how, column)
 
 
 def written(cleaned):

@@ -8,7 +8,8 @@ import time
 import pytest
 from command_line import FIXED, run, tree
 
-from cleaner.files.atomic_write import MARK, STALE, OutputError, Staging
+from cleaner.core.errors import OutputError
+from cleaner.files.atomic_write import MARK, STALE, Staging
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from cleaner.check.problems import UNSAFE, problems
 from cleaner.core.decisions import Decisions
 from cleaner.core.document import Document
+from cleaner.core.errors import OutputError
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
 from cleaner.files import record, tables
-from cleaner.files.atomic_write import OutputError, Staging
+from cleaner.files.atomic_write import Staging
 from cleaner.files.write import rewrite
 from cleaner.pipeline.clean import clean_text
 

@@ -108,7 +108,7 @@ def check(
 
 
 def _staged(paths: Sequence[str]) -> tuple[list[Input], int]:
-    from cleaner.files.git import GitError
+    from cleaner.core.errors import GitError
     from cleaner.files.staged_inputs import staged_inputs
 
     try:
@@ -191,10 +191,9 @@ def _fixed(
 ) -> Sequence[Document]:
     """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
+    from cleaner.core.errors import InputError, OutputError
     from cleaner.core.spool import Shelf
     from cleaner.corpus.run import clean_inputs
-    from cleaner.files.atomic_write import OutputError
-    from cleaner.files.inputs import InputError
 
     try:
         written = write(documents, how, unsafe)
@@ -224,7 +223,7 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: 
     """Reject what fails until nothing does; what the file knew already stays."""
     from cleaner.check.baseline import put, rejections, renewed
     from cleaner.core.decisions import merge
-    from cleaner.files.atomic_write import OutputError
+    from cleaner.core.errors import OutputError
 
     before = with_addresses(chosen({**options, "decisions": str(file)}), given).decisions if file.exists() else {}
     how = replace(how, decisions=merge(before.values(), how.decisions.values()))

@@ -75,10 +75,11 @@ def clean(
     **options: Any,
 ) -> int:
     """Clean files into a folder, with a record that can bring everything back."""
+    from cleaner.core.errors import OutputError
     from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.preference import ranks
     from cleaner.files import write
-    from cleaner.files.atomic_write import OutputError, Staging
+    from cleaner.files.atomic_write import Staging
 
     check_keep_copy(keep_copy, prefer)
     how = chosen(options)
@@ -145,10 +146,9 @@ def _copies_kept(keep_copy: str, prefer: Sequence[str]) -> dict[str, object]:
 
 def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
     """Standard input to standard output: one document as its whole text, rows as rows."""
+    from cleaner.core.errors import InputError, OutputError
     from cleaner.corpus.run import clean_input
     from cleaner.files import write
-    from cleaner.files.atomic_write import OutputError
-    from cleaner.files.inputs import InputError
 
     try:
         documents = clean_input(standard_input(options), how, options["column"])
@@ -160,9 +160,9 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 
 
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
+    from cleaner.core.errors import OutputError
     from cleaner.core.spool import Shelf
     from cleaner.files import write
-    from cleaner.files.atomic_write import OutputError
 
     documents, _, how, errors = read_all(paths, how, options, [folder])
     for document in documents:

@@ -30,8 +30,8 @@ def per_file(folder: Path) -> tuple[PerFile, ...]:
     entries = table.get("per-file", table.get("per_file"))
     if entries is None:
         return ()
+    from cleaner.core.errors import SettingsError
     from cleaner.core.per_file import read
-    from cleaner.core.settings import SettingsError
 
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise click.UsageError(f"{file}: per-file must be a list of tables, each under [[per-file]]")

@@ -58,11 +58,11 @@ def dedup(
 
     With --against, what an index has already comes first; the duplicates are those among the others.
     """
+    from cleaner.core.errors import OutputError
     from cleaner.core.fingerprints import half
     from cleaner.corpus import groups, preference
     from cleaner.corpus.duplicates import undisputed
     from cleaner.dedup import find_duplicates
-    from cleaner.files.atomic_write import OutputError
 
     if drop and not output:
         raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")

@@ -14,11 +14,11 @@ from cleaner.cli.options import chosen, lang_option, rule_options
 from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 
 if TYPE_CHECKING:
+    from cleaner.core.errors import GitError, InputError
     from cleaner.core.settings import Settings
     from cleaner.dedup.index.lookup import Match
     from cleaner.dedup.index.redis_index import SharedIndex
     from cleaner.dedup.index.sqlite_index import Index
-    from cleaner.files.inputs import InputError
     from cleaner.i18n.language import Language
 
 DEFAULT = ".cleaner/index.sqlite"
@@ -152,7 +152,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
         file = repository.top / DEFAULT
         with refusals(str(file)):
             found = with_index(file, made_with(threshold, settings_of(how, options["column"])), compare)
-    except git.GitError as error:
+    except GitError as error:
         raise click.ClickException(f"git: {error}") from None
     for reason in unread.values():
         complain(reason)
@@ -216,7 +216,7 @@ def _contents(index: Index | SharedIndex, file: str) -> str:
 @contextmanager
 def refusals(file: str) -> Iterator[None]:
     """What may be wrong with an index, in one line."""
-    from cleaner.dedup.index.sqlite_index import IndexRefused
+    from cleaner.core.errors import IndexRefused
 
     try:
         yield

@@ -33,7 +33,8 @@ from cleaner.core.version import __version__
 from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
-    from cleaner.files.inputs import Input, InputError
+    from cleaner.core.errors import InputError
+    from cleaner.files.inputs import Input
     from cleaner.i18n.language import Language
 
 
@@ -104,12 +105,12 @@ cli.add_command(dups)
 )
 def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
-    from cleaner.core.decisions import DecisionError, addressed, files_of, read
+    from cleaner.core.decisions import addressed, files_of, read
+    from cleaner.core.errors import DecisionError, OutputError, RecordError
     from cleaner.core.spool import Shelf
     from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.preference import ranks
-    from cleaner.files.atomic_write import OutputError, Staging
-    from cleaner.files.record import RecordError
+    from cleaner.files.atomic_write import Staging
     from cleaner.files.undo import load, settings_of
     from cleaner.report import write_report
     from cleaner.report.score import table
@@ -160,9 +161,8 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
 )
 def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) -> int:
     """Bring the sources back, byte for byte, from CLEANED and the record."""
+    from cleaner.core.errors import OutputError, RecordError
     from cleaner.files import undo
-    from cleaner.files.atomic_write import OutputError
-    from cleaner.files.record import RecordError
 
     try:
         if in_place:
@@ -211,7 +211,8 @@ def explain(code: str, lang: str) -> int:
 @click.option("--column", default="text", show_default=True, help="The column of rows that holds the text.")
 def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
     """Write a table of the lines that recur over the documents of one site, for --lines."""
-    from cleaner.files.inputs import InputError, Skipped, find_inputs
+    from cleaner.core.errors import InputError
+    from cleaner.files.inputs import Skipped, find_inputs
     from cleaner.stages.layout.site_lines import learn, table
 
     avoid = [output] if output else []
@@ -229,9 +230,9 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
 
 def _original_lines(given: Sequence[Input | InputError], column: str) -> Iterator[list[str]]:
     """The lines of each document as they came.  Raises InputError for one that cannot be read."""
+    from cleaner.core.errors import InputError
     from cleaner.core.settings import Settings
     from cleaner.corpus.run import clean_inputs
-    from cleaner.files.inputs import InputError
 
     for document in clean_inputs(given, Settings(select=("ENC",)), column=column):
         if isinstance(document, InputError):

@@ -120,7 +120,8 @@ def _note(context: click.Context, _: click.Parameter, lang: str) -> str:
 
 
 def chosen(options: dict[str, Any]) -> Settings:
-    from cleaner.core.settings import SettingsError, settings
+    from cleaner.core.errors import SettingsError
+    from cleaner.core.settings import settings
 
     try:
         return settings(**{name: options[name] for name in RULE_OPTIONS}, per_file=config.per_file(Path.cwd()))

@@ -15,9 +15,10 @@ from cleaner.i18n.language import preferred
 if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
     from cleaner.core.document import Document
+    from cleaner.core.errors import InputError
     from cleaner.core.settings import Settings
     from cleaner.core.spool import Shelf
-    from cleaner.files.inputs import Input, InputError, Skipped
+    from cleaner.files.inputs import Input, Skipped
     from cleaner.i18n.language import Language
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
@@ -81,9 +82,9 @@ def _is_named(path: str, options: Mapping[str, Any]) -> bool:
 
 def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
+    from cleaner.core.errors import InputError
     from cleaner.core.spool import Shelf
     from cleaner.corpus.run import clean_inputs
-    from cleaner.files.inputs import InputError
 
     documents = Shelf()
     errors = 0

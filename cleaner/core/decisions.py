@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.core.document import RULE_OF_RELATION, Document, Finding
+from cleaner.core.errors import DecisionError
 from cleaner.core.fingerprints import (
     HALF,
     content,
@@ -27,10 +28,6 @@ SCHEMA = 1
 EVERY = "*"  # as document or content: every one
 VERDICTS = "accept", "reject"
 COPIES = tuple(RULE_OF_RELATION.values())  # rules whose findings are pairs of articles
-
-
-class DecisionError(ValueError):
-    """A file of decisions that cannot be followed; the message says which, where, and what would do."""
 
 
 class Decision(NamedTuple):

@@ -17,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.core.settings import PerFile, Settings, SettingsError, settings
+from cleaner.core.errors import SettingsError
+from cleaner.core.settings import PerFile, Settings, settings
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

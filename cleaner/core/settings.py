@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.core import registry
+from cleaner.core.errors import SettingsError
 from cleaner.core.rules import FAMILIES, Rule
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
 
 Mode = Literal["off", "apply", "propose", "flag"]
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be followed; the message says which and what would do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleaner.core import registry
 from cleaner.core.document import Document
+from cleaner.core.errors import GitError, InputError
 from cleaner.core.fingerprints import half
 from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
@@ -30,7 +31,7 @@ from cleaner.dedup.index.sqlite_index import (
 )
 from cleaner.dedup.index.tables import connect, read_about
 from cleaner.files import git
-from cleaner.files.inputs import Input, InputError
+from cleaner.files.inputs import Input
 from cleaner.files.staged_inputs import as_input, is_input
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _wanted(index: Index, repository: git.Repository) -> dict[bytes, git.Stamp |
     """
     anchor = index.anchor()
     if anchor and anchor.specs == "\0".join(repository.wanted.specs):
-        with suppress(git.GitError):  # the tree of a branch that is gone
+        with suppress(GitError):  # the tree of a branch that is gone
             same = anchor.tree == repository.head
             now = repository.ahead if same else git.differences(anchor.tree, repository.wanted)
             return {**anchor.before, **{name: new for name, (_, new) in now.items()}}

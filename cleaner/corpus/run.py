@@ -14,12 +14,13 @@ from typing import TypeVar
 
 from cleaner.core.decisions import addressed, files_of
 from cleaner.core.document import Document, Source
+from cleaner.core.errors import InputError
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings, settings
 from cleaner.core.spool import Shelf
 from cleaner.corpus.duplicates import mark_duplicates
 from cleaner.files import tables
-from cleaner.files.inputs import Input, InputError, Skipped, find_inputs
+from cleaner.files.inputs import Input, Skipped, find_inputs
 from cleaner.files.read import Unclean, decode_input, read_bytes, read_rows
 from cleaner.pipeline.clean import clean_html, clean_text
 

@@ -12,13 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from cleaner.core.errors import OutputError
+
 PREFIX = ".cleaner-"  # begins the name of a folder of files set aside: no run reads what is hidden
 MARK = "# files of a run of cleaner; what is left of one that was killed goes with the next\n*\n"  # for git, and for `_sweep`
 STALE = 24 * 3600  # seconds; no run writes for so long
-
-
-class OutputError(Exception):
-    """Results that must not or cannot be written; the message names the file and what to do."""
 
 
 class Staging:

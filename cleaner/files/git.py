@@ -12,10 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
-
-class GitError(Exception):
-    """What git could not do, in its own words."""
-
+from cleaner.core.errors import GitError
 
 Stamp = bytes  # "mode blob stage", as `git ls-files --stage` writes it; the stage is 0 outside of conflicts
 Changes = dict[

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cleaner.core.errors import InputError
+
 FORMATS = {
     **dict.fromkeys((".txt", ".text"), "text"),
     **dict.fromkeys((".md", ".markdown"), "markdown"),
@@ -26,10 +28,6 @@ OURS = {
     "paragraphs.jsonl": (b'{"relation":"paragraph"', b'"places":'),
     "kept.jsonl": (b'{"id":', b'"place":'),
 }
-
-
-class InputError(Exception):
-    """An input that cannot be used; the message names the file, the place and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.core.document import Document
-from cleaner.files.rows import Row, RowError, column
+from cleaner.core.errors import RowError
+from cleaner.files.rows import Row, column
 from cleaner.files.tables import COLUMNS, described
 
 BATCH = 1000  # rows whose texts are held at once

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.core.document import Source, Step
+from cleaner.core.errors import DecodeError, InputError, RowError
 from cleaner.files import parquet, rows
-from cleaner.files.inputs import Input, InputError
-from cleaner.files.rows import RowError
+from cleaner.files.inputs import Input
 from cleaner.stages.encoding.decode import Decoded, decode, describe
-from cleaner.stages.encoding.detect import DecodeError
 
 
 def decode_input(

@@ -10,16 +10,13 @@ from typing import Any
 
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step
 from cleaner.core.edits import Edit
+from cleaner.core.errors import RecordError
 from cleaner.files import rows
 from cleaner.files.formats import to_json as to_json
 from cleaner.stages.encoding.decode import encode
 
 SCHEMA = 1
 PIECE = 1 << 20  # bytes of a file in one line
-
-
-class RecordError(Exception):
-    """A record that cannot be read, or cleaned files that are not those it speaks of; the message says which."""
 
 
 def sha256(data: str | bytes) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cleaner.core.document import Document
+from cleaner.core.errors import RowError
 from cleaner.files.formats import to_json
 
 FORMATS = ("jsonl", "csv", "tsv")
@@ -25,14 +26,6 @@ DELIMITERS = {
 LONGEST = 2**31 - 1  # code points of one field; the csv module stops at 131,072 unless told otherwise
 
 Value = TypeVar("Value")
-
-
-class RowError(ValueError):
-    """A row, or a table, that cannot be read or written; `place` is its line, with the column where that is known."""
-
-    def __init__(self, message: str, place: str | int = "") -> None:
-        super().__init__(message)
-        self.place = str(place)
 
 
 @dataclass(frozen=True, slots=True)

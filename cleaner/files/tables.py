@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
 from cleaner.core.document import Article, Document
+from cleaner.core.errors import RowError
 from cleaner.files import rows
 from cleaner.files.formats import to_json
-from cleaner.files.rows import DELIMITERS, RowError
+from cleaner.files.rows import DELIMITERS
 from cleaner.stages.encoding.decode import LONE_SURROGATES
 
 FORMATS = (*rows.FORMATS, "parquet")

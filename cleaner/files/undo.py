@@ -11,10 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cleaner.core.document import Document
+from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, tables
-from cleaner.files.atomic_write import OutputError, Staging
-from cleaner.files.record import RecordError
-from cleaner.files.rows import RowError
+from cleaner.files.atomic_write import Staging
 
 
 def find_record(cleaned: Path, given: Path | None) -> Path:

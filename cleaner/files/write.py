@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import IO
 
 from cleaner.core.document import Document, article_id
+from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
-from cleaner.files.atomic_write import OutputError, Staging
-from cleaner.files.record import RecordError
-from cleaner.files.rows import RowError
+from cleaner.files.atomic_write import Staging
 from cleaner.files.tables import Table
 
 MANIFEST = "manifest.jsonl"

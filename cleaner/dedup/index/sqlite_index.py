@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.core.errors import IndexRefused
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.samples import unpack
 from cleaner.dedup.index.tables import (
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
     from cleaner.dedup.index.lookup import Match
 
 SCHEMA = 1
-
-
-class IndexRefused(Exception):
-    """An index that cannot be used; the message names the file, the reason and what to do."""
 
 
 class Entry(NamedTuple):

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from cleaner.core.edits import Edit
+from cleaner.core.errors import DecodeError
 from cleaner.core.rules import declare, rule
 from cleaner.stages.encoding import detect
-from cleaner.stages.encoding.detect import NO_TEXT, NOT_OURS, SHIFTED, WIDE, DecodeError
+from cleaner.stages.encoding.detect import NO_TEXT, NOT_OURS, SHIFTED, WIDE
 
 BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),

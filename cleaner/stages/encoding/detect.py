@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from cleaner.core.errors import DecodeError
 from cleaner.core.lazy_regex import late
 from cleaner.stages.language.plausibility import plausibility
 
@@ -58,15 +59,6 @@ BINARY = (
     (b"PAR1", "a Parquet file"),
 )
 TEXT_AFTER_ALL = frozenset({b"GIF8", b"RIFF", b"BZh", b"PAR1"})  # letters: binary only with control characters behind
-
-
-class DecodeError(ValueError):
-    """These bytes are no text in an encoding that we read."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(f"byte {offset}: {reason}")
-        self.reason = reason
-        self.offset = offset
 
 
 def refuse_binary(data: bytes) -> None:
