@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import regex
+
+from cleaner.stages.language.lattice import Arc, Bigrams, ahead, backward, forward
 
 MARK = "，。；：？！…,;:?!"
 CLAUSE = regex.compile(rf"[^{MARK}\n]+")
@@ -144,60 +146,53 @@ def _by_words(clause: str, before: str, after: str) -> Iterator[tuple[int, dict[
     from cleaner.stages.language.bigrams import MARKS, UNKNOWN, load
 
     model = load()
-    back, uni, rows = model.back, model.uni, model.after
-
-    def p(a: int, b: int) -> float:
-        return rows[a].get(b) or back[a] * uni[b]
-
+    bigrams = Bigrams(model)
     units = UNIT.findall(clause)
-    n = len(units)
-    words = [_words(units, i) for i in range(n)]
-    alpha: list[dict[int, float]] = [{} for _ in range(n + 1)]
-    alpha[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 1.0
-    for i in range(n):
-        for end, word, weight in words[i]:
-            alpha[end][word] = alpha[end].get(word, 0.0) + weight * sum(a * p(w, word) for w, a in alpha[i].items())
-    stop = model.id.get(MARKS.get(after, after), UNKNOWN)
-    beta: list[dict[int, float]] = [{} for _ in range(n + 1)]
-    beta[n] = {w: p(w, stop) for w in alpha[n]}
-    total = sum(a * beta[n][w] for w, a in alpha[n].items())
-    found = []
-    for i in range(n - 1, 0, -1):
-        ahead = [(word, weight * beta[end][word]) for end, word, weight in words[i]]
-        beta[i] = {w: sum(p(w, word) * x for word, x in ahead) for w in alpha[i]}
-        ways, rest = sum(alpha[i].values()), sum(uni[word] * x for word, x in ahead)
-        joint = sum(a * beta[i][w] for w, a in alpha[i].items())
-        if not ways or not rest or not joint or not total:
+    begin, stop = (model.id.get(MARKS.get(char, char), UNKNOWN) for char in (before, after))
+    found = forward(len(units), lambda i: _words(units, i), begin, bigrams)
+    follows = backward(found, {w: bigrams.probability(w, stop) for w in found.ending[-1]}, bigrams)
+    total = _product(found.ending[-1], follows[-1])
+    offset = 0
+    for i in range(1, len(units)):
+        offset += len(units[i - 1])
+        ending, behind = found.ending[i], ahead(found.arcs[i], follows)
+        ways, rest = sum(ending.values()), sum([bigrams.uni[word] * x for word, x in behind.items()])
+        joint = _product(ending, follows[i])
+        if not (ways and rest and joint and total):
             continue
         comma, full = (
             (
-                math.log(sum(a * p(w, mark) for w, a in alpha[i].items()) / ways),
-                math.log(sum(p(mark, word) * x for word, x in ahead) / rest),
+                math.log(sum([a * bigrams.probability(w, mark) for w, a in ending.items()]) / ways),
+                math.log(sum([bigrams.probability(mark, word) * x for word, x in behind.items()]) / rest),
             )
             for mark in (model.id["，"], model.id["。"])
         )
         closes, opens = max(comma, full, key=sum)
         features = {"closes": closes, "opens": opens, "boundary": math.log(joint / total)}
         features["together"] = math.log(joint / (ways * rest))
-        found.append((sum(map(len, units[:i])), features, sum(full) > sum(comma)))
-    yield from reversed(found)
+        yield offset, features, sum(full) > sum(comma)
 
 
-def _words(units: list[str], i: int) -> list[tuple[int, int, float]]:
-    """The words that may start at unit i: end, id, weight."""
+def _product(ending: Mapping[int, float], follows: Mapping[int, float]) -> float:
+    """The sum of all ways through a place."""
+    return sum([alpha * follows[w] for w, alpha in ending.items()])
+
+
+def _words(units: list[str], i: int) -> list[Arc]:
+    """The words that may start at unit i."""
     from cleaner.stages.language.bigrams import MARKS, UNKNOWN, load
 
     model = load()
     word = units[i]
     if word in MARKS:
-        return [(i + 1, model.id[MARKS[word]], SCALE)]
+        return [(i + 1, model.id[MARKS[word]], SCALE, ())]
     known = model.id.get(word)
     strange = max(model.share(word), RAREST) if "\u3400" <= word < "\ua000" else RAREST
-    found = [(i + 1, UNKNOWN, strange * SCALE) if known is None else (i + 1, known, SCALE)]
+    found: list[Arc] = [(i + 1, UNKNOWN, strange * SCALE, ()) if known is None else (i + 1, known, SCALE, ())]
     end = i + 1
     while word in model.prefixes and end < len(units) and len(units[end]) == 1:
         word += units[end]
         end += 1
         if (known := model.id.get(word)) is not None:
-            found.append((end, known, SCALE ** (end - i)))
+            found.append((end, known, SCALE ** (end - i), ()))
     return found

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.stages.language.bigrams import MARKS, UNKNOWN, LanguageModel, load
+from cleaner.stages.language.lattice import Arc, Bigrams, backward, forward, marginals
 
 WALLS = frozenset("，。；？！：\n")  # nothing beyond them tells about a word
 NEAR = 5  # suspects this close are read together …
@@ -29,7 +30,6 @@ TINY = 1e-290
 SCALE = 200.0  # for each character, so that long improbable windows do not underflow
 
 Choices = Mapping[int, Mapping[str, float]]
-Arc = tuple[int, int, float, tuple[tuple[int, str], ...]]
 
 
 class Reading(NamedTuple):
@@ -143,73 +143,33 @@ def lattice(before: str, window: str, after: str, choices: Choices) -> dict[int,
     What leads to a word is summed up to the last choice only, and what follows one from the first: no more is asked for.
     """
     model = load()
-    n, first, last = len(window), min(choices), max(choices)
-    back, uni, rows = model.back, model.uni, model.after
-    arcs: list[list[Arc]] = [[] for _ in range(n)]  # by where they start
-    forward: list[dict[int, float]] = [{} for _ in range(n + 1)]  # place → the word that ends there → alpha
-    forward[0][model.id.get(MARKS.get(before, before), UNKNOWN)] = 1.0
-    reached: list[dict[int, float]] = [
-        {} for _ in range(last + 1)
-    ]  # place → the word that starts there → what leads to it
-    for i in range(n):
-        if not forward[i]:
-            continue
-        arcs[i] = words_from(model, window, i, choices)
-        if i > last:
-            for end, word, _, _ in arcs[i]:
-                forward[end][word] = 0.0
-            continue
-        fronts = [(alpha, rows[a].get, back[a] * alpha) for a, alpha in forward[i].items()]
-        here = reached[i]
-        for end, word, weight, _ in arcs[i]:
-            total = here.get(word)
-            if total is None:
-                p = uni[word]
-                total = 0.0
-                for alpha, stored, b in fronts:
-                    known = stored(word)
-                    total += b * p if known is None else alpha * known
-                here[word] = total
-            column = forward[end]
-            column[word] = column.get(word, 0.0) + total * weight
+    bigrams = Bigrams(model)
+    begin = model.id.get(MARKS.get(before, before), UNKNOWN)
+    found = forward(len(window), lambda i: words_from(model, window, i, choices), begin, bigrams, last=max(choices))
     stop = model.id.get(MARKS.get(after, ""))
-    backward: list[dict[int, float]] = [{} for _ in range(n + 1)]  # place → the word that ends there → beta
-    backward[n] = {a: 1.0 if stop is None else rows[a].get(stop) or back[a] * uni[stop] for a in forward[n]}
-    likely: dict[int, dict[str, float]] = {i: {} for i in choices}
-    for i in range(n - 1, -1, -1):
-        share: dict[int, float] = {}  # the word that starts here → its beta
-        for end, word, weight, used in arcs[i]:
-            if used or i > first:
-                beta = weight * backward[end][word]
-                share[word] = share.get(word, 0.0) + beta
-                for place, char in used:
-                    of = likely[place]
-                    of[char] = of.get(char, 0.0) + reached[i][word] * beta
-        if i > first:
-            follow = [(word, beta, uni[word] * beta) for word, beta in share.items()]
-            column = backward[i]
-            for a in forward[i]:
-                stored, b = rows[a].get, back[a]
-                total = 0.0
-                for word, beta, p in follow:
-                    known = stored(word)
-                    total += b * p if known is None else known * beta
-                column[a] = total
-    return likely
+    ends = {a: 1.0 if stop is None else bigrams.probability(a, stop) for a in found.ending[-1]}
+    return {i: {} for i in choices} | marginals(found, backward(found, ends, bigrams, first=min(choices)))
 
 
 def words_from(model: LanguageModel, window: str, i: int, choices: Choices) -> list[Arc]:
-    """The words that may start at i: end, id, weight, and the choices they make."""
-    n = len(window)
+    """The words that may start at i."""
     if window[i] == OTHER:  # a run of them is one unknown word
         if i and window[i - 1] == OTHER:
             return []
-        end = next((e for e in range(i, n) if window[e] != OTHER), n)
+        end = next((e for e in range(i, len(window)) if window[e] != OTHER), len(window))
         return [(end, UNKNOWN, SCALE ** (end - i), ())]
-    ids, prefixes = model.id, model.prefixes
+    found, begun = words_before_choice(model, window, i, choices)
+    return found + words_with_choice(model, window, i, choices, *begun) if begun else found
+
+
+def words_before_choice(
+    model: LanguageModel, window: str, i: int, choices: Choices
+) -> tuple[list[Arc], tuple[int, str, float] | None]:
+    """The words from i that end before the next choice, and the place, text and weight of what leads up to that."""
+    n, ids, prefixes = len(window), model.id, model.prefixes
     found: list[Arc] = []
     word, weight, k = "", 1.0, i
-    while k not in choices:  # one way to go on
+    while k not in choices:
         word += window[k]
         weight *= SCALE
         known = ids.get(word)
@@ -221,8 +181,17 @@ def words_from(model: LanguageModel, window: str, i: int, choices: Choices) -> l
             rare = 1.0 if mark or word < "\u3400" else model.share(word)
             found.append((k, ids[mark] if mark else UNKNOWN, rare * SCALE, ()))
         if k == n or word not in prefixes:
-            return found
-    stack: list[tuple[int, str, float, tuple[tuple[int, str], ...]]] = [(k, word, weight, ())]
+            return found, None
+    return found, (k, word, weight)
+
+
+def words_with_choice(
+    model: LanguageModel, window: str, i: int, choices: Choices, at: int, text: str, weight: float
+) -> list[Arc]:
+    """The words from i whose characters before the choice at `at` are `text`, in every way to choose."""
+    n, ids, prefixes = len(window), model.id, model.prefixes
+    found: list[Arc] = []
+    stack: list[tuple[int, str, float, tuple[tuple[int, str], ...]]] = [(at, text, weight, ())]
     while stack:
         k, begun, weight, used = stack.pop()
         options = choices.get(k)

@@ -6,11 +6,13 @@ The model is simplified; a Traditional character counts as its simplified form.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from heapq import nlargest
 from itertools import accumulate
-from operator import itemgetter
 from typing import NamedTuple
+
+from cleaner.stages.language.lattice import Arc, Bigrams, Forward, backward, forward, marginals
 
 UNREAD = "\N{REPLACEMENT CHARACTER}"
 # A guess must be more likely right than wrong; below that the character stays unread.
@@ -59,6 +61,44 @@ class Stem(NamedTuple):
     weight: float
 
 
+class Dense(Bigrams):
+    """The transitions among hundreds of words at a place, by the intersection of a row of the model with them.
+
+    A mark behind a mark, if the model has not seen the two together, counts MARK_AFTER_MARK of what the model says.
+    """
+
+    def into(self, ending: Mapping[int, float], arcs: Iterable[Arc]) -> dict[int, float]:
+        uni, back, rows, marks = self.uni, self.back, self.rows, _marks()
+        ids = {arc[1] for arc in arcs}
+        anew = doubled = 0.0  # for a word, and a mark, that the model has seen behind none of those before it
+        seen: dict[int, float] = {}
+        for w, a in ending.items():
+            row, b = rows[w], back[w]
+            anew += a * b
+            if w in marks:
+                doubled += (MARK_AFTER_MARK - 1) * a * b
+            for v in row.keys() & ids:
+                unseen = b * uni[v] * (MARK_AFTER_MARK if w in marks and v in marks else 1)
+                seen[v] = seen.get(v, 0.0) + a * (row[v] - unseen)
+        return {v: (anew + doubled if v in marks else anew) * uni[v] + seen.get(v, 0.0) for v in ids}
+
+    def out_of(self, ending: Iterable[int], ahead: Mapping[int, float]) -> dict[int, float]:
+        uni, back, rows, marks = self.uni, self.back, self.rows, _marks()
+        anew = sum([x * uni[v] for v, x in ahead.items()])
+        doubled = (MARK_AFTER_MARK - 1) * sum([ahead[v] * uni[v] for v in marks & ahead.keys()])
+        found: dict[int, float] = {}
+        for w in ending:
+            row, b = rows[w], back[w]
+            if w in marks:
+                parts = {v: MARK_AFTER_MARK if v in marks else 1 for v in row.keys() & ahead.keys()}
+                known = sum([ahead[v] * (row[v] - b * uni[v] * part) for v, part in parts.items()])
+                found[w] = b * (anew + doubled) + known
+            else:
+                known = sum([ahead[v] * (row[v] - b * uni[v]) for v in row.keys() & ahead.keys()])
+                found[w] = b * anew + known
+        return found
+
+
 @lru_cache(maxsize=4000)
 def read(slots: tuple[Slot, ...], before: str, after: str) -> str:
     """The likeliest character of each slot between `before` and `after`, summed over all ways to cut them into words.
@@ -68,78 +108,57 @@ def read(slots: tuple[Slot, ...], before: str, after: str) -> str:
     found = before
     for k in range(0, len(slots), LONGEST):
         behind = slots[k + LONGEST][0][0] if k + LONGEST < len(slots) else after
-        likely, _ = _weighed(slots[k : k + LONGEST], found[-1], behind)
-        found += "".join(map(_surest, likely))
+        found += "".join(map(_surest, _likely(slots[k : k + LONGEST], found[-1], behind)))
     return found[len(before) :]
 
 
 def probability(text: str) -> float:
     """The log of the probability of a text by word bigrams."""
     pieces = (text[k : k + LONGEST] for k in range(0, len(text), LONGEST))
-    return sum(_weighed(tuple(((char, 0.0),) for char in piece), "\n", "\n")[1] for piece in pieces)
+    return sum(_ways(tuple(((char, 0.0),) for char in piece), "\n", "\n").log for piece in pieces)
 
 
-def _weighed(slots: tuple[Slot, ...], before: str, after: str) -> tuple[list[dict[str, float]], float]:
-    """How likely each candidate of each slot is, and the log of the sum of all ways: forward and backward, with a beam."""
+class Ways(NamedTuple):
+    """All ways to read some slots: the sums up to each place, those behind the last, their total, and its log."""
+
+    found: Forward
+    last: dict[int, float]
+    total: float
+    log: float
+
+
+def _ways(slots: tuple[Slot, ...], before: str, after: str) -> Ways:
+    """The sums over all ways from the first slot to the last, with a beam."""
     from cleaner.stages.language.bigrams import UNKNOWN, load
 
-    model = load()
-    back, uni, rows = model.back, model.uni, model.after
-    marks = _marks()
-    n = len(slots)
+    model, n = load(), len(slots)
+    bigrams = Dense(model)
     # A slot counts in multiples of its likeliest candidate, so that the sums stay near 1 however long the text is.
     levels = [weight + math.log(share(char)) for char, weight in (slot[0] for slot in slots)]
-    words = [_words(slots, i) for i in range(n)]
     scales = [[math.exp(-x) for x in accumulate(levels[i : i + LONGEST_WORD], initial=0.0)] for i in range(n)]
-    alpha: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → sum of all ways up to here
-    alpha[0][model.id.get(_spelled(before), UNKNOWN)] = 1.0
-    ways: list[list[float]] = []
-    for i, starting in enumerate(words):
-        alpha[i] = dict(nlargest(BEAM, alpha[i].items(), key=itemgetter(1)))
-        ids = {word.id for word in starting}
-        anew = doubled = 0.0  # for a word, and a mark, that the model has seen behind none of those before it
-        seen: dict[int, float] = {}
-        for w, a in alpha[i].items():
-            row, b = rows[w], back[w]
-            anew += a * b
-            if w in marks:
-                doubled += (MARK_AFTER_MARK - 1) * a * b
-            for v in row.keys() & ids:
-                unseen = b * uni[v] * (MARK_AFTER_MARK if w in marks and v in marks else 1)
-                seen[v] = seen.get(v, 0.0) + a * (row[v] - unseen)
-        scale, here = scales[i], []
-        for length, id, weight, _ in starting:
-            new = anew + doubled if id in marks else anew
-            here.append(way := weight * scale[length] * (new * uni[id] + seen.get(id, 0.0)))
-            ending = alpha[i + length]
-            ending[id] = ending.get(id, 0.0) + way
-        ways.append(here)
+
+    def arcs(i: int) -> list[Arc]:
+        scale = scales[i]
+        return [
+            (i + length, id, weight * scale[length], tuple(enumerate(text, i)))
+            for length, id, weight, text in _words(slots, i)
+        ]
+
+    found = forward(n, arcs, model.id.get(_spelled(before), UNKNOWN), bigrams, beam=BEAM)
     stop = model.id.get(_spelled(after), UNKNOWN)
     ends = {model.id[c] for c in ENDS} if after == "\n" else ()
-    alpha[n] = dict(nlargest(BEAM, alpha[n].items(), key=itemgetter(1)))
-    beta: list[dict[int, float]] = [{} for _ in range(n + 1)]  # word that ends here → sum of all ways from here on
-    beta[n] = {w: 1.0 if w in ends else rows[w].get(stop) or back[w] * uni[stop] for w in alpha[n]}
-    total = sum([a * beta[n][w] for w, a in alpha[n].items()]) or TINY
-    likely: list[dict[str, float]] = [{} for _ in slots]
-    for i in range(n - 1, -1, -1):
-        ahead: dict[int, float] = {}
-        scale = scales[i]
-        for (length, id, weight, text), way in zip(words[i], ways[i], strict=True):
-            if rest := beta[i + length].get(id):
-                ahead[id] = ahead.get(id, 0.0) + weight * scale[length] * rest
-                for k, char in enumerate(text, i):
-                    likely[k][char] = likely[k].get(char, 0.0) + way * rest / total
-        anew = sum([x * uni[v] for v, x in ahead.items()])
-        doubled = (MARK_AFTER_MARK - 1) * sum([ahead[v] * uni[v] for v in marks & ahead.keys()])
-        for w in alpha[i]:
-            row, b = rows[w], back[w]
-            if w in marks:
-                parts = {v: MARK_AFTER_MARK if v in marks else 1 for v in row.keys() & ahead.keys()}
-                known = sum([ahead[v] * (row[v] - b * uni[v] * part) for v, part in parts.items()])
-                beta[i][w] = b * (anew + doubled) + known
-            else:
-                beta[i][w] = b * anew + sum([ahead[v] * (row[v] - b * uni[v]) for v in row.keys() & ahead.keys()])
-    return likely, math.log(total) + sum(levels)
+    last = {w: 1.0 if w in ends else bigrams.probability(w, stop) for w in found.ending[-1]}
+    total = sum([a * last[w] for w, a in found.ending[-1].items()]) or TINY
+    return Ways(found, last, total, math.log(total) + sum(levels))
+
+
+def _likely(slots: tuple[Slot, ...], before: str, after: str) -> list[dict[str, float]]:
+    """How likely each candidate of each slot is."""
+    from cleaner.stages.language.bigrams import load
+
+    found, last, total, _ = _ways(slots, before, after)
+    sums = marginals(found, backward(found, last, Dense(load())))
+    return [{char: x / total for char, x in sums.get(k, {}).items()} for k in range(len(slots))]
 
 
 def _surest(choices: dict[str, float]) -> str:
