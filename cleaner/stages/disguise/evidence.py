@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,9 +19,9 @@ from cleaner.stages.disguise.lattice import expected
 from cleaner.stages.disguise.prose import in_prose
 from cleaner.stages.disguise.protected import Ground
 from cleaner.stages.disguise.reading import NOTHING, WAYS, Reading, Suspect, makes_word
-from cleaner.stages.disguise.rounds import Decision, Verdict
 from cleaner.stages.disguise.strays import Strays, is_new
 from cleaner.stages.disguise.suspects import Stretches
+from cleaner.stages.disguise.verdict import Decision, Verdict
 
 # These, RARE and WIDE of `judgement` and WAYS of `reading`: `python benchmarks/restore_sweep.py DIR` (2026-11-22).  Recall
 # .9601, 9 wrong of 1,804, no clean character changed, 86 of 1,236 guessed wrongly when the pair is left out.  NEAR 150
@@ -66,58 +67,129 @@ def least(worth: float) -> tuple[float, float, float]:
     return next(needs for floor, *needs in LEAST if worth >= floor)  # type: ignore[return-value]
 
 
+class Context(NamedTuple):
+    """What is known about the surroundings of the suspects of a section."""
+
+    gains: Mapping[int, Reading]
+    meant: Sequence[str]  # the characters as they are likely meant
+    strays: Strays
+    strong: Stretches  # disguises of which the context is sure, each character once
+    explained: Stretches  # suspects that the context explains; strays explain themselves
+    unexplained: Stretches
+    occurrences: Mapping[str, int]  # how often each character stands in the section
+
+    def reading(self, s: Suspect) -> Reading:
+        return self.gains.get(s.at, NOTHING)
+
+
+class Seen(NamedTuple):
+    """A suspect where it stands: the log odds that it is disguised, and of what kind the text around it is."""
+
+    suspect: Suspect
+    odds: float
+    is_prose: bool
+    is_simplified: bool
+
+
 def weigh(
     text: str, found: Sequence[Suspect], gains: Mapping[int, Reading], ground: Ground, plain: Sequence[str]
 ) -> list[Verdict]:
     """The verdicts on suspects, which are sorted, from all that is known about their surroundings; none where none is likely."""
-    odds = measured(found, gains)
-    likeliest = [(s, o) for s, o in zip(found, odds, strict=True) if s.kind == "stray" or is_likely(s, o, gains)]
+    pairs = list(zip(found, measured(found, gains), strict=True))
+    likeliest = [(s, odds) for s, odds in pairs if s.kind == "stray" or is_likely(s, odds, gains)]
     if not likeliest:
         return []
-    strays = Strays(text, plain, [s.at for s in found if s.kind == "stray"])
-    pairs = list(zip(found, odds, strict=True))
-    strange = [(s.at, o > 0) for s, o in pairs if s.kind == "odd" or (s.kind == "sign" and o > 0)]
-    unexplained = Stretches([at for at, is_explained in strange if not is_explained])
-    explained = Stretches(
-        sorted([at for at, is_explained in strange if is_explained] + [s.at for s in found if s.kind == "stray"])
+    context = surroundings(text, pairs, gains, plain)
+    at = np.array([s.at for s, _ in likeliest], np.int64)
+    prose = in_prose(codes("".join(context.meant)), ground.kinds, at).tolist()
+    simplified = ground.is_simplified(at).tolist()
+    return [
+        verdict_on(Seen(s, odds - 2 * ubiquity(s, context), is_prose, is_simplified), context)
+        for (s, odds), is_prose, is_simplified in zip(likeliest, prose, simplified, strict=True)
+    ]
+
+
+def surroundings(
+    text: str, pairs: Sequence[tuple[Suspect, float]], gains: Mapping[int, Reading], plain: Sequence[str]
+) -> Context:
+    found = [s for s, _ in pairs]
+    stray = [s.at for s in found if s.kind == "stray"]
+    strange = [(s.at, odds > 0) for s, odds in pairs if s.kind == "odd" or (s.kind == "sign" and odds > 0)]
+    surest = [s for s in found if s.kind in ("odd", "sign") and gains.get(s.at, NOTHING).gain > STRONG]
+    return Context(
+        gains,
+        likely_meant(found, gains, plain),
+        Strays(text, plain, stray),
+        distinct(surest),
+        Stretches(sorted([at for at, is_explained in strange if is_explained] + stray)),
+        Stretches([at for at, is_explained in strange if not is_explained]),
+        Counter(text) if any(s.kind in ("rare", "wide") for s in found) else {},
     )
-    strong = distinct(s for s in found if s.kind in ("odd", "sign") and s.at in gains and gains[s.at].gain > STRONG)
-    count = Counter(text) if any(s.kind in ("rare", "wide") for s in found) else {}
+
+
+def likely_meant(found: Iterable[Suspect], gains: Mapping[int, Reading], plain: Sequence[str]) -> list[str]:
     meant = list(plain)
     for s in found:
         if s.at in gains and gains[s.at].gain > LIKELY:
             meant[s.at] = gains[s.at].char
-    at = np.array([s.at for s, _ in likeliest], np.int64)
-    prose, simplified = in_prose(codes("".join(meant)), ground.kinds, at).tolist(), ground.is_simplified(at).tolist()
-    result = []
-    for (s, o), is_prose, is_simplified in zip(likeliest, prose, simplified, strict=True):
-        gain, char, lead, worth = gains.get(s.at, NOTHING)
-        _, share, clear = least(worth)
-        if s.kind in ("rare", "wide"):  # 锂 in an article on batteries: disguises of 里 would be rarer than 里
-            o -= 2 * max(0.0, math.log(count[s.char] / (count[char] + 1)))
-        likely = is_likely(s, o, gains)
-        fits = likely and lead > LEAD
-        stray = s.kind == "stray" and not fits
-        if stray:
-            char, o = s.plain, STRAY
-        decision: Decision = "leave"
-        if is_prose and (is_simplified if stray else likely):
-            company = strays.company(s.at)
-            enough = strong.around(s.at, FAR) + company / 2 >= COMPANY and explained.around(
-                s.at, NEAR
-            ) >= EXPLAINED * unexplained.around(s.at, NEAR)
-            if stray:
-                share, clear = SIMPLE, STRAY if strong.around(s.at, FAR) else 0.0
-            # A simplified form that makes a word has a share of -12 at least: no need to compute it.
-            is_clear = o > clear or (stray and makes_word(meant, s.at, char))
-            fit = 0.0 if is_clear else expected(meant, s.at, char)
-            sure = (enough and (fits or stray)) or (stray and company >= COMPANY and strays.are_sprinkled(s.at))
-            if fit > share - HINT:
-                decision = "repair" if sure and fit > share else "propose"
-        if stray and decision != "leave" and has_rival(gains.get(s.at, NOTHING), meant, s):
-            char, o, decision, stray = gains[s.at].char, gain, "propose", False
-        result.append(Verdict(s.at, s.char, char, o, s.kind, stray, decision))
-    return result
+    return meant
+
+
+def ubiquity(s: Suspect, context: Context) -> float:
+    """How much oftener (log) a common character stands in the section than what it would be a disguise of.
+
+    锂 in an article on batteries: disguises of 里 would be rarer than 里.
+    """
+    if s.kind not in ("rare", "wide"):
+        return 0.0
+    return max(0.0, math.log(context.occurrences[s.char] / (context.occurrences[context.reading(s).char] + 1)))
+
+
+def verdict_on(seen: Seen, context: Context) -> Verdict:
+    """A Traditional form is rather taken for a stray, unless a disguise fits its place well."""
+    s, best = seen.suspect, context.reading(seen.suspect)
+    likely = is_likely(s, seen.odds, context.gains)
+    fits = likely and best.lead > LEAD
+    if s.kind == "stray" and not fits:
+        return verdict_on_stray(seen, context)
+    decision: Decision = "leave"
+    if seen.is_prose and likely:
+        _, share, clear = least(best.worth)
+        fit = 0.0 if seen.odds > clear else expected(context.meant, s.at, best.char)
+        decision = decided(fit, share, fits and has_company(s, context))
+    return Verdict(s.at, s.char, best.char, seen.odds, s.kind, False, decision)
+
+
+def verdict_on_stray(seen: Seen, context: Context) -> Verdict:
+    s, best = seen.suspect, context.reading(seen.suspect)
+    decision: Decision = "leave"
+    if seen.is_prose and seen.is_simplified:
+        # A simplified form that makes a word has a share of -12 at least: no need to compute it.
+        is_clear = not context.strong.around(s.at, FAR) or makes_word(context.meant, s.at, s.plain)
+        fit = 0.0 if is_clear else expected(context.meant, s.at, s.plain)
+        decision = decided(fit, SIMPLE, has_company(s, context) or is_sprinkled(s, context))
+    if decision != "leave" and has_rival(best, context.meant, s):
+        return Verdict(s.at, s.char, best.char, best.gain, s.kind, False, "propose")
+    return Verdict(s.at, s.char, s.plain, STRAY, s.kind, True, decision)
+
+
+def decided(fit: float, share: float, is_sure: bool) -> Decision:
+    """What is done with a reading that has such a share of its context, and needs such a one."""
+    if fit <= share - HINT:
+        return "leave"
+    return "repair" if is_sure and fit > share else "propose"
+
+
+def has_company(s: Suspect, context: Context) -> bool:
+    """Whether the text around shows enough damage, and the context explains most of what is strange there."""
+    evidence = context.strong.around(s.at, FAR) + context.strays.company(s.at) / 2
+    explained, unexplained = context.explained.around(s.at, NEAR), context.unexplained.around(s.at, NEAR)
+    return evidence >= COMPANY and explained >= EXPLAINED * unexplained
+
+
+def is_sprinkled(s: Suspect, context: Context) -> bool:
+    """Whether several Traditional characters are strewn over the text around, one here and one there."""
+    return context.strays.company(s.at) >= COMPANY and context.strays.are_sprinkled(s.at)
 
 
 def is_likely(s: Suspect, odds: float, gains: Mapping[int, Reading]) -> bool:

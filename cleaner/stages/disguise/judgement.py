@@ -19,9 +19,9 @@ from cleaner.stages.disguise.lattice import OTHER
 from cleaner.stages.disguise.prose import in_prose
 from cleaner.stages.disguise.protected import Ground
 from cleaner.stages.disguise.reading import Suspect, is_promising, makes_word, read, unsuspicious
-from cleaner.stages.disguise.rounds import Verdict
 from cleaner.stages.disguise.simplify import folded_near
 from cleaner.stages.disguise.suspects import HAN
+from cleaner.stages.disguise.verdict import Verdict
 from cleaner.stages.language.bigrams import load
 
 REACH = 2300  # farther than anything here looks

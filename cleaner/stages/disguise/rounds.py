@@ -6,33 +6,14 @@ its page needs no further repair.
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from cleaner.core import edits
 from cleaner.core.edits import Edit
 from cleaner.stages.disguise import suspects
+from cleaner.stages.disguise.verdict import Verdict
 
 ROUNDS = 6
-
-Decision = Literal["repair", "propose", "leave"]
-
-
-class Verdict(NamedTuple):
-    """What a suspect means, the log odds for it, and what is done."""
-
-    at: int
-    old: str
-    new: str
-    odds: float
-    kind: str
-    stray: bool  # `new` is but the simplified form of `old`
-    decision: Decision
-
-    @property
-    def confidence(self) -> float:
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, self.odds)))), 3)
 
 
 def repairs(text: str) -> list[Verdict]:
