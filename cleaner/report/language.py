@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import regex
 
+from cleaner.core import scripts
 from cleaner.stages.characters.script import conversion
 
 SAMPLE = 2000  # code points; a page of print settles the script
 # between Chinese, full-width marks included, a line break in the source is no space
 CHINESE_BREAK = regex.compile(r"(?<=[\p{Han}\u3000-\u303f\uff00-\uffef”’])\n(?=[\p{Han}\u3000-\u303f\uff00-\uffef“‘])")
 PARAGRAPH = regex.compile(r"\n\n|(?<=。)\s*(?=[A-Z][A-Za-z]*,? [a-z])")  # English may follow Chinese on its line
-HAN = regex.compile(r"\p{Han}")
+HAN = regex.compile(scripts.HAN)
 WORD = regex.compile(r"[A-Za-z]+")
 KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 JAPANESE = 0.1  # kana to Han: Japanese prose has more kana than Han, Chinese quotes a word or two

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import regex
 
+from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.linear_normalize import normalize
 from cleaner.core.rules import rule
@@ -42,7 +43,7 @@ INDENT_OR_ODD = regex.compile(
 ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=\S)(?=([^\n]{{0,20}}\p{{Han}})?)")
 TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
 CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}+|[^\x00-\x7f]")
-HAN = regex.compile(r"\p{Unified_Ideograph}")
+HAN = regex.compile(scripts.IDEOGRAPH)
 
 
 @rule("UNI001")

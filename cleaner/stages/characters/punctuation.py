@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
 
@@ -46,8 +47,8 @@ CHINESE_BEHIND = regex.compile(rf"\s*[{RIGHT}，。；：！？、”’」』�
 # Rows of a table with commas: three short cells or more and no mark that ends a sentence.
 ROW = regex.compile(r"(?m)^[^,，。！？；!?\n]{1,30}(?:,[^,，。！？；!?\n]{0,30}){2,40}$")
 INSIDE = regex.compile(rf"[{LEFT}《“「『]")
-KANA = regex.compile(r"[\u3041-\u30ff]")
-HAN = regex.compile(r"\p{Han}")
+KANA = regex.compile(f"[{scripts.KANA}]")
+HAN = regex.compile(scripts.HAN)
 FOREIGN_WORD = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2,}")
 DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 

@@ -33,7 +33,7 @@ def kinds() -> Kinds:
     for bit, inside in (
         (HAN, suspects.HAN_RANGES),
         (ODD, suspects.odd_ranges()),
-        (LETTER, suspects.KANA),
+        (LETTER, suspects.LETTERS),
         (SIMPLIFIED, suspects.simplified_ranges()),
         (QUOTE, suspects.QUOTES),
         (DIGIT, "0-9０-９"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-HIRAGANA = "\u3041-\u309f"
-KANA = f"{HIRAGANA}\u30a1-\u30ff"
+from cleaner.core.scripts import HIRAGANA, KANA
+
 # Katakana look like strokes and simple characters (ニハ for 二八), so that two of them prove nothing.
 ROW = re.compile(f"[{KANA}][{HIRAGANA}]|[{HIRAGANA}][{KANA}]|[{KANA}]{{3}}")
 PARTICLE = re.compile("[はがをにでともへ]")

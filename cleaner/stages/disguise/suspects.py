@@ -11,12 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from cleaner.core import scripts
 from cleaner.stages.language.plausibility import ranges
 
-KANA = "\u3041-\u3096\u30a1-\u30fc\u3105-\u312f"  # and bopomofo
+LETTERS = "\u3041-\u3096\u30a1-\u30fc\u3105-\u312f"  # kana and bopomofo that may stand for a character
 PRIVATE = "\ue816-\ue818\ue831\ue83b\ue855"  # Han that GB 18030-2000 had to keep in the private use area
 SIGNS = "㊣①②③④⑤⑥⑦⑧⑨⑩㈠-㈩㊀-㊉ф❶-❿"
-HAN_RANGES = f"㐀-䶿一-鿿\uf900-\ufad9\U00020000-\U000323af{PRIVATE}"
+HAN_RANGES = f"{scripts.HAN_BMP}{scripts.HAN_COMPATIBILITY}{scripts.HAN_SUPPLEMENT}{PRIVATE}"
 HAN = re.compile(f"[{HAN_RANGES}]")
 NO_HAN = re.compile(f"[^\\W_{HAN_RANGES}]+")  # letters and digits
 
@@ -55,7 +56,7 @@ def odd() -> re.Pattern[str]:
 def odd_ranges() -> str:
     """Han outside GB 2312, kana, bopomofo, signs that stand for characters, as the inside of a class."""
     outside = ranges(0x3400, 0x4DC0, gb2312()) + ranges(0x4E00, 0xA000, gb2312())
-    return f"{outside}{KANA}{SIGNS}{PRIVATE}\U00020000-\U000323af"
+    return f"{outside}{LETTERS}{SIGNS}{PRIVATE}{scripts.HAN_SUPPLEMENT}"
 
 
 @cache

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from cleaner.core import scripts
 from cleaner.core.errors import DecodeError
 from cleaner.core.lazy_regex import late
 from cleaner.stages.language.plausibility import plausibility
@@ -26,10 +27,10 @@ BETTER = 6.0  # by which a line must read in another encoding than the rest
 # Mail of the nineties: ASCII with shifts.
 SHIFTED = {"hz": re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "iso2022_jp": re.compile(rb"\x1b\$[@B]")}
 SHIFTED_ELSE = re.compile(rb"\x1b\$\)[ACG]")
-HAN_OR_KANA = late("[\u3041-\u30ff\u4e00-\u9fff]")
+HAN_OR_KANA = late(f"[{scripts.KANA}{scripts.HAN_BASIC}]")
 WITNESS = 20.0  # what a declaration is worth: two or three characters of prose
 # Kana sits in GB2312 where EUC-JP has it, and where Big5 has 一, 人, 大, 中: in a Chinese reading it costs extra.
-KANA = re.compile("[ぁ-ヿ]")
+KANA = re.compile(f"[{scripts.KANA}]")
 KANA_COST = 3.0
 # Armenian; Hebrew; Arabic, Syriac and their kin: three letters and more
 ALPHABETS = [re.compile(f"[{letters}]{{3,}}") for letters in ("԰-֏", "\u0590-\u05ff", "\u0600-\u07ff")]

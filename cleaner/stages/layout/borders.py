@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from cleaner.core import scripts
 from cleaner.stages.layout.cohesion import NOT_HAN, Text, Words, part, text_of
 from cleaner.stages.layout.features import ENUM
 from cleaner.stages.layout.headlines import opening
@@ -66,7 +67,7 @@ GOES_ON = re.compile(
     r"此外|同时|对此|[他她]们?|这|那|其|该|但|而|因此|另外|随后|不过|然而|所以|于是|与此|据悉|据了解|目前|记者"
     r"|首先|其次|最后|再|又|也|以上|上述|“|——"
 )
-TURN = re.compile(r"(?:问|答|记者|主持人|[\u3400-\u9fff]{2,4})[：:]")
+TURN = re.compile(f"(?:问|答|记者|主持人|[{scripts.HAN_BMP}]{{2,4}})[：:]")
 
 
 class Border(NamedTuple):

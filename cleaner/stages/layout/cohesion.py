@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
+from cleaner.core import scripts
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.metadata import DATE
 from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict
 
 WINDOW = 6  # paragraphs on either side whose words are compared
 SEEN_OF_LINE = 1500  # code points of a paragraph that count: enough to know its subject, and linear on any line
-NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
+NOT_HAN = re.compile(f"[^{scripts.HAN_BMP}]+")
 
 
 class Text(NamedTuple):

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.core import scripts
 from cleaner.stages.layout.cues import NAMED
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.headlines import (
@@ -41,7 +42,7 @@ DISCLAIMER = re.compile(
     r".*(?:版权|转载|侵权)|\W*(?:凡|如[有需因]|本[网站报刊])|.*(?:本[网站报刊文]|平台|我们).*(?:授权|声明|联系|投诉)"
 )
 LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
-HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(f"[{scripts.HAN_BMP}]")
 ADDRESS = re.compile(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
 NAMES = re.compile(
     r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"

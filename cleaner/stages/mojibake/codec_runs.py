@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from cleaner.core import scripts
 from cleaner.core.lazy_regex import late
 from cleaner.stages.language.plausibility import FREQUENT, WEIGHTS, common_han, plausibility
 from cleaner.stages.mojibake.fillings import UNREAD, probability
@@ -44,7 +45,7 @@ PATTERNS = {
     "gbk": re.compile(r"(?:[\x81-\xff][@-~\x80-\xff])+"),
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
-CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+CJK = late(f"[\u3001-\u30ff{scripts.HAN_BMP}{scripts.HANGUL}\uff01-\uff5e]")
 ACCENTED = late("[À-ÖØ-öø-ÿ\u0100-\u024f]")  # two of three bytes of Chinese in GBK are such letters in Latin-1
 BEFORE = 4  # characters before a run that may belong to its alphabet
 ALPHABET = 5  # steps up without one down; 1 of 720 runs of random bytes has so many
@@ -63,7 +64,7 @@ DRAG = 4.0  # what a run may lose in a line that is damaged as a whole: 10ФВ30
 # Big5 read as GBK shows kana of all kinds alike; in Japanese two fifths of them are these (42 % of 8,262; 2026-11-22).
 KANA = late("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
 PARTICLES = late("[のをはにがでとたるしっンーア-エ]")
-HANGUL = late("[가-힣]")
+HANGUL = late(f"[{scripts.HANGUL}]")
 STRANGE_KANA = 4.0
 # GBK has kana where Big5 has the commonest Han: 目錄 is ヘ魁 there, and who writes Japanese does not write it in GBK.
 ANY_KANA = late("[ぁ-ヺ]")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.lazy_regex import late
 from cleaner.core.rules import rule
@@ -15,9 +16,9 @@ from cleaner.stages.mojibake.examples import is_explained, is_quoted
 from cleaner.stages.mojibake.minimal_edit import trimmed
 
 # What counts as Chinese inside or beside an escape: Han, kana, and the marks that go with them.
-CHINESE = "\u4e00-\u9fff\u3400-\u4dbf\u3001-\u30ff\uff01-\uff5e“”‘’…—·"
+CHINESE = f"{scripts.HAN_BMP}\u3001-\u30ff\uff01-\uff5e“”‘’…—·"
 IS_CHINESE = late(f"[{CHINESE}]")
-HAN = late("[\u4e00-\u9fff]")
+HAN = late(f"[{scripts.HAN_BASIC}]")
 SUSPECT = re.compile(
     r"#(?:[xX][0-9A-Fa-f]{2}|[0-9]{3})|&[a-z]{4,6};|\\[uUx][0-9A-Fa-f]{2}|%u?[0-9A-Fa-f]{2}|\+[A-Za-z0-9+/]{3}"
 )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.lazy_regex import late
 from cleaner.core.rules import Kind, rule
@@ -59,7 +60,7 @@ LOST = late(
 )
 
 # One question mark for one character, several times in a line, where nobody asks anything.
-SINGLE = late(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])")
+SINGLE = late(rf"(?<=[{scripts.HAN_BASIC}])\?(?=[{scripts.HAN_BASIC}])")
 ASKED = late("[吗呢吧么麼嘛啊呀谁哪何几]|什|怎|多少|是否|是不是|有没有|[能会要行对好]不[能会要行对好]")
 WIDE = re.compile("[，。]")
 SEVERAL = 3

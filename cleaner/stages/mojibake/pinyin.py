@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
 from cleaner.stages.language.plausibility import common_han
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 SYLLABLE = f"[a-zü]{{0,3}}[{TONED}][a-zü]{{0,3}}\\)"
-GLOSS = re.compile(f"\\((?<=[\u4e00-\u9fff]\\(){SYLLABLE}(?:\\({SYLLABLE})*")  # first the "(", for a quick search
+GLOSS = re.compile(f"\\((?<=[{scripts.HAN_BASIC}]\\(){SYLLABLE}(?:\\({SYLLABLE})*")  # first the "(", for a quick search
 ABOUT_SOUNDS = re.compile("[读讀念唸]作?|拼音|发音|發音|[注標标音]音|多音字|声调|聲調|[同通]“")
 
 
