@@ -1,9 +1,8 @@
-"""PUN004: the commas and stops that farms delete inside sentences, found again by what stands around the gap.
+"""PUN004: where a comma or stop is missing inside a sentence, because a content farm deleted it.
 
-A clause between two marks either is whole or lacks one mark; every place in it where a word may begin is weighed
-against its being whole.  A place is weighed by the word model (does a mark go with these neighbours?), by the lengths
-it leaves on both sides, and by the rest of the document, where half of the marks still stand: what opens a clause
-there opens one here.
+A clause between two marks either is complete or lacks one mark.  Each place in it where a word may begin is compared
+with the clause being complete: by the word model (does a mark fit between these neighbours?), by the lengths of the two
+parts, and by the rest of the document, where half of the marks still stand (what opens a clause there opens one here).
 """
 
 from __future__ import annotations

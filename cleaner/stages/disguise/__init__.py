@@ -1,15 +1,15 @@
 """RST: disguised and stray characters, put right by context, one character for one character.
 
-Content farms make copies look new by swapping a character every few dozen for one that looks or sounds alike
-(苐 第, 嶊 推, 鈈 不, の 的), or for its traditional form.  No table can undo that: 嘚 stands for 得 and for 的, 財 for
-财 and for 才, and 囿, 玖, 著 are right elsewhere.  So a word lattice over a bigram model reads each suspect in its
-context (`decoder`, `reading`), against candidates from Unihan, decompositions, sounds and glyphs (`candidates`), and nothing is
-changed where the stretch around shows too little evidence of such damage (`evidence`).  Before that, whole texts are
-passed over by what they are written with, and whether they are prose at all (`ground`, `prose`).
+Content farms replace a character every few dozen so that a copy looks new: by one that looks or sounds alike
+(苐 第, 嶊 推, 鈈 不, の 的), or by its traditional form.  No table can undo that: 嘚 stands for 得 and for 的, 財 for
+财 and for 才, and 囿, 玖, 著 are right elsewhere.  So each suspect and its candidates, which come from Unihan,
+decompositions, sounds and glyphs (`candidates`), enter a word lattice over a bigram model, which tells how likely each is
+in this context (`lattice`, `reading`).  Nothing is changed where the text around shows too little such damage
+(`evidence`).  Japanese, Cantonese and Traditional text, and text that is no prose, is not looked at (`protected`, `prose`).
 
-The rules share one judgement, in which a simplified form and a disguise are rivals.  Disguises are put right first: the
-stray traditional characters around them are part of the evidence.  A stray that has no company but disguises goes with
-them (RST001), for the next rule will not see what gave it away.
+The rules share one judgement, in which a simplified form and a disguise are rivals.  Disguises are repaired first, since
+the stray traditional characters around them are part of the evidence.  RST001 also repairs a stray traditional character
+whose only neighbours are disguises: once they are gone, RST002 has no evidence left.
 """
 
 from __future__ import annotations

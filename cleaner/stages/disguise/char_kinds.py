@@ -1,4 +1,4 @@
-"""A text as code points, the kind of each, and running sums over them: what judges a long text all at once."""
+"""A text as an array of code points, the kinds of each, and running sums over them, so that all places are judged at once."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def hashed(a: Codes, b: Codes, bits: int) -> Codes:
 
 
 class Running:
-    """How often something is there within a distance of any place: of few places by a search, of many by running sums."""
+    """Counts of marked places near any place: by binary search for few places, by running sums for many."""
 
     def __init__(self, there: Mask) -> None:
         self.there = there

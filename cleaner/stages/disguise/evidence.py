@@ -1,8 +1,8 @@
-"""Which suspects are repaired: the context's verdict, weighed against how much of its stretch is disguised.
+"""Which suspects are repaired: how well a candidate fits its context, and how much of the text around is disguised.
 
-A rare character alone proves nothing: names, classical quotations and dialect are full of them.  Converters of content
-farms, though, disguise a character every few dozen.  So each suspect needs company: other suspects near it that the
-context explains, and few that it does not.
+A rare character alone proves nothing: names, classical quotations and dialect are full of them.  Content farms, though,
+disguise a character every few dozen.  So a suspect is repaired only where there are others near it, most of which the
+context explains.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TURNS = 3  # of measuring the rate
 
 NEED = {"odd": 0.0, "sign": 0.0, "stray": 0.0, "rare": 2.0, "wide": 4.0}
 # What a candidate needs whatever the rate, by how much its kind is worth: a gain over leaving the place alone, and a
-# share of its context (`decoder.expected`), unless the odds are as good as the last column says.  The table may lack
+# share of its context (`lattice.expected`), unless the odds are as good as the last column says.  The table may lack
 # what was meant, and then the next best fits by chance: 大 taken out of the candidates of 𡗗, 两犬奇迹 is better than
 # the unknown 𡗗, but nothing that anybody would expect there.  python benchmarks/restore_unseen.py DIR (2026-11-22): of
 # 1,236 places whose pair the tables lack, 252 were repaired wrongly by the gain alone, 86 with these.  Each row was moved
@@ -94,7 +94,7 @@ class Seen(NamedTuple):
 def weigh(
     text: str, found: Sequence[Suspect], gains: Mapping[int, Reading], ground: Ground, plain: Sequence[str]
 ) -> list[Verdict]:
-    """The verdicts on suspects, which are sorted, from all that is known about their surroundings; none where none is likely."""
+    """The verdicts on suspects, which are in order of place; none where no suspect is likely to be disguised."""
     pairs = list(zip(found, measured(found, gains), strict=True))
     likeliest = [(s, odds) for s, odds in pairs if s.kind == "stray" or is_likely(s, odds, gains)]
     if not likeliest:
@@ -146,7 +146,7 @@ def ubiquity(s: Suspect, context: Context) -> float:
 
 
 def verdict_on(seen: Seen, context: Context) -> Verdict:
-    """A Traditional form is rather taken for a stray, unless a disguise fits its place well."""
+    """The verdict on one suspect.  A traditional form counts as a stray, unless a disguise fits its place well."""
     s, best = seen.suspect, context.reading(seen.suspect)
     likely = is_likely(s, seen.odds, context.gains)
     fits = likely and best.lead > LEAD
@@ -198,14 +198,14 @@ def is_likely(s: Suspect, odds: float, gains: Mapping[int, Reading]) -> bool:
 
 
 def has_rival(best: Reading, meant: Sequence[str], stray: Suspect) -> bool:
-    """Whether a stray may as well be the disguise of another character: only a reader can tell."""
+    """Whether a stray may as well be the disguise of another character, so that only a reader can tell."""
     if min(best.gain, best.lead) < RIVAL:
         return False
     return makes_word(meant, stray.at, stray.plain) == makes_word(meant, stray.at, best.char)
 
 
 def measured(found: Sequence[Suspect], gains: Mapping[int, Reading]) -> list[float]:
-    """The log odds of each suspect, at the rate of disguise that the others around it show, found by turns (EM)."""
+    """The log odds of each suspect, given the rate of disguise among the others around it; both are estimated in turn (EM)."""
     at = [s.at for s in found]
     strays = Stretches([s.at for s in found if s.kind == "stray"])
     sure = [0.5 if s.kind != "stray" and s.at in gains else 0.0 for s in found]

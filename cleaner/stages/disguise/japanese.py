@@ -1,7 +1,7 @@
-"""Japanese inside a Chinese text, by quotation, clause and line: nothing in it is touched, whatever stands around it.
+"""Japanese inside a Chinese text: the quotations, clauses and lines in which nothing is changed.
 
-A farm disguises 的 as の and 工 as エ, one letter among Han.  Japanese writes its endings and particles in kana, so that a
-clause of it holds a row of them, or a particle and another kana (学校に行く).
+Content farms disguise 的 as の and 工 as エ, one letter among Han.  Japanese writes its endings and particles in kana, so
+that a clause of it has several kana in a row, or a particle and another kana (学校に行く).
 """
 
 from __future__ import annotations

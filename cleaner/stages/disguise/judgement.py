@@ -1,7 +1,7 @@
-"""The verdicts in one section of a text: who is a suspect, what it means, and how that is weighed.
+"""The verdicts in one section of a text: which characters are suspects, and what they mean.
 
-Two passes: what no simplified text is written with is judged first; where that proves damage, common characters that
-are rare enough are suspects too (囿, 咖), and what a disguise has proved to stand for counts where it stands again.
+There are two passes.  The first judges characters outside GB 2312.  Where it proves damage, the second judges the rarer
+characters of GB 2312 too (囿, 咖), and prefers for each disguise what it has proved to stand for nearby.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ SURE = 8.0  # log odds from which a repair tells what the same disguise stands f
 
 
 def sections(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """The parts of a text that tell about its suspects, and the places of these in each: whoever is near another is in one.
+    """The parts of a text around its suspects: start, end, and the places of the suspects within.
 
-    The rest is not looked at.
+    Suspects that are near each other are in one part.  The rest of the text is not looked at.
     """
     odd = np.flatnonzero(kinds_of(codes(text)) & ODD > 0)
     for low, high in stretches(odd, len(text)):
@@ -44,7 +44,7 @@ def sections(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
 
 
 def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
-    """What lies within reach of the places, those that touch taken together."""
+    """The stretches within reach of the places; stretches that touch are joined."""
     if at.size:
         gaps = np.flatnonzero(np.diff(at) > 2 * REACH)
         for first, last in zip(at[[0, *(gaps + 1)]].tolist(), at[[*gaps, -1]].tolist(), strict=True):
@@ -52,7 +52,7 @@ def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
 
 
 def possible(ground: Ground) -> Places:
-    """The odd places that may be touched and stand in prose, whatever the odd characters around are taken for."""
+    """The odd places that may be changed and stand in prose, whatever the odd characters around them mean."""
     at = ground.well_placed(ground.odd)
     at = at[in_prose(ground.codes, ground.kinds, at, wild=ground.odd)]
     return at[:0] if not at.size or ground.is_all_traditional() else ground.allowed(at)
@@ -60,7 +60,7 @@ def possible(ground: Ground) -> Places:
 
 @lru_cache(maxsize=64)
 def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
-    """The verdicts on the places in one section, remembered: each round and each rule reads again what the one before left."""
+    """The verdicts on the places in one section, cached: each round and each rule reads again what the one before left."""
     first = worth_reading(text, at)
     if not first:
         return ()
@@ -92,7 +92,7 @@ def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
 
 
 def worth_reading(text: str, at: Sequence[int]) -> list[Suspect]:
-    """The suspects, but for those that are named and those of which nothing can come."""
+    """The suspects, excluding characters that are named, and those without a promising candidate or another suspect nearby."""
     simple = folded_near(text, lines_near(text, at, 1))
     found = []
     for i in at:
@@ -108,7 +108,7 @@ def worth_reading(text: str, at: Sequence[int]) -> list[Suspect]:
 
 
 def lines_near(text: str, at: Sequence[int], distance: int) -> Iterator[tuple[int, int]]:
-    """The lines within a distance of any of the places, those that touch taken together."""
+    """The lines within a distance of any of the places; lines that touch are joined."""
     low = high = -1
     for i in at:
         if i + distance <= high:
@@ -126,7 +126,7 @@ def lines_near(text: str, at: Sequence[int], distance: int) -> Iterator[tuple[in
 def commoner(
     text: str, simple: str, plain: list[str], ground: Ground, passed: Sequence[int], taken: set[int]
 ) -> list[Suspect]:
-    """The suspects among the characters of GB 2312 near places that passed; they take their place in `plain`."""
+    """The suspects among the characters of GB 2312 near repaired places.  They are put back into `plain`."""
     rank = load().rank
     maybe = []
     for i in beside(passed, evidence.NEAR, len(text)):
@@ -148,7 +148,7 @@ def commoner(
 
 
 def beside(passed: Sequence[int], distance: int, length: int) -> Iterator[int]:
-    """All places within `distance` of one that passed, ascending."""
+    """All places within `distance` of a repaired one, ascending."""
     done = 0
     for at in passed:
         yield from range(max(done, at - distance), end := min(length, at + distance + 1))

@@ -1,7 +1,7 @@
-"""A word lattice: how likely each reading of each suspect is, summed over all ways to cut its surroundings into words.
+"""How likely each reading of each suspect is: a word lattice of the text around it, summed over all ways to cut it.
 
-Every suspect stands for itself or for one of its candidates; suspects that stand close together are read together, so
-that one repaired gives context to the next.  The sums are those of forward-backward over words of any length.
+Each suspect stands for itself or for one of its candidates.  Suspects that stand close together are read together, so
+that a repaired one gives context to the next.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def readings(plain: Sequence[str], choices: Choices) -> dict[int, Reading]:
 
 
 def fitting(plain: Sequence[str], i: int, choices: Choices) -> Mapping[str, float]:
-    """The choices that make a word with a neighbour, and those that often stand alone: no other comes off best.
+    """The choices that make a word with a neighbour or often stand alone: no other choice is ever the best.
 
-    All of them beside another suspect, with whose readings they may make one.
+    Beside another suspect all choices fit, since they may make a word with one of its readings.
     """
     if i - 1 in choices or i + 1 in choices:
         return choices[i]
@@ -90,9 +90,9 @@ def fitting(plain: Sequence[str], i: int, choices: Choices) -> Mapping[str, floa
 
 
 def expected(plain: Sequence[str], at: int, char: str) -> float:
-    """The logarithm of the share that `char` has among all characters which the context would take at a place.
+    """The logarithm of the probability of `char` at a place, among all characters that are likely there.
 
-    All: the commonest ones, and those that make the commonest words of two with a neighbour.
+    These are the commonest characters, and those that make the commonest words of two with a neighbour.
     """
     low, high = window(plain, at, at)
     return share(*framed(plain, low, high), at - low, char)
@@ -109,7 +109,7 @@ def share(before: str, window: str, after: str, at: int, char: str) -> float:
 
 
 def window(plain: Sequence[str], first: int, last: int) -> tuple[int, int]:
-    """The context that tells about the places from `first` to `last`: up to the next walls."""
+    """The context of the places from `first` to `last`: up to the next marks that end a clause."""
     low, high = max(0, first - AROUND), min(len(plain), last + AROUND + 1)
     low = next((j for j in range(first, low, -1) if plain[j - 1] in WALLS), low)
     return low, next((j for j in range(last + 1, high) if plain[j] in WALLS), high)
@@ -133,14 +133,14 @@ def grouped(places: Sequence[int]) -> list[list[int]]:
 def likelihoods(
     before: str, window: str, after: str, options: tuple[tuple[int, tuple[tuple[str, float], ...]], ...]
 ) -> dict[int, dict[str, float]]:
-    """The lattice of a window, remembered: pages repeat themselves, and each rule reads again what the one before left."""
+    """`lattice`, cached: pages repeat themselves, and each rule reads again what the one before left."""
     return lattice(before, window, after, {i: dict(weights) for i, weights in options})
 
 
 def lattice(before: str, window: str, after: str, choices: Choices) -> dict[int, dict[str, float]]:
     """{place: {character: likelihood of the window when that character is meant there}}.
 
-    What leads to a word is summed up to the last choice only, and what follows one from the first: no more is asked for.
+    The sums of `forward` end at the last choice and those of `backward` at the first, for no others are needed.
     """
     model = load()
     bigrams = Bigrams(model)

@@ -17,9 +17,9 @@ BITS = 22  # 56,000 pairs in 4 million places: one of a hundred others seems to 
 
 
 def in_prose(points: Codes, kinds: Kinds, at: Places, wild: Places | None = None) -> Mask:
-    """Which of the places stand in modern prose.  Given `wild` ones: which might, whatever is meant at those.
+    """Which of the places stand in modern prose.  Places in `wild` count as known words, whatever they mean.
 
-    Pairs of neighbours tell as well as words that are cut out one after another, and need no loop.
+    Pairs of neighbours tell prose as well as a cut into words does, and need no loop.
     """
     if not at.size:
         return np.zeros(0, bool)

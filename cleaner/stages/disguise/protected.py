@@ -1,7 +1,7 @@
-"""What may be touched: no Japanese, Cantonese or Traditional stretches, no quoted character, no units or numerals.
+"""Which places must not be changed: Japanese, Cantonese and Traditional text, quoted characters, units, numerals.
 
-Everything is judged by its neighbourhood, not by the document (Japanese by its clause and quotation, too), so that
-an article cut out of its page is judged as it was in the page.  All places are judged at once, by running sums: a third of a Traditional text is odd.
+Each place is judged by the text near it, not by the document, so that an article that is cut out of its page is judged
+as it was in the page.  All places are judged at once by running sums, since a third of a Traditional text is odd.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ FAR = 2300  # farther than any line or stretch that is judged
 
 
 class Ground:
-    """A text in code points, and what is odd in it."""
+    """A section of text, and what its characters are."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -162,9 +162,10 @@ class Ground:
         return old, new
 
     def is_traditional(self, at: Places) -> Mask:
-        """A short line may hold as many strays as simplified forms: Traditional text has hardly any of those.  Nor has
-        it characters outside both GB 2312 and Big5, which tell a text disguised throughout from a Traditional one, nor
-        many that are neither simplified nor the Traditional form of anything (莪 菂 歭).
+        """Which of the places stand in Traditional text.
+
+        Traditional text has hardly any simplified forms, few characters outside both GB 2312 and Big5, and few that are
+        neither simplified nor the traditional form of anything (莪 菂 歭).  A text that is disguised throughout has all three.
         """
         found = np.zeros(len(at), bool)
         near = np.flatnonzero(self.traditional.around(at, FAR))

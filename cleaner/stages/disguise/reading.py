@@ -1,4 +1,4 @@
-"""What a suspect would mean in its context: the best of its candidates."""
+"""What a suspect most likely means in its context: the best of its candidates."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ class Suspect(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The best candidate: its gain over leaving the place alone (the rate apart), its lead over the next, its worth."""
+    """The best candidate of a suspect.
+
+    `gain`: the log odds against the character as it stands, without the rate of disguise.  `lead`: the log odds against the
+    next best candidate.  `worth`: see `candidates`.
+    """
 
     gain: float
     char: str
@@ -91,7 +95,7 @@ def read(
 
 
 def unsuspicious(plain: Sequence[str], found: Iterable[Suspect]) -> str:
-    """A text with gaps for suspects."""
+    """The text with a gap at each suspect."""
     chars = list(plain)
     for s in found:
         chars[s.at] = GAP
@@ -99,7 +103,7 @@ def unsuspicious(plain: Sequence[str], found: Iterable[Suspect]) -> str:
 
 
 def said(line: str, plain: Sequence[str], found: Sequence[Suspect]) -> frozenset[str]:
-    """Whatever three characters stand in a row in a line, if two of them may be neighbours of a suspect."""
+    """All sequences of three characters of a line of which two are neighbours of a suspect."""
     around = codes("".join([c for s in found for c in neighbours(plain, s.at)])).reshape(-1, 4)
     wanted = np.zeros(1 << BITS, bool)
     for left, right in ((0, 1), (2, 3), (1, 2)):
@@ -134,7 +138,9 @@ def echoed(
 
 
 def due_numbers(plain: Sequence[str], at: int) -> list[str]:
-    """The numbers that are due at a place in brackets at the head of a line: after the one before, before the next."""
+    """The numbers that a list would have at a place in brackets at the head of a line: one after the item before it, one
+    before the item behind it.
+    """
     if not 0 < at < len(plain) - 1 or plain[at - 1] not in "（(" or (at > 1 and plain[at - 2] != "\n"):
         return []
     low = max(0, at - LIST)
@@ -149,9 +155,7 @@ def is_superlative(plain: Sequence[str], at: int) -> bool:
 
 
 def is_promising(s: Suspect, plain: Sequence[str]) -> bool:
-    """Whether a likely candidate makes a word with a neighbour: without, a suspect that has not the company
-    without which nothing is repaired is not worth a lattice.
-    """
+    """Whether a likely candidate makes a word with a neighbour.  If not, a lone suspect is not worth a lattice."""
     return any(w >= PROMISING and makes_word(plain, s.at, y) for y, w in candidates.candidates(s.char).items())
 
 

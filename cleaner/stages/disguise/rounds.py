@@ -1,7 +1,7 @@
-"""Round after round of verdicts, until nothing more is found; and what of it each of the three rules takes.
+"""Verdicts are repeated until nothing more is repaired; then each of the three rules takes its share of them.
 
-After a repair there is less evidence, never more, which is why the rounds end by themselves and an article cut out of
-its page needs no further repair.
+A repair leaves less evidence, never more.  So the rounds end by themselves, and an article that is cut out of its page
+needs no further repair.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROUNDS = 6
 
 
 def repairs(text: str) -> list[Verdict]:
-    """All that is repaired, round after round, until nothing more is found; places and `old` are those of `text`."""
+    """All repairs of all rounds.  `at` and `old` are those of `text`."""
     found: dict[int, Verdict] = {}
     now = text
     for _ in range(ROUNDS):
@@ -30,9 +30,9 @@ def repairs(text: str) -> list[Verdict]:
 
 
 def disguises(text: str) -> list[Verdict]:
-    """The repairs but for the strays, save those that would lose the company they need once the disguises are gone.
+    """The repairs of disguises, and of those stray characters that nothing would give away once the disguises are gone.
 
-    So two rules, of which the second sees what the first left, repair together what is repaired here.
+    So two rules, of which the second sees what the first left, repair together what `repairs` finds.
     """
     found = repairs(text)
     strays = {v.at for v in found if v.stray}
@@ -50,7 +50,7 @@ def disguises(text: str) -> list[Verdict]:
 
 
 def proposals(text: str) -> list[Verdict]:
-    """What fits its context better than what stands there, in a stretch that shows too little damage to repair it."""
+    """The suspects whose reading is likely, but not likely enough to be repaired."""
     return [v for v in verdicts(text) if v.decision == "propose"]
 
 

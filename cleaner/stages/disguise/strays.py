@@ -1,4 +1,4 @@
-"""Which Traditional characters are sprinkled over a simplified text, and which are quoted in it."""
+"""Which traditional characters are strewn over a simplified text one by one, and which are quoted in it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FAR = 1000
 
 
 class Strays:
-    """What the Traditional characters of a text say about each other.
+    """The traditional characters of a simplified text, and what they say about each other.
 
-    Whoever quotes a title or a name in Traditional characters (論語, 馬英九) writes the whole word so.  A converter, which
-    picks a character every few dozen, leaves words that are half and half (攻堅 beside 脱貧, 紧張), and no runs.
+    A writer who quotes a title or a name in traditional characters (論語, 馬英九) writes the whole word so.  A converter
+    changes a character every few dozen, and so leaves words that are half and half (攻堅, 脱貧, 紧張), and no runs.
     """
 
     def __init__(self, text: str, plain: Sequence[str], places: Sequence[int]) -> None:
@@ -40,7 +40,7 @@ class Strays:
 
 
 def is_new(char: str, at: int, seen: dict[str, int]) -> bool:
-    """Whether a character has not been seen for a while: a name is no more evidence for being repeated."""
+    """Whether a character has not been seen nearby: a name that is repeated is no more evidence than a name."""
     new = at - seen.get(char, -FAR - 1) > FAR
     if new:
         seen[char] = at

@@ -1,7 +1,7 @@
-"""Which characters of a text are odd enough to be looked at.
+"""Which characters of a text are suspects: Han outside GB 2312, kana, bopomofo, and signs that stand for characters.
 
-The scan is one regular expression over the text, so that clean documents pay nothing more; the rest (`ground`) is
-computed only where something odd stands.
+The scan is one regular expression over the text, so that a clean document costs nothing more.  The rest (`protected`) is
+computed only where an odd character stands.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ MARKS = {
     **dict(zip(',.;?!:"「」‘’\n', "，。；？！：““”“”。", strict=True)),
 }
 UNKNOWN = 0  # the id of any word that is not in the model
-PARTNERS = 24  # with 150 and whole idioms, `decoder.expected` tells right from wrong no better (2026-11-22)
+PARTNERS = 24  # with 150 and whole idioms, `lattice.expected` tells right from wrong no better (2026-11-22)
 UNSEEN = 3e-9  # the share of a character that open-gram never saw
 
 
