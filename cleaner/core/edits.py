@@ -121,6 +121,18 @@ def moved(layers: Iterable[Layer], edit: Edit) -> Edit | None:
     return edit
 
 
+def common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters two strings begin with in common, and how many they end with besides.
+
+    >>> common_ends("in cafÃ©s", "in cafés"), common_ends("，，", "，")
+    ((6, 1), (1, 0))
+    """
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    shorter -= head
+    return head, next((i for i in range(shorter) if old[-1 - i] != new[-1 - i]), shorter)
+
+
 def shrink(start: int, old: str, new: str, confidence: float = 1.0) -> Iterator[Edit]:
     """The small edits that turn `old`, found at `start`, into `new`.
 

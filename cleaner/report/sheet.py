@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from cleaner.core.document import Document, Finding, Line, article_id
 from cleaner.core.fingerprints import content, excerpt, place_of
+from cleaner.core.edits import common_ends
 from cleaner.i18n.reasons import in_chinese
 from cleaner.report.changes import Change, Mark, State, find_changes, findings_in_order, state_of
 from cleaner.report.language import language_of
@@ -364,7 +365,5 @@ def _core(old: str, new: str) -> tuple[str, str, str, str]:
     >>> _core("量", "量。"), _core("，，", "，")
     (('量', '', '。', ''), ('，', '，', '', ''))
     """
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    head, tail = common_ends(old, new)
     return old[:head], old[head : len(old) - tail], new[head : len(new) - tail], old[len(old) - tail :]

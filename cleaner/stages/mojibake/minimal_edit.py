@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.core.edits import Edit
+from cleaner.core.edits import Edit, common_ends
 
 
 def trimmed(start: int, old: str, new: str, confidence: float) -> Edit:
@@ -12,12 +12,8 @@ def trimmed(start: int, old: str, new: str, confidence: float) -> Edit:
     Edit(start=16, end=18, old='Ã©', new='é', confidence=0.9)
     """
     assert old != new
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    if head == len(old):  # an edit covers at least one character
-        head -= 1
-    shorter -= head
-    tail = next((i for i in range(shorter) if old[-1 - i] != new[-1 - i]), shorter)
+    head, tail = common_ends(old, new)
+    head = min(head, len(old) - 1)  # an edit covers at least one character
     tail = min(tail, len(old) - head - 1)
     end = len(old) - tail
     return Edit(start + head, start + end, old[head:end], new[head : len(new) - tail], confidence)
