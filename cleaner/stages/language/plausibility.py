@@ -1,7 +1,6 @@
-"""How probable a text is: the one judge of decodings.
+"""How probable a text is.  All choices between decodings use this number.
 
-Whoever must choose between two readings of the same bytes (`decode` between encodings, `mojibake` between a
-text and what it may have been) compares this number.  It weighs single characters by class, and the few
+`decode` compares the readings of the same bytes by it; `mojibake` compares a text with what it may have been.  It weighs single characters by class, and the few
 neighbourhoods that no language has.  It knows some 450 frequent characters and the two "first levels" into which the
 authors of GB2312 and Big5 put what is in common use; ten characters of prose are enough for it.  A word model may take
 its place behind the same name.
@@ -10,7 +9,7 @@ its place behind the same name.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from cleaner.core.lazy_regex import late
@@ -65,7 +64,7 @@ def common_han() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def ranges(first: int, end: int, without: Iterable[str]) -> str:
-    """The characters with code points from `first` up to `end`, but those, as the inside of a class.
+    """The code points from `first` up to `end`, except `without`, as the inside of a character class.
 
     >>> ranges(0x61, 0x6B, "dfi")
     'a-ceghj'
@@ -82,52 +81,81 @@ def _encodes(character: str, encoding: str) -> bool:
     return True
 
 
-def _weight(c: str) -> float:
-    """ln p of one character.
+def _between(first: str, last: str) -> Callable[[str], bool]:
+    return lambda c: first <= c <= last
 
-    A class's share of running text, divided by its size: the 300 most frequent characters make two thirds of a
-    text (0.65 / 300 = e^-6.1), the other 3,450 of GB2312's first level a third (e^-9.3), its second level 1.5 %
-    (e^-12.2).  The rest of the scale follows the same sum by estimate (2026-11-22).
-    """
-    gb, big5 = common_han()
-    if c in FREQUENT:
-        return -6.2
-    if c in gb:
-        return -9.3
-    if c in MARKS:
-        return -4.0
-    if c.isascii():
-        return -3.3 if c in "\t\n\r" or c.isprintable() else -15.0
-    if "\u4e00" <= c <= "\u9fff":
-        if c in big5:
-            return -9.9
-        if _encodes(c, "euc_jp") and c.encode("euc_jp") < b"\xd0":
-            return -10.5  # 実, 発, 変: common in Japanese alone
-        return -12.2 if _encodes(c, "gb2312") else -13.0 if _encodes(c, "big5") else -14.5
-    if "\uac00" <= c <= "\ud7a3":
-        return -4.5 if c in FREQUENT_HANGUL else -8.5 if _encodes(c, "euc_kr") else -12.5
-    if "\u3041" <= c <= "\u30ff":
-        return -4.3 if c < "\u30a0" else -5.3
-    if "\u0400" <= c <= "\u04ff":
-        return -3.5 if "А" <= c <= "я" else -6.5
-    if "\u0370" <= c <= "\u03ff":
-        return -4.5
-    if c in "«»":
-        return -5.0
-    if c in "№×÷±°©®€²³" or "\u2013" <= c <= "\u2122":
-        return -7.0
-    if c <= "\u02af" or "\u1ea0" <= c <= "\u1eff":
-        if c < "\xa0":
-            return -15.0  # C1 controls
-        return -6.0 if c.isalpha() and "À" <= c <= "ÿ" else -7.0 if c.isalpha() and c > "ÿ" else -8.5
-    if "\uff01" <= c <= "\uff5e" or "\u2460" <= c <= "\u27bf" or "\u3000" <= c <= "\u303f":
-        return -8.0
-    if "ㄅ" <= c <= "ㄩ" or "ｦ" <= c <= "ﾟ":
-        return -11.0  # signs of sound, in rows of their own; alone between Han they are unneighbourly
-    category = unicodedata.category(c)
-    if category in ("Cn", "Co", "Cs", "Cc") or c == "\N{REPLACEMENT CHARACTER}":
-        return -15.0
-    return -15.5 if category == "Lo" else -11.0
+
+def _in_gb_level_1(c: str) -> bool:
+    return c in common_han()[0]
+
+
+def _in_big5_level_1(c: str) -> bool:
+    return c in common_han()[1]
+
+
+def _in_jis_level_1(c: str) -> bool:
+    """実, 発, 変: common in Japanese alone."""
+    return _is_han(c) and _encodes(c, "euc_jp") and c.encode("euc_jp") < b"\xd0"
+
+
+def _is_sign(c: str) -> bool:
+    return c in "№×÷±°©®€²³" or "\u2013" <= c <= "\u2122"
+
+
+def _is_latin(c: str) -> bool:
+    return c <= "\u02af" or "\u1ea0" <= c <= "\u1eff"
+
+
+def _is_no_character(c: str) -> bool:
+    return unicodedata.category(c) in ("Cn", "Co", "Cs", "Cc") or c == "\N{REPLACEMENT CHARACTER}"
+
+
+_is_han = _between("\u4e00", "\u9fff")
+_is_hangul = _between("\uac00", "\ud7a3")
+
+# ln p of one character by class: the first class that holds it counts.
+#
+# A class's share of running text, divided by its size: the 300 most frequent characters make two thirds of a
+# text (0.65 / 300 = e^-6.1), the other 3,450 of GB2312's first level a third (e^-9.3), its second level 1.5 %
+# (e^-12.2).  The rest of the scale follows the same sum by estimate (2026-11-22).
+CLASSES: tuple[tuple[float, Callable[[str], bool]], ...] = (
+    (-6.2, FREQUENT.__contains__),
+    (-9.3, _in_gb_level_1),
+    (-4.0, MARKS.__contains__),
+    (-3.3, lambda c: c in "\t\n\r" or " " <= c <= "~"),
+    (-15.0, str.isascii),  # the other controls
+    (-9.9, _in_big5_level_1),
+    (-10.5, _in_jis_level_1),
+    (-12.2, lambda c: _is_han(c) and _encodes(c, "gb2312")),
+    (-13.0, lambda c: _is_han(c) and _encodes(c, "big5")),
+    (-14.5, _is_han),
+    (-4.5, FREQUENT_HANGUL.__contains__),
+    (-8.5, lambda c: _is_hangul(c) and _encodes(c, "euc_kr")),
+    (-12.5, _is_hangul),
+    (-4.3, _between("\u3041", "\u309f")),  # hiragana
+    (-5.3, _between("\u30a0", "\u30ff")),  # katakana
+    (-3.5, _between("А", "я")),
+    (-6.5, _between("\u0400", "\u04ff")),  # letters of other languages in Cyrillic
+    (-4.5, _between("\u0370", "\u03ff")),  # Greek
+    (-5.0, "«»".__contains__),
+    (-7.0, _is_sign),
+    (-15.0, _between("\x80", "\x9f")),  # C1 controls
+    (-6.0, lambda c: "À" <= c <= "ÿ" and c.isalpha()),
+    (-7.0, lambda c: _is_latin(c) and c > "ÿ" and c.isalpha()),
+    (-8.5, _is_latin),
+    (-8.0, _between("\uff01", "\uff5e")),  # full-width forms
+    (-8.0, _between("\u2460", "\u27bf")),  # ①, ■, ★, →
+    (-8.0, _between("\u3000", "\u303f")),
+    (-11.0, _between("ㄅ", "ㄩ")),  # signs of sound, in rows of their own; alone between Han they are unneighbourly
+    (-11.0, _between("ｦ", "ﾟ")),
+    (-15.0, _is_no_character),
+    (-15.5, lambda c: unicodedata.category(c) == "Lo"),  # letters of the writings that are not named here
+)
+ANY_OTHER = -11.0
+
+
+def _weight(c: str) -> float:
+    return next((weight for weight, holds in CLASSES if holds(c)), ANY_OTHER)
 
 
 class _Weights(dict[str, float]):
