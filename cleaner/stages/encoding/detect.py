@@ -1,4 +1,4 @@
-"""Which encoding bytes are in: asked of the text that they would be.
+"""Which encoding bytes are in, judged by the text that each encoding makes of them.
 
 GB18030 accepts nearly all Big5 and gives nonsense, so every candidate reads a sample, and `plausibility` says whose reading is
 a text.  UTF-8 alone may prove itself by its form.
@@ -93,7 +93,7 @@ def choose(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _chance(sample: Sequence[bytes], data: bytes) -> float:
-    """What it is worth that all is UTF-8, in nats.
+    """The bonus for UTF-8, in nats, if all of `data` is valid UTF-8.
 
     GBK is so by chance in 3 words of two common characters in a hundred, in 6 of three in a thousand (counted 2026-11-22): in
     17 of a hundred characters.  A row of letters of an alphabet that has none but two-byte characters is no chance.
@@ -106,7 +106,7 @@ def _chance(sample: Sequence[bytes], data: bytes) -> float:
 
 
 def of_line(line: bytes, encoding: str, others: Iterable[str]) -> str:
-    """Which of `others` reads a line much better than `encoding` does, if any, else that."""
+    """The one of `others` that reads the line much better than `encoding` does; else `encoding`."""
     start = first_high(line)
     begins = [line[start : start + PREFIX]]
     score, other = max((_weigh(begins, name), name) for name in others)

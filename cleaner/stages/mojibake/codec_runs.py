@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner.core import scripts
 from cleaner.core.lazy_regex import late
-from cleaner.stages.language.plausibility import FREQUENT, WEIGHTS, common_han, plausibility
+from cleaner.stages.language.plausibility import WEIGHTS, plausibility
 from cleaner.stages.mojibake.fillings import UNREAD, probability
 from cleaner.stages.mojibake.gates import OLD, SPECIALS, gates
 from cleaner.stages.mojibake.lost_bytes import LOST, UTF8_CHARACTER
+from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, Reading, is_refused
 
 # The encoding it was read in, and those that it may be in.  Chinese only: Japanese and Korean read as Latin-1 were
 # tried, and found in Catalan («» was セ).  cp1252 stands for Latin-1 too: browsers make no difference.
@@ -45,14 +46,8 @@ PATTERNS = {
     "gbk": re.compile(r"(?:[\x81-\xff][@-~\x80-\xff])+"),
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
-CJK = late(f"[\u3001-\u30ff{scripts.HAN_BMP}{scripts.HANGUL}\uff01-\uff5e]")
-ACCENTED = late("[À-ÖØ-öø-ÿ\u0100-\u024f]")  # two of three bytes of Chinese in GBK are such letters in Latin-1
-BEFORE = 4  # characters before a run that may belong to its alphabet
-ALPHABET = 5  # steps up without one down; 1 of 720 runs of random bytes has so many
-LONG, UPWARDS = 12, 0.8  # steps, and the share of them that go up, since an alphabet may begin again
 LEFT_OPEN = re.compile(f"[{UNREAD}{UNREAD_PAIR}]")
 ODD = late("[^\0-　-〿一-鿿！-～“”‘’—…·�]")  # neither ASCII nor Chinese, nor of any writing
-PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
 
 # A repair must be this much more probable than what stands there (nats; e^12 is 1 in 160,000), and its every
 # character a little more.  On 692,000 characters of clean Chinese of all ages it changes nothing, on 72.7 million in
@@ -87,7 +82,7 @@ class Run(NamedTuple):
 
 
 def find_runs(line: str) -> list[Run]:
-    """The runs of `line` to repair, by the one codec pair that explains the line best."""
+    """The runs of `line` to repair, all by the codec pair that explains the line best."""
     groups = [group for gate, group in zip(gates(), GROUPS, strict=True) if gate.search(line)]
     best, best_gain = best_runs(line, groups)
     certain = [run for run in best if run.gain > MARGIN and len(run.new) >= 2 and run.new.strip(UNREAD)]
@@ -100,7 +95,7 @@ def find_runs(line: str) -> list[Run]:
 
 
 def best_runs(line: str, groups: Iterable[Pairs], least: int = 1) -> tuple[list[Run], float]:
-    """Of all codec pairs, the one whose runs, of so many bytes at least, gain most."""
+    """The runs of the codec pair that gains most, and that gain.  Runs shorter than `least` bytes are not looked at."""
     best: list[Run] = []
     best_gain = 0.0
     for outer, inners in (item for group in groups for item in group.items()):
@@ -114,7 +109,7 @@ def best_runs(line: str, groups: Iterable[Pairs], least: int = 1) -> tuple[list[
 
 
 def take_back(line: str, outer: str) -> tuple[str, Mapping[int, int] | range]:
-    """The bytes of `line` in `outer`, as a string of characters below 256, and place in it → place in the line."""
+    """The bytes of `line` in `outer`, as a string of characters below 256; and a mapping from offsets in it to offsets in the line."""
     pieces = list(map(_table(outer).__getitem__, line))
     stream = "".join(pieces)
     if len(stream) == len(line):
@@ -126,78 +121,58 @@ def take_back(line: str, outer: str) -> tuple[str, Mapping[int, int] | range]:
 def _reread(
     line: str, stream: str, places: Mapping[int, int] | range, inner: str, outer: str, least: int
 ) -> Iterator[Run]:
-    """The runs of `line` that are whole characters of `inner`."""
+    """The runs of `line` that are whole characters of `inner` and that no veto refuses."""
     for match in PATTERNS[inner].finditer(stream):
         start, end = match.span()
         if outer in EAST_ASIAN and inner == "utf-8":
             start, end = _without_neighbours(stream, start, end, places)
         if end - start < least:
             continue
-        for _ in range(HALVES):  # a character of the line that is half inside: leave it outside
-            if end in places:
-                break
-            inside = PATTERNS[inner].match(stream, start, end - 1)
-            end = inside.end() if inside else start
-        new = _decode(stream[start:end], inner) if start in places and end in places else ""
-        if new.strip(UNREAD) and (not CJK.search(new) or len(PROSE.findall(new)) < 0.75 * len(new)):
+        end = _last_whole_character(stream, start, end, inner, places)
+        if start not in places or end not in places:
             continue
-        if not new or not stream[start:end].strip(LOST):
+        new = _decode(stream[start:end], inner)
+        reading = Reading(line, places[start], places[end], new, stream[start:end], inner, outer)
+        if not new or is_refused(reading, VETOES_BEFORE_TRIMMING):
             continue
-        old = line[places[start] : places[end]]
-        if outer in EAST_ASIAN and inner != "utf-8" and len(new) == len(old):
-            first, last = _best_part(old, new)
-            old, new = old[first:last], new[first:last]
+        if outer in EAST_ASIAN and inner != "utf-8" and len(new) == len(reading.old):
+            first, last = _best_part(reading.old, new)
             start, end = start + 2 * first, start + 2 * last
-            if not new or start not in places or end not in places:
+            if first == last or start not in places or end not in places:
                 continue
-        if "锟" in old and inner != "utf-8":  # U+FFFD, misread: there is nothing left to read
-            continue
-        if len(set(old)) == 1 and len(old) > 1:  # ÅÅÅÅ-MM-DD is a date in Danish
-            continue
-        if outer == "cp1252" and not ACCENTED.search(line):  # ±×÷: a row of signs is one
-            continue
-        if _is_alphabet(line, places[start], places[end]):
-            continue
-        if inner != "utf-8" and _is_rare(new):  # 鈥攖 is â€”t, a dash that was UTF-8
-            continue
-        gain = plausibility(new.replace(UNREAD, "")) - plausibility(LEFT_OPEN.sub("", old))
-        if UNREAD in new:
-            gain += _weight_of_unread(stream[start:end], inner, new.count(UNREAD))
-        gain -= MARGIN_PER_CHARACTER * len(new)
-        if inner != "utf-8":
-            gain -= NEW_KANA * len(ANY_KANA.findall(new))
-        if outer in EAST_ASIAN:
-            gain += _second_look(old, new, gain)
-        elif len(new) <= WORD and -MARGIN < gain <= 2 * MARGIN and UNREAD not in new:
-            gain += max(0.0, probability(new) - plausibility(new))  # in a sound line: that 数据结构 are words decides
-        yield Run(places[start], places[end], new, gain, stream[start:end], inner, outer)
+            reading = Reading(line, places[start], places[end], new[first:last], stream[start:end], inner, outer)
+        if not is_refused(reading, VETOES):
+            yield Run(reading.start, reading.end, reading.new, _gain(reading), reading.stream, inner, outer)
 
 
-def _is_rare(new: str) -> bool:
-    """Whether it has Han, and none in common use."""
-    han = {c for c in new if "\u4e00" <= c <= "\u9fff"}
-    return bool(han) and han.isdisjoint(FREQUENT) and not any(map(han.intersection, common_han()))
+def _last_whole_character(stream: str, start: int, end: int, inner: str, places: Mapping[int, int] | range) -> int:
+    """Where a run ends that must not end inside a character of the line."""
+    for _ in range(HALVES):
+        if end in places:
+            break
+        inside = PATTERNS[inner].match(stream, start, end - 1)
+        end = inside.end() if inside else start
+    return end
 
 
-def _is_alphabet(line: str, start: int, end: int) -> bool:
-    """Whether line[start:end] goes up by ones (ÀÁÂÃÄÅ, ｱｲｳｴｵ), or all the way up at length, or where others did: RSTUVÕÄÖ.
-
-    >>> _is_alphabet("RSTUVÁÉÍÓ", 5, 9), _is_alphabet("ÖÐ¹úÈË", 0, 6)
-    (True, False)
-    """
-    steps = [ord(b) - ord(a) for a, b in pairwise(line[start:end])]
-    up = sum(step > 0 for step in steps)
-    before = line[max(0, start - BEFORE) : start]
-    goes_on = len(before) == BEFORE and before.isalpha() and list(before) == sorted(before)
-    return (
-        2 * steps.count(1) > end - start
-        or (up == len(steps) and (goes_on or up >= ALPHABET))
-        or (len(steps) > LONG and up >= UPWARDS * len(steps))
-    )
+def _gain(reading: Reading) -> float:
+    """By how many nats a reading is more probable than what stands there, less what it must gain a character."""
+    old, new, inner = reading.old, reading.new, reading.inner
+    gain = plausibility(new.replace(UNREAD, "")) - plausibility(LEFT_OPEN.sub("", old))
+    if UNREAD in new:
+        gain += _weight_of_unread(reading.stream, inner, new.count(UNREAD))
+    gain -= MARGIN_PER_CHARACTER * len(new)
+    if inner != "utf-8":
+        gain -= NEW_KANA * len(ANY_KANA.findall(new))
+    if reading.outer in EAST_ASIAN:
+        gain += _second_look(old, new, gain)
+    elif len(new) <= WORD and -MARGIN < gain <= 2 * MARGIN and UNREAD not in new:
+        gain += max(0.0, probability(new) - plausibility(new))  # in a sound line: that 数据结构 are words decides
+    return gain
 
 
 def _without_neighbours(stream: str, start: int, end: int, places: Mapping[int, int] | range) -> tuple[int, int]:
-    """The run without bytes of sound characters beside it that look like UTF-8: the end of 会 in 会，璇峰, or 要, which is Ҫ."""
+    """The run without the bytes of sound neighbours that look like UTF-8: the last byte of 会 in 会，璇峰, or 要, which is Ҫ."""
     for _ in range(HALVES):
         token = UTF8_TOKEN.match(stream, start, end)
         if not token or (start in places and not LETTER_FIRST.match(stream, start, end)):
@@ -211,7 +186,7 @@ def _without_neighbours(stream: str, start: int, end: int, places: Mapping[int, 
 
 
 def _best_part(old: str, new: str) -> tuple[int, int]:
-    """Both without what reads worse in `new` at the ends: sound text beside damage, if there is enough of it to tell."""
+    """The part of `old` and `new` that is left when ends that read much worse in `new` (sound text beside damage) are cut off."""
     gains = [
         0.0 if UNREAD in (a, b) else WEIGHTS[b] - WEIGHTS[a] - MARGIN_PER_CHARACTER
         for a, b in zip(old, new, strict=True)
@@ -221,14 +196,14 @@ def _best_part(old: str, new: str) -> tuple[int, int]:
 
 
 def _worst_head(gains: Sequence[float]) -> int:
-    """How many of the first characters lose most together; 0 if that is too little to tell."""
+    """The length of the head whose gains have the lowest sum; 0 if that sum is not below -SOUND."""
     sums = [*accumulate(gains, initial=0.0)]
     worst = min(sums)
     return len(sums) - 1 - sums[::-1].index(worst) if worst < -SOUND else 0
 
 
 def _second_look(old: str, new: str, gain: float) -> float:
-    """What the word model adds where single characters do not decide: Korean and Chinese ones are about as rare."""
+    """Nats that the word model adds where single characters do not decide, since Hangul and Han are about equally rare."""
     if outside := len(KANA.findall(old)) - 3 * len(PARTICLES.findall(old)):
         gain += (more := STRANGE_KANA * max(0, outside))
     else:
@@ -244,7 +219,7 @@ def _second_look(old: str, new: str, gain: float) -> float:
 
 
 def _weight_of_unread(stream: str, inner: str, count: int) -> float:
-    """What the unread characters of a reading are worth: with bytes lost as any other, by those left; else as nonsense."""
+    """The weight of the unread characters of a reading: by the bytes that are left of them; if no byte is lost, as nonsense."""
     tokens = UTF8_TOKEN.findall(stream) if inner == "utf-8" else [stream[i : i + 2] for i in range(0, len(stream), 2)]
     open_ones = [token for token in tokens if LOST in token]
     left = sum(len(token) - token.count(LOST) for token in open_ones)
@@ -252,7 +227,7 @@ def _weight_of_unread(stream: str, inner: str, count: int) -> float:
 
 
 def _decode(stream: str, inner: str) -> str:
-    """The characters in a string of bytes, lost ones as U+FFFD; "" if they are not in that encoding."""
+    """The text that a string of bytes-as-characters holds, U+FFFD for each lost character; "" if it is not in that encoding."""
     if inner == "utf-8":
         text = _decode_utf8(stream)
         # UTF-8 upon UTF-8: what comes out is Latin-1 again, and all of it UTF-8, or GBK: 脌脧脢娄 is ÀÏÊ¦, which is 老师.
@@ -272,7 +247,7 @@ def _decode(stream: str, inner: str) -> str:
 
 
 def _decode_pairs(stream: str) -> str:
-    """The characters in a string of bytes that is GBK from its first to its last; else ""."""
+    """The text that a string of bytes-as-characters holds in GBK; "" if any byte of it is not GBK."""
     try:
         return stream.encode("latin-1").decode("gbk") if PATTERNS["gbk"].fullmatch(stream) else ""
     except UnicodeDecodeError:
@@ -297,7 +272,7 @@ def _decode_pair(pair: str, inner: str) -> str:
 
 
 class _Table(dict[str, str]):
-    """From a character to its bytes in one encoding, as a string of characters below 256."""
+    """A mapping from a character to its bytes in one encoding, written as a string of characters below 256."""
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding

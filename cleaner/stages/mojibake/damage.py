@@ -61,7 +61,7 @@ def name_reading(edit: Edit) -> Kind:
 
 
 def _agreement(old: str, new: str, inner: str, outer: str) -> float:
-    """The share of the bytes left in `old` that `new` has in the same places."""
+    """The share of the bytes that are left in `old` which the bytes of `new` equal at the same offsets."""
     then, _ = take_back(old, outer)
     now = new.replace(UNREAD, "??" if inner != "utf-8" else UNREAD).encode(inner, "replace").decode("latin-1")
     left = [a == b for a, b in zip(then, now, strict=False) if a != LOST]
@@ -69,8 +69,8 @@ def _agreement(old: str, new: str, inner: str, outer: str) -> float:
 
 
 def remains(text: str, start: int, end: int, pair: Pair | None = None) -> tuple[int, int, Pair | None]:
-    """The damaged stretch that the lost bytes at text[start:end] are a part of, and what was read as what there: one of all
-    pairs, or `pair`.  They alone, and None, if what is beside them is sound.
+    """The span of the damaged text around the lost bytes at text[start:end], and the codec pair that explains it (`pair`, if
+    given).  If the text beside them is sound: `start`, `end` and None.
     """
     low = max(text.rfind("\n", max(0, start - GLANCE), start) + 1, start - GLANCE, 0)
     high = text.find("\n", end, end + GLANCE)
@@ -86,12 +86,12 @@ def remains(text: str, start: int, end: int, pair: Pair | None = None) -> tuple[
 
 
 def misread(text: str) -> Kind | None:
-    """What happened to a stretch that could not be repaired; None if it does not show."""
+    """The kind of damage of a stretch that could not be repaired; None if it cannot be told."""
     return next((named(run.inner, run.outer) for run in _lossy(text[:LONG])), None) if is_strange(text) else None
 
 
 def is_strange(text: str) -> bool:
-    """Whether it has Han that are not in common use: wrong decoding shows them, and so do names."""
+    """Whether `text` has Han that are not in common use.  Wrong decoding produces them; names have them too."""
     common = _common()
     return any("\u4e00" <= c < "\ua000" and c not in common for c in text)
 
@@ -104,7 +104,7 @@ def _common() -> frozenset[str]:
 
 @lru_cache(maxsize=1000)
 def _lossy(text: str, pair: Pair | None = None) -> tuple[Run, ...]:
-    """What lost bytes left of a text in another encoding; UTF-16 is all of the text or nothing."""
+    """The runs of `text` with lost bytes that read better in another encoding.  UTF-16 is tried for the whole text only."""
     if pair in (None, UTF_16) and _is_utf16(text):
         return (Run(0, len(text), "", CERTAIN, "", *UTF_16),)
     pairs = EAST_ASIAN if pair is None else {} if pair == UTF_16 else {pair[1]: (pair[0],)}

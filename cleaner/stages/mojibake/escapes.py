@@ -90,7 +90,7 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
 
 
 def _readings(line: str) -> list[Reading]:
-    """What to read in `line`: nothing, unless some escape shows that the whole line is damaged."""
+    """The readings of the escapes of `line`; none, unless one of them is sure."""
     if CODE.search(line):
         return []
     found = sorted([*_references(line), *_named(line), *_backslashed(line), *_percent(line), *_utf7(line)])
@@ -175,7 +175,7 @@ def _touches(line: str, match: re.Match[str]) -> bool:
 
 
 def _read_bytes(data: bytes) -> str:
-    """Text in UTF-8, or in GBK if that makes good Chinese; else ""."""
+    """The text of `data` in UTF-8, else in GBK if that gives plausible Chinese; else ""."""
     for encoding in ("utf-8", "gbk"):
         try:
             text = data.decode(encoding)
@@ -191,7 +191,7 @@ def _read_bytes(data: bytes) -> str:
 
 
 def _join_surrogates(characters: Iterable[str]) -> str:
-    """The text, pairs of surrogates as one character; "" if one stands alone."""
+    """The text, each pair of surrogates joined into one character; "" if a surrogate stands alone."""
     try:
         return "".join(characters).encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:

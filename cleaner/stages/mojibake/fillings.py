@@ -1,4 +1,4 @@
-"""The likeliest text where characters are open: all ways to cut it into words, weighed by the word model.
+"""The most probable text for slots with several candidates, summed over all segmentations by the word model.
 
 The model is simplified; a Traditional character counts as its simplified form.
 """

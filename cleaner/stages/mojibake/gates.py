@@ -1,4 +1,4 @@
-"""What wakes the judge of codec pairs: what no sound text of any language shows often, found in one scan."""
+"""A cheap scan that decides whether codec reversal is worth trying: it finds what sound text of any language seldom has."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ CANTONESE = frozenset("噉嗰啱諗攞畀搵揾睇瞓喎啩囖噃嗱嘥")  # on 
 Gate = tuple[tuple[str, str], ...]
 
 
-# Each is compiled when it is asked for: a hook that checks five sound files waits for the first alone.
+# Each pattern is compiled on first use: a hook that checks five sound files needs `suspect` alone.
 @cache
 def suspect() -> re.Pattern[str]:
-    """All gates in one, behind the class of what they begin with, since a class is found at 500 MB/s."""
+    """All gates in one pattern.  It begins with a character class, since `re` scans for a class at 500 MB/s."""
     western, cyrillic, old, eastern = ("|".join(_behind(a) + b for a, b in gate) for gate in _gates())
     beginnings = "".join(beginning for gate in _gates() for beginning, _ in gate)
     return re.compile(f"[{beginnings}](?:{western}|{cyrillic}|{old}|(?P<eastern>{eastern}))")
@@ -30,7 +30,7 @@ def suspect() -> re.Pattern[str]:
 
 @cache
 def gates() -> tuple[re.Pattern[str], ...]:
-    """One for each of the four groups of codec pairs."""
+    """One pattern for each of the four groups of codec pairs, in the order of GROUPS in codec_runs.py."""
     return tuple(re.compile("|".join(f"[{a}]{b}" for a, b in gate)) for gate in _gates())
 
 
@@ -45,14 +45,16 @@ def _gates() -> tuple[Gate, Gate, Gate, Gate]:
         (("\u0402-\u045fҐґ№\xa0-\xbb", "[\u0402-\u045fҐґ№\xa0-\xbb]"),),
         tuple((_leads(name), f"[{_read_as(name, range(0x80, 0xC0))}]{{2}}") for name in OLD),
         (
-            (rare, f".?[{rare}]"),  # 涓浗: rare characters in company
+            (rare, f".?[{rare}]"),  # 涓浗: two rare characters, at most one other between them
             (STRANGERS, "(?:(?<=[一-龥].)|(?=[一-龥]))"),  # 刓ㄛ佸, 뤘句: strangers beside Han
         ),
     )
 
 
 def _behind(beginning: str) -> str:
-    """That one of these stands before.  No Han but the rare begin a gate, and a class of them takes long to compile."""
+    """A look-behind for `beginning`.  For the rare Han it accepts all Han: a class of the rare ones takes long to compile, and
+    no other Han begins a gate.
+    """
     return f"(?<=[{'一-龥' if beginning == _rare_han() else beginning}])"
 
 
@@ -66,9 +68,9 @@ def _leads(name: str) -> str:
 
 
 def keeps_company(text: str, start: int, end: int) -> bool:
-    """Whether three strange characters stand close together there, not all of which are usual in Japanese (経験, 対応).
+    """Whether text[start:end] has three strange characters close together, not all of them usual in Japanese (経験, 対応).
 
-    Two of Chinese, misread, are three at least, and 粼粼 is one.
+    Two Chinese characters that were misread give at least three strange ones; 粼粼 counts as one.
     """
     return _alien().search(text, start, end) is not None and _company().search(text, start, end) is not None
 
@@ -86,6 +88,6 @@ def _alien() -> re.Pattern[str]:
 
 @cache
 def _rare_han(without: frozenset[str] = frozenset()) -> str:
-    """As the inside of a class, in ranges."""
+    """Han that are not in common use, as the inside of a character class."""
     gb, big5 = common_han()
     return ranges(0x4E00, 0x9FA6, gb | big5 | FREQUENT | CANTONESE | without)

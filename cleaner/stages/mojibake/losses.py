@@ -1,4 +1,4 @@
-"""MOJ004, MOJ005: filler that can be taken out, and damage that can only be named."""
+"""MOJ004 removes memory filler; MOJ005 flags what is lost and names the damage."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def _single_question_marks(text: str) -> Iterator[Edit]:
 
 
 def _out_of_step(text: str, end: int) -> int:
-    """Where the stretch begins that ends at `end` and reads far better one byte further on."""
+    """The start of the stretch before `end` that reads far better one byte out of step; `end` if there is none."""
     start = end
     while start > max(0, end - OUT_OF_STEP) and text[start - 1] > "\x7f":
         start -= 1

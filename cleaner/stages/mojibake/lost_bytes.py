@@ -1,4 +1,4 @@
-"""Bytes that were lost on the way, guessed: each character that they leave open is read with its neighbours as words.
+"""Guesses for lost bytes: of the characters that the bytes left over allow, the one that makes words with its neighbours.
 
 A decoder that meets a byte it cannot read writes U+FFFD for it, and the bytes around it stay.  They say which
 characters are possible; that the decoder could not read it says more; the word model says which of them is meant.
@@ -72,7 +72,7 @@ def fill(parts: Sequence[str], streams: Sequence[str], inner: str, outer: str) -
 
 
 def _stretches(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of the places that are so near each other that they are read together."""
+    """Groups of places at most AROUND apart, as first and last: each group is read together."""
     for k, place in enumerate(places):
         if k == 0 or place - places[k - 1] > AROUND:
             first = place
@@ -107,7 +107,9 @@ def _decoded(token: str, inner: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _candidates(token: str, following: str, inner: str, outer: str, other: int) -> Slot:
-    """What the bytes of one character may be; `following` is the byte behind them, `other` the script it is not in."""
+    """The characters that the bytes of one character may stand for.  `following` is the byte after them; `other` is the script
+    (see `words.script`) that the text is not written in.
+    """
     if inner == "utf-8":
         token = token.replace("?", LOST)
     elif LOST not in token:  # a pair that is not in the encoding
@@ -127,7 +129,7 @@ def _candidates(token: str, following: str, inner: str, outer: str, other: int) 
 
 @cache
 def _by_known(inner: str, lost: tuple[bool, ...]) -> dict[str, list[tuple[str, str]]]:
-    """The characters that have so many bytes in `inner`, by those of them that are not lost, the commonest first."""
+    """A mapping from the bytes that are not lost to the characters of `inner` that have them there, the commonest first."""
     table: dict[str, list[tuple[str, str]]] = {}
     for char in sorted(_common(), key=share, reverse=True):
         try:
@@ -142,7 +144,7 @@ def _by_known(inner: str, lost: tuple[bool, ...]) -> dict[str, list[tuple[str, s
 
 @cache
 def _common() -> list[str]:
-    """The characters that a guess may be: marks, and the Han in common use, in both scripts."""
+    """The characters that may be guessed: punctuation, and Han in common use, simplified and Traditional."""
     from cleaner.stages.language.bigrams import load
 
     rank = load().rank

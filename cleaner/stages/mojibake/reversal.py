@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
 from cleaner.stages.mojibake.codec_runs import (
-    CJK,
     EAST_ASIAN,
     MARGIN,
     UNREAD_PAIR,
@@ -22,6 +21,7 @@ from cleaner.stages.mojibake.fillings import UNREAD
 from cleaner.stages.mojibake.gates import keeps_company, suspect
 from cleaner.stages.mojibake.lost_bytes import LOST, fill
 from cleaner.stages.mojibake.minimal_edit import trimmed
+from cleaner.stages.mojibake.vetoes import CJK
 
 GAP = re.compile(f"{UNREAD}+")
 GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
@@ -61,7 +61,9 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
 
 
 def _looks_misread(text: str, hit: re.Match[str], start: int, end: int) -> bool:
-    """A glance at what stands around a hit, since the whole line takes a thousand times as long: 波光粼粼 is sound."""
+    """Whether the text around a hit reads better in another encoding.  To judge the whole line takes a thousand times as long,
+    and most hits are sound (波光粼粼).
+    """
     window = text[max(start, hit.start() - GLANCE) : min(end, hit.end() + GLANCE)]
     return any(run.gain > 0 for run in best_runs(window, (EAST_ASIAN,), least=6)[0])
 
@@ -88,7 +90,7 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
 
 
 def _halfway(line: str, runs: list[Run]) -> str:
-    """The line for another round, which is told what an unread character was: a byte lost before (U+FFFD itself), or a pair."""
+    """The line after one round.  An unread character becomes U+FFFD where U+FFFD itself was misread, else UNREAD_PAIR."""
     marked = []
     for run in runs:
         tokens = UTF8_TOKEN.findall(run.stream) if run.inner == "utf-8" else []
@@ -100,7 +102,7 @@ def _halfway(line: str, runs: list[Run]) -> str:
 
 
 def _filled(line: str, runs: list[Run]) -> list[Run]:
-    """The runs with their lost bytes guessed; none if less than a quarter can be read."""
+    """The runs with their lost bytes guessed; no run if less than a quarter of the characters can be read."""
     if not any(UNREAD in run.new for run in runs):
         return runs
     runs = list(_with_gaps(line, runs))
@@ -113,7 +115,7 @@ def _filled(line: str, runs: list[Run]) -> list[Run]:
 
 
 def _with_gaps(line: str, runs: list[Run]) -> Iterator[Run]:
-    """The runs, and between them the characters of which no byte is left: 5���16��� is 5月16日."""
+    """The runs, and between them the gaps where no byte of a character is left: 5���16��� is 5月16日."""
     done = 0
     first = runs[0]
     width = 3 if first.inner == "utf-8" else 2
@@ -139,6 +141,6 @@ def _replace(line: str, runs: list[Run]) -> str:
 
 
 def _confidence(run: Run) -> float:
-    """Less where it is short, less again where much of it was lost and is guessed."""
+    """The confidence of a run: lower where the gain is small, and lower by the share of its bytes that were lost."""
     lost = run.stream.count(LOST) / len(run.stream)
     return round((0.9 if run.gain < 2 * MARGIN else 0.99) - min(0.5, lost), 2)
