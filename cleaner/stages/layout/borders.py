@@ -11,44 +11,25 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.core import scripts
-from cleaner.stages.layout.cohesion import NOT_HAN, Text, Words, part, text_of
-from cleaner.stages.layout.features import ENUM
+from cleaner.stages.layout.border_votes import (
+    VOTES,
+    Gap,
+    Setting,
+    bulletin,
+    gap_above,
+    most,
+    shape_votes,
+    taken_out,
+    word_votes,
+)
+from cleaner.stages.layout.cohesion import Text, Words, part, text_of
 from cleaner.stages.layout.headlines import opening
-from cleaner.stages.layout.line_key import key_of
 from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict
 
-VOTES = {
-    # what stands between
-    "links between": 4.0,
-    "list with bullets above": 2.0,
-    "sign-off above": 1.0,
-    "editor's sign-off, then a headline": 2.5,
-    # what begins
-    "headline above a dateline": 3.0,
-    "headline above a date": 1.0,
-    "headline and dateline agree": 2.0,
-    "headline told again below": 2.5,
-    "headline of a bulletin": 3.0,
-    "dateline here": 1.0,
-    # what changes
-    "indent changes": 3.0,
-    "blank-line rhythm changes": 2.0,
-    "fewest shared words": 1.0,
-    "hardly any shared words": 1.0,
-    # what speaks against it
-    "many shared words": -2.0,
-    "first sentence goes on": -1.5,
-    "numbered parts": -2.5,
-    "one paragraph below": -2.0,
-    "one paragraph above": -3.0,
-    "interview": -2.0,
-    "paragraph above breaks off": -0.5,
-}
 UNSURE = 3.0  # from here a border is proposed: 7 of 11 are right (merged, 2026-11-22)
 THRESHOLD = 4.0  # 3.5: P .891, R .695; 4: .911, .683; 4.5: .952, .604 (prototype, 2026-11)
 APART = 6  # rows; only where a headline begins the next article may it be as short as one paragraph,
@@ -57,17 +38,7 @@ PARAGRAPH = 60  # code points of a sentence that no teaser is as long as
 LITTLE = 300  # code points of the whole of such teasers: prose wrapped at a fixed width has short lines too
 ROUNDS = 8  # of reading again; two are enough for any text seen so far (2026-11-22)
 
-LINKS = frozenset({"related", "comment", "nav", "seo", "copyright", "pagination"})
-EDITOR = re.compile(r"[【(\[]?(?:纠错】)? ?(?:本文来源.{0,20})?(?:责任?编辑?|编辑|责编)")
-SIGN_OFF = re.compile(
-    r"(?:责任?编辑?|编辑|来源|作者|通讯员|摄影|采写|记者)[：: ]|记者 |原标题|原题为"
-    r"|[（(](?:完|.{0,8}记者|通讯员|作者|总台)[^（）()]{0,20}[）)]\Z"
-)
-GOES_ON = re.compile(
-    r"此外|同时|对此|[他她]们?|这|那|其|该|但|而|因此|另外|随后|不过|然而|所以|于是|与此|据悉|据了解|目前|记者"
-    r"|首先|其次|最后|再|又|也|以上|上述|“|——"
-)
-TURN = re.compile(f"(?:问|答|记者|主持人|[{scripts.HAN_BMP}]{{2,4}})[：:]")
+TURN = re.compile(r"(?:问|答|记者|主持人|[\u3400-\u9fff]{2,4})[：:]")
 
 
 class Border(NamedTuple):
@@ -120,8 +91,8 @@ def _far(at: int, places: Sequence[int]) -> bool:
 def votes_above(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> dict[str, float]:
     """All votes over the gap above a seen line, weighed; none if it is no gap that could be a border."""
     t = text_of(seen, verdicts)
-    for q, votes in _ballots(t, seen, verdicts, {}, -math.inf):
-        if t.at[q] == at:
+    for gap, votes in _ballots(t, seen, verdicts, {}, -math.inf):
+        if t.at[gap.q] == at:
             return {name: VOTES[name] * share for name, share in votes.items()}
     return {}
 
@@ -131,174 +102,60 @@ def _cuts(
 ) -> tuple[list[Border], list[Border]]:
     """The borders within a text, and what comes near; the strongest first, none within a few rows of another."""
     found: dict[int, Border] = {}
-    for q, votes in _ballots(t, seen, verdicts, pairs, UNSURE):
+    for gap, votes in _ballots(t, seen, verdicts, pairs, UNSURE):
         if (total := sum(VOTES[name] * share for name, share in votes.items())) >= UNSURE:
             names = sorted((name for name in votes if VOTES[name] > 0), key=lambda name: (-VOTES[name], name))
-            found[q] = Border(t.at[q], total, "; ".join(names))
+            found[gap.q] = Border(t.at[gap.q], total, "; ".join(names))
     sure = {q for q, border in found.items() if border.votes >= THRESHOLD}
     taken: dict[int, Border] = {}
     for q in sorted(found, key=lambda q: (-found[q].votes, q)):
-        top = q
-        while (
-            top - 1 in sure
-            and q in sure
-            and t.shape[top - 1]
-            and not any(v.dropped for v in verdicts[slice(*_gap(t, top))])
-        ):
-            top -= 1  # rows of one headline: the border is above them all
-        apart = 2 if "headline" in found[q].reason else NEARER if "indent changes" in found[q].reason else APART
+        top = _first_row(t, q, sure, verdicts)
+        apart = _rows_apart(found[q])
         if not any(near in taken for near in range(top - apart + 1, q + apart)):
             taken[top] = found[q]._replace(at=t.at[top])
     chosen = [taken[q] for q in sorted(taken)]
     return [b for b in chosen if b.votes >= THRESHOLD], [b for b in chosen if b.votes < THRESHOLD]
 
 
-def _gap(t: Text, q: int) -> tuple[int, int]:
-    """The seen lines that stood above row `q` and were taken out, from and to; none where a text is read by itself."""
-    above = t.at[q - 1] if q and not t.alone else t.at[q] - 1
-    return above + 1, t.at[q]
+def _first_row(t: Text, q: int, sure: Container[int], verdicts: Sequence[Verdict]) -> int:
+    """The first of the rows of one headline: where several have enough votes, the border is above them all."""
+    if q in sure:
+        while q - 1 in sure and t.shape[q - 1] and not any(v.dropped for v in verdicts[slice(*taken_out(t, q))]):
+            q -= 1
+    return q
+
+
+def _rows_apart(border: Border) -> int:
+    """How many rows at least lie between this border and another."""
+    if "headline" in border.reason:
+        return 2
+    return NEARER if "indent changes" in border.reason else APART
 
 
 def _ballots(
     t: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]], least: float
-) -> Iterator[tuple[int, dict[str, float]]]:
+) -> Iterator[tuple[Gap, dict[str, float]]]:
     """The votes over each gap that could come to `least`: name to share of its weight."""
     if len(t.longs) < 3:
         return
-    gaps = [(q, votes) for q in range(1, len(t.rows)) if (votes := _shape_votes(t, q, seen, verdicts)) is not None]
-    heads = sum(
-        not t.rows[q].stop and not t.long[q] and t.long[q + 1] and len(t.rows[q].text) < 40
-        for q in range(1, len(t.rows) - 1)
-    )
-    might = sum(t.shape) >= 4
-    gaps = [(q, votes) for q, votes in gaps if _hope(t, q, votes, heads, might) > least]
+    headings, might = _headings(t), sum(t.shape) >= 4
+    gaps = []
+    for q in range(1, len(t.rows)):
+        gap = gap_above(t, q, seen, verdicts)
+        shape = shape_votes(gap)
+        if gap and shape is not None and most(gap, shape, headings, might) > least:
+            gaps.append((gap, shape))
     if not gaps:
         return  # before the words are counted, which costs most
     words = Words(t, pairs)
-    bulletin = _bulletin(t, words)
     interview = sum(TURN.match(s.key) is not None for s in t.rows) >= 4
-    for q, votes in gaps:
-        if _hope(t, q, votes, heads, q in bulletin) <= least:
-            continue
-        above, below = t.longs[max(0, t.rank[q] - 3) : t.rank[q]], t.longs[t.rank[q] : t.rank[q] + 3]
-        enough = len(above) >= 1 and len(below) >= 2
-        shared = words.shared(t.rank[q])
-        if t.shape[q]:
-            told, gain = words.echo(q)
-            if (
-                enough
-                and votes.keys() & {"headline above a dateline", "headline above a date"}
-                and told >= 0.25
-                and shared < 0.2
-            ):
-                votes["headline and dateline agree"] = 1
-            alone = q < 2 or t.long[q - 1] or t.rows[q - 1].stop or t.long[q - 2] or t.rows[q - 2].stop
-            if enough and told >= 0.4 and gain >= 0.3 and shared < 0.1 and alone and heads < 4:
-                votes["headline told again below"] = 1
-            if q in bulletin:
-                votes["headline of a bulletin"] = bulletin[q]
-        if "blank-line rhythm changes" in votes and not (enough and shared < 0.15):
-            del votes["blank-line rhythm changes"]
-        first = t.rows[below[0]].key if below else ""
-        near = [words.shared(r) for r in range(t.rank[q] - 3, t.rank[q] + 4) if r != t.rank[q]]
-        against = {
-            "fewest shared words": bool(below) and shared <= min(near),
-            "hardly any shared words": shared < 0.03,
-            "many shared words": shared > 0.1,
-            "first sentence goes on": GOES_ON.match(first),
-            "numbered parts": any(ENUM.match(x) for x in (t.rows[q].key, t.rows[q - 1].key, first)),
-            "one paragraph below": len(below) < 2,
-            "one paragraph above": len(above) < 2,
-            "interview": interview,
-            "paragraph above breaks off": t.long[q - 1] and not t.rows[q - 1].stop,
-        }
-        yield q, votes | {name: 1.0 for name, holds in against.items() if holds}
+    setting = Setting(words, headings, bulletin(t, words), interview)
+    for gap, shape in gaps:
+        if most(gap, shape, headings, gap.q in setting.bulletin) > least:
+            yield gap, word_votes(gap, shape, setting)
 
 
-def _hope(t: Text, q: int, votes: dict[str, float], heads: int, bulletin: bool) -> float:
-    """The most that the votes over a gap can come to."""
-    hope = sum(VOTES[name] for name in votes) + VOTES["fewest shared words"] + VOTES["hardly any shared words"]
-    if t.shape[q]:
-        hope += VOTES["headline of a bulletin"] * bulletin + VOTES["headline told again below"] * (heads < 4)
-        hope += VOTES["headline and dateline agree"] * bool(votes)
-    return hope
-
-
-def _shape_votes(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> dict[str, float] | None:
-    """What speaks for a border above row `q` without looking at its words; None if nothing can."""
-    r, p = t.rank[q], t.rows[q - 1]
-    above, below = t.longs[max(0, r - 3) : r], t.longs[r : r + 3]
-    if not below:
-        return None
-    gone = range(*_gap(t, q))
-    dated = t.shape[q] and not t.alone and any(_dated(t, k, verdicts) for k in [q, *range(q + 1, min(below[0], q + 3))])
-    dateline = t.dateline[below[0]] and below[0] - q <= 3
-    here = bool(above) and (q == above[-1] + 1 or (not t.long[q - 1] and not p.stop and t.shape[q]))
-    votes = {
-        "links between": sum(verdicts[i].label in LINKS for i in gone) >= 2
-        and len(below) >= 2
-        and any(seen[i].sure and seen[i].links < 0.5 for i in gone),  # links by themselves may be the article's own
-        "list with bullets above": _list_above(t, q) and len(below) >= 2,
-        "editor's sign-off, then a headline": t.shape[q]
-        and any(EDITOR.match(seen[i].key) for i in gone if verdicts[i].label == "meta"),
-        "sign-off above": any(verdicts[i].label == "meta" for i in gone)
-        or (len(p.text) < 60 and SIGN_OFF.search(p.key) is not None)
-        or (p.text[-1] in "）)" and SIGN_OFF.search(key_of(p.text[-24:])) is not None),
-        "headline above a dateline": t.shape[q] and dateline,
-        "headline above a date": t.shape[q] and dated,
-        "dateline here": t.dateline[q],
-        "indent changes": t.indents and here and _indent_changes(t, q),
-        "blank-line rhythm changes": _rhythm_changes(t, q),
-    }
-    found = {name: 1.0 for name, holds in votes.items() if holds}
-    return found if found or t.shape[q] else None
-
-
-def _dated(t: Text, q: int, verdicts: Sequence[Verdict]) -> bool:
-    """Whether a date line stands within two lines below row `q`."""
-    return any(v.label == "meta" for v in verdicts[t.at[q] + 1 : t.at[q] + 3])
-
-
-def _indent_changes(t: Text, q: int) -> bool:
-    """Whether the paragraphs before row `q` and from it on are indented in two ways, and each side in one.  A short row
-    between, indented as those before, goes with them.
-    """
-    r = t.rank[q]
-    sides = [t.rows[k].indent for k in t.longs[max(0, r - 2) : r]], [t.rows[k].indent for k in t.longs[r : r + 2]]
-    before, after = ({t.rows[k].indent for k in t.longs[max(0, a) : b]} for a, b in ((r - 5, r), (r, r + 5)))
-    # a few paragraphs that begin with a digit may be indented in their own way: then the old style comes back
-    last = any(t.rows[k].indent and t.rows[k].indent in before for k in range(q, t.longs[r]))
-    return not last and before.isdisjoint(after) and all(len(set(x)) == 1 and len(x) == 2 for x in sides)
-
-
-def _list_above(t: Text, q: int) -> bool:
-    """Whether four rows with one bullet and no stop stand above.  They are kept, an article may hold a list; but
-    links are what they mostly are.  Without bullets it might be verse, or prose wrapped at a fixed width.
-    """
-    if q < 4 or not all(t.bullet[q - 4 : q]) or t.bullet[q]:
-        return False
-    rows = t.rows[q - 4 : q]
-    return len({s.text[0] for s in rows}) == 1 and all(8 <= len(s.text) <= 80 and "。" not in s.text[-2:] for s in rows)
-
-
-def _rhythm_changes(t: Text, q: int) -> bool:
-    """Whether blank lines stand between paragraphs on one side of the gap, and not on the other."""
-    above, below = t.apart[max(0, q - 5) : q - 1], t.apart[q : q + 4]
-    if len(above) < 3 or len(below) < 3 or above[-1] == below[0]:
-        return False  # it changes here, not a row or two away
-    return abs(above.count(True) / len(above) - below.count(True) / len(below)) >= 0.75
-
-
-def _bulletin(t: Text, words: Words) -> dict[int, float]:
-    """Headlines of a bulletin: most of them foretell the paragraph below and not the one above.
-
-    One article with parallel headings looks the same from afar, but its headings are shorter and foretell less.
-    """
-    rows = [q for q in range(1, len(t.rows) - 1) if t.shape[q] and t.long[q - 1] and any(t.long[q + 1 : q + 3])]
-    size = {q: len(NOT_HAN.sub("", t.rows[q].text)) for q in rows}
-    if len(rows) < 4:
-        return {}
-    told = {q: after >= 0.35 and gain >= 0.25 for q in rows for after, gain in [words.echo(q)]}
-    if sum(told.values()) < 0.6 * len(rows) or sorted(size.values())[len(rows) // 2] < 14:
-        return {}
-    return {q: 1.0 if yes else 0.5 for q, yes in told.items() if size[q] >= 12}
+def _headings(t: Text) -> int:
+    """How many short rows without a stop stand right above a paragraph."""
+    above = range(1, len(t.rows) - 1)
+    return sum(not t.rows[q].stop and not t.long[q] and t.long[q + 1] and len(t.rows[q].text) < 40 for q in above)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cleaner.stages.layout import page_buttons
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
@@ -41,13 +41,12 @@ def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) 
     for i in range(start, end):
         s = seen[i]
         if s.titled:
-            return i, next((k for k in range(i + 1, end) if is_prose(seen[k]) and not out[k].dropped), end)
-        if s.sure == "nav" and PATH.search(s.key) and told < TOLD:
+            return i, _first_sentence(seen, out, i + 1, end, end)
+        if told < TOLD and s.sure == "nav" and PATH.search(s.key):
             path, first = i, end
-        dated = s.sure == "meta" and first < i - 1 and DATE.search(s.key)
-        if dated and path >= 0 and is_headline(seen[i - 1]) and not seen[i - 1].mass:
-            return path, next((k for k in range(i, end) if is_prose(seen[k]) and not out[k].dropped), first)
-        if is_prose(s) and not out[i].dropped:
+        if path >= 0 and first < i - 1 and _is_date_below_headline(seen, i):
+            return path, _first_sentence(seen, out, i, end, first)
+        if _is_kept_sentence(seen, out, i):
             first = min(first, i)
             told += s.mass
         if told >= TOLD and not 0 <= path > i - TOGETHER:
@@ -55,51 +54,98 @@ def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) 
     return path, first
 
 
+def _first_sentence(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int, default: int) -> int:
+    return next((k for k in range(start, end) if _is_kept_sentence(seen, out, k)), default)
+
+
+def _is_kept_sentence(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
+    return is_prose(seen[i]) and not out[i].dropped
+
+
+def _is_date_below_headline(seen: Sequence[Seen], i: int) -> bool:
+    above = seen[i - 1]
+    return seen[i].sure == "meta" and bool(DATE.search(seen[i].key)) and is_headline(above) and not above.mass
+
+
 def headline(
     seen: Sequence[Seen], out: Sequence[Verdict], body: int, start: int = 0, end: int | None = None
 ) -> list[int] | None:
-    """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`.
-
-    Weighed: a date line just below (2), an echo in the first sentences (0 to 2), the title of the page (4), the name coming
-    back as a whole in another line of the head (1), `h1` (3), being long enough to say something (0.5).
+    """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`; None if no
+    line there scores enough.
     """
-    start, end = max(start, body - 60), len(seen) if end is None else end
-    told = [s for s in seen[body : min(body + 4, end)] if s.mass]
-    asked = [k for k in range(start, body) if seen[k].mass and not out[k].dropped]
-    best: tuple[float, int] | None = None
-    for i in range(start, body):
-        s = seen[i]
-        if not s.titled and (
-            out[i].dropped
-            or out[i].label == "meta"
-            or s.weak
-            or not is_headline(s)
-            or ENUM.match(s.key)
-            or CAPTION.match(s.key)
-            or page_buttons.without(s.key) != s.key
-        ):
-            continue
-        above = [seen[k] for k in asked if k > i][:2]  # a post may open with a question
-        following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
-        score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
-        score += 2.0 * any(o.sure == "meta" or o.weak == "meta" for o in following) + 3.0 * (s.tag == "h1")
-        score += 4.0 * s.titled
-        score += CHAPTER.fullmatch(s.text) is not None
-        score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
-        if score >= 0.7 and (best is None or score > best[0]):
-            best = (score, i)
+    head = _Head(seen, out, max(start, body - 60), body, len(seen) if end is None else end)
+    best = max(head.candidates(), key=lambda found: (found[0], -found[1]), default=None)
     if best is None:
         return None
-    if seen[best[1]].tag == "h1":
-        return [best[1]]  # the page says where its headline ends
-    navigated = any(out[k].dropped for k in range(start, best[1])) or tiny_run(seen[start : best[1]])
-    rows = [best[1]]
+    at = best[1]
+    return [at] if seen[at].tag == "h1" else _rows(head, at)  # the page says where its headline ends
+
+
+# What speaks for a line as the headline, each vote with its weight.
+VOTES = {
+    "its words come back below": 2.0,  # by the share of them
+    "long enough to say something": 0.5,
+    "metadata below": 2.0,
+    "h1": 3.0,
+    "title of the page": 4.0,
+    "names a chapter": 1.0,
+    "comes back whole in another line": 1.0,
+}
+LEAST = 0.7  # votes
+
+
+class _Head:
+    """The lines from `start` to before `body`, of which the headline is to be found."""
+
+    def __init__(self, seen: Sequence[Seen], out: Sequence[Verdict], start: int, body: int, end: int) -> None:
+        self.seen, self.out, self.start, self.body, self.end = seen, out, start, body, end
+        self.told = [s for s in seen[body : min(body + 4, end)] if s.mass]
+        self.asked = [k for k in range(start, body) if seen[k].mass and not out[k].dropped]
+
+    def candidates(self) -> Iterator[tuple[float, int]]:
+        """The score and the index of each line that may be the headline."""
+        for i in range(self.start, self.body):
+            if self.seen[i].titled or self._may_be(i):
+                score = sum(VOTES[name] * share for name, share in self.votes(i).items())
+                if score >= LEAST:
+                    yield score, i
+
+    def _may_be(self, i: int) -> bool:
+        s = self.seen[i]
+        taken = self.out[i].dropped or self.out[i].label == "meta" or bool(s.weak)
+        return not taken and is_headline(s) and not (ENUM.match(s.key) or CAPTION.match(s.key) or _has_buttons(s))
+
+    def votes(self, i: int) -> dict[str, float]:
+        """The votes for line `i`: name to share of its weight."""
+        s = self.seen[i]
+        above = [self.seen[k] for k in self.asked if k > i][:2]  # a post may open with a question
+        following = self.seen[i + 1 : min(i + 3, self.body + 1, self.end)]
+        return {
+            "its words come back below": echo(s, above + self.told),
+            "long enough to say something": len(s.text) >= 8,
+            "metadata below": any("meta" in (o.sure, o.weak) for o in following),
+            "h1": s.tag == "h1",
+            "title of the page": s.titled,
+            "names a chapter": CHAPTER.fullmatch(s.text) is not None,
+            "comes back whole in another line": len(s.text) >= 6 and self._is_named(i),
+        }
+
+    def _is_named(self, i: int) -> bool:
+        text = self.seen[i].text
+        return any(text in self.seen[k].text for k in range(self.start, min(self.body + 2, self.end)) if k != i)
+
+
+def _rows(head: _Head, at: int) -> list[int]:
+    """The row at `at` with the other rows of the same headline, at most four above its end and five in all."""
+    seen, out, start = head.seen, head.out, head.start
+    navigated = any(out[k].dropped for k in range(start, at)) or tiny_run(seen[start:at])
+    rows = [at]
     while (k := rows[0] - 1) >= start and len(rows) < 4 and _is_row(seen, out, k):
         named = any(seen[k].text in s.text for s in seen[start : k - 1])
-        if navigated and not (named or echo(seen[k], told) >= 0.4 or KICKER.search(seen[k].text)):
+        if navigated and not (named or echo(seen[k], head.told) >= 0.4 or KICKER.search(seen[k].text)):
             break
         rows.insert(0, k)
-    while (k := rows[-1] + 1) < body and len(rows) < 5 and _is_row(seen, out, k) and not ENUM.match(seen[k].key):
+    while (k := rows[-1] + 1) < head.body and len(rows) < 5 and _is_row(seen, out, k) and not ENUM.match(seen[k].key):
         rows.append(k)
     return rows
 
@@ -108,10 +154,14 @@ def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
         not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or NO_ROW.match(s.key))
-        and page_buttons.without(s.key) == s.key
+        and not _has_buttons(s)
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )
+
+
+def _has_buttons(s: Seen) -> bool:
+    return page_buttons.without(s.key) != s.key
 
 
 def is_headline(s: Seen) -> bool:

@@ -7,7 +7,7 @@ sentences of the article.  They are read from the key of a line (`keys`), which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cleaner.core import scripts
 from cleaner.core.lazy_regex import late
@@ -218,29 +218,52 @@ def read(text: str) -> dict[str, str]:
     key = key_of(text)
     if (whole := WHOLE.fullmatch(key)) and (kind := whole.lastgroup):
         value = text[whole.start(kind) : whole.end(kind)]
-        if kind == "byline":  # `2023-05-04 聯合報／記者王小明／台北報導`
-            date = _date(key)
-            return {"reporter": _people(value), **({"date": date} if date else {})}
-        if kind in ("author", "reporter", "editor"):
-            value = CLOSING_ROLE.sub("", MARKED.sub("", value))
-            value = _people(ROLE_AMID.sub("、", LEADING_ROLE.sub("", value)))
-        if kind == "posted":
-            return {"date": iso(value)}
-        return {} if kind == "host" else {kind: value.strip("()（） ")}
+        return READERS[kind](value, key) if kind in READERS else {kind: value.strip("()（） ")}
     if by := BY.fullmatch(key):
         return {"author": text[by.start(by.lastgroup or 0) :]}
     out: dict[str, str] = {}
     for name, value in fields(key, text.translate(HALF)) or ():
-        if name in ("date", "?"):
-            if date := _date(value):
-                out.setdefault("date", date)
-            elif (
-                name == "?" and value and "source" not in out and not SHORT_DATE.search(value) and 2 <= len(value) <= 16
-            ):
-                out.setdefault("source", value)
-        elif name and value:
-            out.setdefault(name, value.strip("《》“”\"' ") if name == "original_title" else value)
+        name, value = _entry(name, value, out)
+        if name and value:
+            out.setdefault(name, value)
     return out
+
+
+def _entry(name: str, value: str, known: Mapping[str, str]) -> tuple[str, str]:
+    """The name and the value that a field is recorded by, beside those that are `known` already."""
+    if name in ("date", "?"):
+        if date := _date(value):
+            return "date", date
+        unnamed = name == "?" and "source" not in known and 2 <= len(value) <= 16
+        return ("source", value) if unnamed and not SHORT_DATE.search(value) else ("", "")
+    return name, value.strip("《》“”\"' ") if name == "original_title" else value
+
+
+def _read_byline(value: str, key: str) -> dict[str, str]:
+    """`2023-05-04 聯合報／記者王小明／台北報導`."""
+    date = _date(key)
+    return {"reporter": _people(value), **({"date": date} if date else {})}
+
+
+def _read_people(kind: str) -> Callable[[str, str], dict[str, str]]:
+    """A reader of names among marks and roles: `□张谷`, `记者 李明 通讯员 王芳 摄影报道`."""
+
+    def read_people(value: str, key: str) -> dict[str, str]:
+        value = CLOSING_ROLE.sub("", MARKED.sub("", value))
+        return {kind: _people(ROLE_AMID.sub("、", LEADING_ROLE.sub("", value)))}
+
+    return read_people
+
+
+# How the groups of WHOLE are read, whose value is not what stands there.
+READERS: dict[str, Callable[[str, str], dict[str, str]]] = {
+    "byline": _read_byline,
+    "author": _read_people("author"),
+    "reporter": _read_people("reporter"),
+    "editor": _read_people("editor"),
+    "posted": lambda value, key: {"date": iso(value)},
+    "host": lambda value, key: {},
+}
 
 
 def iso(text: str) -> str:
@@ -306,43 +329,57 @@ def fields(key: str, text: str = "") -> list[tuple[str, str]] | None:
     start = len(key) - len(key.lstrip(EDGES))
     line, text = key.strip(EDGES), (text or key)[start:]
     marks = list(FIELD.finditer(line)) if ":" in line else []
-    lead = text[: marks[0].start() if marks else len(line)]
-    dated = next(filter(None, (pattern.search(lead) for pattern in DATES)), None)
-    if not (marks or dated) or (dated and _is_spoken(lead, dated)):
+    found = _before_marks(text[: marks[0].start() if marks else len(line)], len(marks) > 0)
+    if found is None:
         return None
-    rest = _rest(lead, dated)
-    if len(rest) > (30 if marks and dated else 16 if marks else 12):
-        return None
-    found = []
-    if lead.strip():
-        if dated:
-            found.append(("date", lead))
-        if rest:
-            found.append(("?", rest))
     for mark, after in zip(marks, [*marks[1:], None], strict=False):
         value = text[mark.end() : after.start() if after else len(line)].strip(" |·,;、()[]【】@")
         value += ")" * (value.count("(") - value.count(")"))  # 江城晚报(江城)
         name = KEY_OF[re.sub(r"[ ]", "", mark["name"])]
-        if len(value) > (90 if name == "original_title" else 40) or (
-            name != "original_title" and re.search(r"[。!?]", value)
-        ):
+        entries = _marked(name, value)
+        if entries is None:
             return None
-        if name == "editor":
-            value = value.split("_")[0]
-        if name in ("source", "author", "reporter", "editor") and (date := DATE.search(value)):
-            found.append(("date", value[date.start() :]))
-            value = value[: date.start()].strip(" |·")
-        if name == "source" and (by := BY_REPORTER.search(value)):  # `来源:江城晚报 记者 王小明`
-            found.append(("reporter", _people(by["names"])))
-            value = value[: by.start()]
-        if name in ("author", "reporter", "editor", "photographer", "correspondent"):
-            value = _people(ROLE.sub("", value))
-        if name == "date" and not (_date(value) or SHORT_DATE.search(value) or not value):
-            return None
-        found.append((name, value))
+        found += entries
     if {name for name, _ in found} <= {"", "?"} and not DIGIT.search(line):
         return None  # `延伸阅读:` is no count of readers
     return found
+
+
+def _before_marks(lead: str, marked: bool) -> list[tuple[str, str]] | None:
+    """What stands before the first name of a field: a date, and a few words; None if the line is no metadata for it."""
+    dated = next(filter(None, (pattern.search(lead) for pattern in DATES)), None)
+    if not (marked or dated) or (dated and _is_spoken(lead, dated)):
+        return None
+    rest = _rest(lead, dated)
+    if len(rest) > (30 if marked and dated else 16 if marked else 12):
+        return None
+    return [*([("date", lead)] if dated else []), *([("?", rest)] if rest else [])]
+
+
+def _marked(name: str, value: str) -> list[tuple[str, str]] | None:
+    """The entries of one named field; None if its value is none."""
+    if name == "original_title":
+        return [(name, value)] if len(value) <= 90 else None
+    if len(value) > 40 or re.search(r"[。!?]", value):
+        return None
+    found = []
+    if name == "editor":
+        value = value.split("_")[0]
+    if name in DATE_BEHIND and (date := DATE.search(value)):
+        found.append(("date", value[date.start() :]))
+        value = value[: date.start()].strip(" |·")
+    if name == "source" and (by := BY_REPORTER.search(value)):  # `来源:江城晚报 记者 王小明`
+        found.append(("reporter", _people(by["names"])))
+        value = value[: by.start()]
+    if name in PEOPLE:
+        value = _people(ROLE.sub("", value))
+    if name == "date" and value and not (_date(value) or SHORT_DATE.search(value)):
+        return None
+    return [*found, (name, value)]
+
+
+DATE_BEHIND = frozenset({"source", "author", "reporter", "editor"})  # `来源：江城晚报 2012-07-05`
+PEOPLE = frozenset({"author", "reporter", "editor", "photographer", "correspondent"})
 
 
 def _is_spoken(text: str, date: re.Match[str]) -> bool:
