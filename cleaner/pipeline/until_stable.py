@@ -7,11 +7,15 @@ the record of the first run.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import operator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from cleaner.core import registry
 from cleaner.core.document import Article, Markup, Step
+from cleaner.core.edits import Edit
 from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline.cut_lines import with_edges
@@ -44,74 +48,96 @@ def settle(
     return _joined(passed, again)
 
 
+class _Place(NamedTuple):
+    """One article of a pass: what the next passes made of it, what stands above it, and which lines are its own."""
+
+    article: Article
+    part: Passed
+    above: str  # the blank line between it and the article before
+    numbers_above: list[int]
+    numbers: list[int]  # of its lines in the source
+
+
+def _places(passed: Passed, again: list[Passed]) -> Iterator[_Place]:
+    end = line = 0  # of the article before
+    for article, part in zip(passed.articles, again, strict=True):
+        above = passed.text[end : article.start]
+        first = line + above.count("\n")
+        breaks = article.text.count("\n")
+        yield _Place(article, part, above, passed.numbers[line:first], passed.numbers[first : first + breaks + 1])
+        end = article.start + len(article.text)
+        line = first + breaks + (not article.text.endswith("\n"))
+
+
 def _joined(passed: Passed, again: list[Passed]) -> Passed:
     """`passed` with each of its articles replaced by what the next passes made of it."""
     texts: list[str] = []
     numbers: list[int] = []
     articles: list[Article] = []
     lines = list(passed.lines)
-    done = line = length = 0  # how far the old text, its lines and the new text have come
-    for article, part in zip(passed.articles, again, strict=True):
-        between = passed.text[done : article.start]  # the blank line above
-        count = between.count("\n")
-        numbers += passed.numbers[line : line + count]
-        line += count
-        mine = passed.numbers[line : line + article.text.count("\n") + 1]
-        for number, judged in zip(mine, part.lines, strict=False):
+    length = end = 0
+    for place in _places(passed, again):
+        for number, judged in zip(place.numbers, place.part.lines, strict=False):
             if number and not judged.kept:
                 lines[number - 1] = judged
-        articles += _parts(article, part, mine, length + len(between))
-        numbers += [mine[n - 1] if n else 0 for n in part.numbers]
-        texts += between, part.text
-        length += len(between) + len(part.text)
-        done = article.start + len(article.text)
-        line += article.text.count("\n") + (not article.text.endswith("\n"))
-    texts.append(passed.text[done:])
-    steps = passed.steps + _interleaved([article.start for article in passed.articles], again)
-    return Passed("".join(texts), steps, lines, numbers, with_edges(articles, lines))
+        articles += _parts(place, length + len(place.above))
+        numbers += place.numbers_above
+        numbers += [place.numbers[n - 1] if n else 0 for n in place.part.numbers]
+        texts += place.above, place.part.text
+        length += len(place.above) + len(place.part.text)
+        end = place.article.start + len(place.article.text)
+    text = "".join(texts) + passed.text[end:]
+    steps = passed.steps + _merged_steps([article.start for article in passed.articles], again)
+    return Passed(text, steps, lines, numbers, with_edges(articles, lines))
 
 
-def _parts(article: Article, part: Passed, mine: list[int], start: int) -> list[Article]:
+def _parts(place: _Place, start: int) -> list[Article]:
     """What became of one article: itself, or several; places, lines and metadata in terms of the whole."""
-    alone = len(part.articles) == 1
-    return [
+    article, numbers = place.article, place.numbers
+    alone = len(place.part.articles) == 1
+    parts = [
         dataclasses.replace(
             piece,
-            title=article.title if alone and article.title else piece.title,
             start=start + piece.start,
-            first_line=article.first_line if j == 0 else mine[piece.first_line - 1],
-            last_line=article.last_line if alone else mine[piece.last_line - 1],
-            meta={**piece.meta, **article.meta} if j == 0 else piece.meta,
-            meta_lines={
-                **{key: mine[n - 1] for key, n in piece.meta_lines.items()},
-                **(article.meta_lines if j == 0 else {}),
-            },
-            reason=article.reason if j == 0 else piece.reason,
+            first_line=numbers[piece.first_line - 1],
+            last_line=article.last_line if alone else numbers[piece.last_line - 1],
+            meta_lines={key: numbers[n - 1] for key, n in piece.meta_lines.items()},
         )
-        for j, piece in enumerate(part.articles)
+        for piece in place.part.articles
     ]
+    if parts:
+        first = parts[0]
+        parts[0] = dataclasses.replace(
+            first,
+            title=article.title if alone and article.title else first.title,
+            first_line=article.first_line,
+            meta={**first.meta, **article.meta},
+            meta_lines={**first.meta_lines, **article.meta_lines},
+            reason=article.reason,
+        )
+    return parts
 
 
-def _interleaved(starts: list[int], again: list[Passed]) -> list[Step]:
+def _merged_steps(starts: list[int], again: list[Passed]) -> list[Step]:
     """The applied steps of all articles as steps on the whole text, one for each rule as far as their order allows.
 
     Articles do not touch each other, so steps of different ones may be taken together; one step an article and rule
     would make the record, and every way back through it, quadratic in the number of articles.
     """
     rank = {rule.code: k for k, rule in enumerate(registry.rules())}
-    queues = [[step for step in part.steps if step.applied][::-1] for part in again]
-    gains = [0] * len(queues)
+    queues = [deque(step for step in part.steps if step.applied) for part in again]
+    gains = [0] * len(queues)  # how much longer each article has become
     steps: list[Step] = []
     while any(queues):
-        code = min((queue[-1].rule for queue in queues if queue), key=rank.__getitem__)
-        shifts = [start + gain for start, gain in zip(starts, accumulate([0, *gains]), strict=False)]
-        edits = []
-        notes = []
-        for k, queue in enumerate(queues):
-            if queue and queue[-1].rule == code:
-                step = queue.pop()
-                edits += [e._replace(start=e.start + shifts[k], end=e.end + shifts[k]) for e in step.edits]
-                notes.append(step.note)
+        code = min((queue[0].rule for queue in queues if queue), key=rank.__getitem__)
+        shifts = map(operator.add, starts, accumulate(gains, initial=0))
+        edits: list[Edit] = []
+        notes: dict[str, None] = {}
+        for k, (queue, shift) in enumerate(zip(queues, list(shifts), strict=True)):
+            if queue and queue[0].rule == code:
+                step = queue.popleft()
+                edits += [e._replace(start=e.start + shift, end=e.end + shift) for e in step.edits]
+                notes[step.note] = None
                 gains[k] += sum(len(e.new or "") - (e.end - e.start) for e in step.edits)
-        steps.append(Step(code, tuple(edits), True, "; ".join(dict.fromkeys(filter(None, notes)))))
+        steps.append(Step(code, tuple(edits), True, "; ".join(filter(None, notes))))
     return steps
