@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.core.document import Markup
+from cleaner.core.html_tags import BLOCKS
 from cleaner.core.lazy_regex import late
 from cleaner.stages.layout.cues import LABEL_OF_WORD
 from cleaner.stages.layout.values import Seen, is_prose
-from cleaner.stages.page.extract import BLOCKS
 
 LINKED = 0.8  # share of a line's characters in links, from which the line is a link
 SHORT_LINK = 12  # code points of a link that may be the name of a channel

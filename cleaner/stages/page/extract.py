@@ -1,8 +1,8 @@
-"""HTML to lines: what a reader of the page sees, one line a block, with what the markup says of each line.
+"""HTML to lines: the text that a browser shows, one line for each block, with the markup around each line.
 
-Nothing is judged here: navigation and article come out alike, in document order, and `layout/` decides with the
-evidence (`Markup`).  Left out is only what no browser would show: scripts, styles, templates, hidden elements, form
-controls.  The parser is lexbor's, the algorithm of the HTML Standard, so that broken pages come out as in a browser.
+This module does not tell navigation from article: both come out in document order, and the layout stage decides with
+the markup as evidence.  It leaves out only what a browser does not show: scripts, styles, templates, hidden elements,
+form controls.  The parser is lexbor, which follows the HTML Standard, so broken pages come out as in a browser.
 """
 
 from __future__ import annotations
@@ -11,48 +11,43 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.core.document import Markup
+from cleaner.core.html_tags import BLOCKS, CELLS, PREFORMATTED
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# What no browser shows as text, and form controls.  <form> and <label> stay: many sites put the whole page into a form.
-# Ruby glosses (rt) are visible, but stand above the line: in it they would break the words they explain.
+# Elements that a browser does not show as text, and form controls.  <form> and <label> are not here: many sites put the
+# whole page into a form.  Ruby glosses (rt) are visible, but above the line: inside it they would break the words.
 INVISIBLE = frozenset(
     {"annotation", "annotation-xml", "area", "audio", "base", "button", "canvas", "datalist", "embed", "frame",
     "head", "iframe", "input", "link", "map", "meta", "meter", "noembed", "noframes", "noscript", "object",
     "optgroup", "option", "output", "param", "progress", "rp", "rt", "script", "select", "source", "style", "svg",
     "template", "textarea", "title", "track", "video"}
 )  # fmt: skip
-# Elements that start and end a line.  A cell does not: a row of a table is one line, its cells apart by a tab.
-BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
-    "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "plaintext",
-    "pre", "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "xmp"}
-)  # fmt: skip
-CELLS = frozenset(("td", "th"))
 # "visibility: hidden" is not here: WeChat articles carry it until a script has run.
 _NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
 _SPACE = re.compile("[ \t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u2028\u2029]+")
 _INDENT = re.compile("[ \t\n\u3000]*\u00a0[ \t\n\u3000]*\u00a0[ \t\n\u00a0\u3000]*")
 _BREAK = re.compile("[\f\r\x0b\x1c-\x1f\x85\u2028\u2029\0]")
-_CELL = "\0"  # stands between two cells of a row: no text of a parsed page contains it
+_CELL = "\0"  # marks the border between two cells of a row: the text of a parsed page cannot contain it
 _UNSEEN = re.compile(f"[{_CELL}\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
-# Evidence for one line: the innermost words.  Without a limit a page could make it grow with the square of its depth.
+# Code points of the path kept for a line, the innermost end of it.  Without a limit the paths of a page would grow with
+# the square of its depth.
 _AROUND = 600
-SHORTEST_TITLE, SUFFIX = (
-    6,
-    2,
-)  # code points of a headline, and of what a site adds to it: else it is the name of the site
+SHORTEST_TITLE = 6  # code points of a headline; what is shorter may be the name of the site
+SUFFIX = 2  # code points that a site adds to its headline, at least
 _APART = re.compile(r"\s?[-–—_|｜·•:：>»<«\n(（【\[]")
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """The visible text of a page, `markup` with one entry for each line of it, and what the page says of itself."""
+    """The visible text of a page; `markup` has one entry for each line of `text`; `meta` holds the page's own metadata
+    (its `<title>`, canonical address and `<meta>` elements), by name.
+    """
 
     text: str
     markup: tuple[Markup, ...] = ()
@@ -60,7 +55,7 @@ class Extracted:
 
 
 def extract(html: str) -> Extracted:
-    """The visible lines of a page.
+    """The visible lines of a page, with their markup and the page's metadata.
 
     >>> page = extract("<h1>春晓</h1><p class=poem>春眠不觉晓，<br>处处闻<a href=#>啼鸟</a>。<p hidden>译文")
     >>> page.text
@@ -80,8 +75,9 @@ def extract(html: str) -> Extracted:
 
 
 def _titled(lines: Sequence[tuple[str, Markup]], title: str) -> int | None:
-    """The line that the title of the page consists of, but for the names of site and section; the longest such line, and
-    of equal ones the first that is no link.
+    """The index of the line that the page's `<title>` repeats beside the names of site and section, if there is one.
+
+    The longest such line wins; among equally long ones, the first that is not a link.
     """
     found: list[tuple[int, bool, int]] = []
     title = f"\n{title}\n"
@@ -94,7 +90,11 @@ def _titled(lines: Sequence[tuple[str, Markup]], title: str) -> int | None:
 
 
 class _Element(NamedTuple):
-    """An open element: `block` is the innermost block's tag and words, `words` the path from there to this element."""
+    """An element that is open at some place of the walk.
+
+    `block` holds the tag of the innermost block and the path to it: tags, classes and ids, separated by spaces.  `words`
+    is the rest of the path, from that block to this element.
+    """
 
     tag: str
     block: tuple[str, str]
@@ -109,7 +109,7 @@ class _Piece(NamedTuple):
 
 
 def _lines(page: LexborHTMLParser) -> Iterator[tuple[str, Markup]]:
-    """The lines in document order, gathered piece by piece and ended by whatever breaks a line."""
+    """The lines in document order: pieces of text are collected until something ends the line."""
     pieces: list[_Piece] = []
     for piece in _pieces(page):
         if piece is not None:
@@ -121,6 +121,7 @@ def _lines(page: LexborHTMLParser) -> Iterator[tuple[str, Markup]]:
 
 
 def _line(pieces: list[_Piece]) -> tuple[str, Markup] | None:
+    """The text of one line and its markup; None if it has no visible character."""
     text = "".join(piece.text for piece in pieces)
     if all(piece.within.in_pre for piece in pieces):
         text = _BREAK.sub(" ", text).rstrip()  # code keeps its indent and its columns
@@ -136,11 +137,12 @@ def _line(pieces: list[_Piece]) -> tuple[str, Markup] | None:
     linked = sum(size for size, within in seen if within.in_link)
     tag, around = seen[0][1].block
     inline = dict.fromkeys(within.words for _, within in seen if within.words)  # in order, each once
-    return text, Markup(tag, linked / total, _innermost(" ".join((around, *inline))))
+    path = intern(_innermost(" ".join((around, *inline))))  # one string for all lines of a block: documents are pickled
+    return text, Markup(tag, linked / total, path)
 
 
 def _pieces(page: LexborHTMLParser) -> Iterator[_Piece | None]:
-    """Pieces of text, and None where a line ends; a walk without recursion, for pages nest as deep as they like."""
+    """Pieces of text, and None where a line ends.  The walk does not recurse, because pages may nest very deep."""
     node = page.root
     around: list[_Element] = [_Element("", ("", ""), "", False, False)]
     while node is not None:
@@ -149,26 +151,32 @@ def _pieces(page: LexborHTMLParser) -> Iterator[_Piece | None]:
             yield from _text(node.text_content or "", around[-1])
         elif node.is_element_node and (tag := node.tag or "") not in INVISIBLE:
             attributes = node.attributes
-            if tag == "br" or tag in BLOCKS:
-                yield None
-            elif tag == "a" and node.prev is not None and node.prev.tag == "a":
-                yield _Piece(" ", around[-1])  # two links that touch are set apart by the style sheet
-            elif tag in CELLS:
-                yield _Piece(_CELL, around[-1])
+            yield from _before(node, tag, around[-1])
             if not _is_hidden(tag, attributes) and (inner := node.first_child) is not None:
                 around.append(_open(tag, attributes, around[-1]))
         if inner is not None:
             node = inner
             continue
-        while len(around) > 1 and node.next is None:  # up, closing what ends here
+        while len(around) > 1 and node.next is None:  # go up and close the elements that end here
             node = node.parent
             assert node is not None
             if around.pop().tag in BLOCKS:
                 yield None
-        node = node.next if len(around) > 1 else None  # beside the root stand comments only
+        node = node.next if len(around) > 1 else None  # the root has only comments beside it
+
+
+def _before(node: LexborNode, tag: str, within: _Element) -> Iterator[_Piece | None]:
+    """What stands between the text before an element and its own text: a line break, a space, a cell border or nothing."""
+    if tag == "br" or tag in BLOCKS:
+        yield None
+    elif tag == "a" and node.prev is not None and node.prev.tag == "a":
+        yield _Piece(" ", within)  # the style sheet sets two neighbouring links apart
+    elif tag in CELLS:
+        yield _Piece(_CELL, within)
 
 
 def _text(text: str, within: _Element) -> Iterator[_Piece | None]:
+    """The piece of one text node; in preformatted text, one piece for each of its lines."""
     if not within.in_pre:
         yield _Piece(text, within)
         return
@@ -179,10 +187,11 @@ def _text(text: str, within: _Element) -> Iterator[_Piece | None]:
 
 
 def _open(tag: str, attributes: Mapping[str, str | None], parent: _Element) -> _Element:
+    """The element that opens inside `parent`."""
     named = (attributes.get(name) or "" for name in ("class", "id", "itemprop", "role"))
     words = " ".join((tag, *" ".join(named).lower().split()))
     in_link = parent.in_link or (tag == "a" and "href" in attributes)
-    in_pre = parent.in_pre or tag in ("pre", "listing", "xmp", "plaintext")
+    in_pre = parent.in_pre or tag in PREFORMATTED
     if tag in BLOCKS or tag in CELLS:
         path = f"{parent.block[1]} {parent.words} {words}".replace("  ", " ").strip()
         return _Element(tag, (tag, _innermost(path)), "", in_link, in_pre)
@@ -190,6 +199,7 @@ def _open(tag: str, attributes: Mapping[str, str | None], parent: _Element) -> _
 
 
 def _innermost(path: str) -> str:
+    """The end of a path, whole words, at most `_AROUND` code points."""
     return path if len(path) <= _AROUND else path[-_AROUND:].partition(" ")[2]
 
 
@@ -202,7 +212,7 @@ def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
     )
 
 
-# ---- what the page says of itself
+# ---- the page's own metadata
 
 _TELLING = re.compile(
     "title|author|editor|reporter|date|time|publish|source|site|keyword|description|section|column|url"
@@ -210,9 +220,9 @@ _TELLING = re.compile(
 
 
 def _metadata(page: LexborHTMLParser) -> dict[str, str]:
-    """The page's title, its canonical address, its language, and the meta elements that describe an article.
+    """The page's title, its canonical address, and the meta elements that describe an article, by name.
 
-    The first of each name counts: what follows belongs to embedded players and to related articles.
+    The first element of each name counts: later ones belong to embedded players and related articles.
     """
     found: dict[str, str] = {}
     for node in page.css("title, meta[content], link[rel=canonical][href]"):
@@ -231,14 +241,14 @@ def _metadata(page: LexborHTMLParser) -> dict[str, str]:
 
 # ---- depth
 
-# Browsers stop nesting at 512 and no page in use comes near a tenth of this; the parser looks through all open
-# elements at many a tag, so that 40,000 nested lists cost it 14 s, and 100 times as many would never end (2026-11-22).
+# Browsers stop nesting at 512, and real pages stay below a tenth of this.  The parser walks through all open elements at
+# many tags: 40,000 nested lists took it 14 s, and 100 times as many would never end (2026-11-22).
 DEEPEST = 256
-# Unclosed ones are opened again in every paragraph that follows.
+# The parser opens unclosed formatting elements again in every following paragraph.
 DEEPEST_FORMAT = 32
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _FORMATS = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
-# Not counted: these have no content, or end by themselves where the next one starts.
+# Not counted: elements without content, and elements that end by themselves where the next one starts.
 _UNNESTED = frozenset(
     {"a", "area", "base", "br", "col", "dd", "dt", "embed", "frame", "hr", "img", "input", "li", "link", "meta",
     "option", "optgroup", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track",
@@ -247,7 +257,7 @@ _UNNESTED = frozenset(
 
 
 def _shallow(html: str) -> str:
-    """The page with tags that nest too deep turned into line breaks; nearly always the page as it is."""
+    """The page, with tags that nest too deep replaced by line breaks; nearly every page comes out as it is."""
     if html.count("<") <= 2 * DEEPEST:
         return html
     depth = {True: 0, False: 0}  # of formats, of all other elements
@@ -280,10 +290,10 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 
 
 def sniff_html_encoding(data: bytes) -> str | None:
-    """The encoding that a page declares, as Python names it: by byte order mark, meta element or XML declaration.
+    """The encoding that a page declares (byte order mark, meta element or XML declaration), by Python's name for it.
 
-    Browsers look at the first 1,024 bytes; a long comment can fill them, so this looks at 4,096.  GB2312 and GBK are
-    read as their superset GB18030, as browsers do: pages that declare the smaller one use the larger.
+    Browsers search the first 1,024 bytes; a long comment can fill them, so this function searches 4,096.  GB2312 and
+    GBK are read as their superset GB18030, as in browsers: pages that declare the smaller one use the larger one.
 
     >>> sniff_html_encoding(b'<head><META http-equiv=Content-Type content="text/html; charset=gb2312">')
     'gb18030'
@@ -299,5 +309,5 @@ def sniff_html_encoding(data: bytes) -> str | None:
         name = codecs.lookup(declared[1].decode("ascii")).name
     except LookupError:
         return None
-    # A page that is readable as ASCII up to its declaration is not UTF-16, whatever it says.
+    # A page whose declaration can be read as ASCII is not UTF-16, even if it says so.
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, "utf-8" if "utf-16" in name else name)
