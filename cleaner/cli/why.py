@@ -58,7 +58,7 @@ def why(document: Document, number: int, known: Mapping[str, str] | None = None,
     lines = _as_judged(document).split("\n")
     if not 1 <= number <= len(lines):
         raise ValueError(f"there is no line {number}: the text has {len(lines)}")
-    return "\n".join(_account(lines, _markup(document), number, known or {}, _Words(lang == "zh")))
+    return "\n".join(_account(lines, document.markup or None, number, known or {}, _Words(lang == "zh")))
 
 
 def _as_judged(document: Document) -> str:
@@ -70,15 +70,6 @@ def _as_judged(document: Document) -> str:
         if step.applied:
             text = apply(text, step.edits)
     return text
-
-
-def _markup(document: Document) -> Sequence[Markup] | None:
-    page = document.source.notes.get("html")
-    if not isinstance(page, str):
-        return None
-    from cleaner.stages.page.extract import extract
-
-    return extract(page).markup
 
 
 def _account(

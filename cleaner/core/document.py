@@ -115,6 +115,7 @@ class Document:
     steps: tuple[Step, ...] = ()
     lines: tuple[Line, ...] = ()
     articles: tuple[Article, ...] = ()
+    markup: tuple[Markup, ...] = field(default=(), compare=False, repr=False)  # one for each line, if it is a page
 
     @cached_property
     def _seen(self) -> tuple[Finding, ...]:

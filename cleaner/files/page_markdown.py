@@ -1,9 +1,9 @@
-"""A page as Markdown: its headings, lists, quotations and code, and the way back to the lines they were made from.
+"""An article of a page as Markdown, with headings, lists, quotations and code, and the text read back from that Markdown.
 
-Each line of an article becomes a paragraph of its own, or with a mark before it a heading, an item, a line of a quotation or of
-code.  What the page's markup does not say stays plain.  Rows of tables stay lines with tabs: pipe tables need a row of
-headings and the same number of cells in every row, which tables of pages have not.  The text of links stays; their targets and
-emphasis inside a line are not in its lines.
+Each line of an article becomes one paragraph, or, with a mark before it, a heading, a list item, a line of a quotation or a
+line of code.  A line for which the page's markup says nothing of this stays a plain paragraph.  Rows of tables stay lines
+with tabs: a pipe table needs a row of headings and the same number of cells in every row, and tables of pages often
+have neither.  The text of links is kept; link targets and emphasis are not, because the lines of a page do not hold them.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ import re
 from collections.abc import Sequence
 
 from cleaner.core.document import Article, Document, Markup
-from cleaner.stages.page.extract import BLOCKS, extract
+from cleaner.core.html_tags import BLOCKS
 
 MARK = re.compile(r"(#{1,6}|-|>) ")
-MARKED = re.compile(r"\\*(?:(?:#{1,6}|-|>) |`{3,})")  # what a plain line may begin with, and be taken for a mark
+MARKED = re.compile(r"\\*(?:(?:#{1,6}|-|>) |`{3,})")  # the start of a plain line that would be read as a mark
 FENCE = re.compile(r"`{3,}")
 CODE = "```"
-GROWS = frozenset(("- ", "> ", CODE))  # lines of one kind on end are one block
+GROWS = frozenset(("- ", "> ", CODE))  # neighbouring lines with the same one of these marks make one block
 
 
 def write(document: Document, article: Article) -> str:
-    """The article, one block a line."""
+    """The article as Markdown, each of its lines with the mark that its markup gives it."""
     lines = article.text.split("\n")
     return _write(lines, _marks(document, article, lines))
 
 
 def _write(lines: Sequence[str], marks: Sequence[str]) -> str:
-    """The lines with their marks: a heading `# `, an item `- `, a quotation `> `, code, or nothing.
+    """The lines as Markdown.  The mark of a line is `# ` for a heading, `- ` for an item, `> ` for a quotation, CODE, or "".
 
     >>> print(_write(["春晓", "孟浩然", "甲", "乙", "# 注", ""], ["# ", "", "- ", "- ", "", ""]), end="")
     # 春晓
@@ -41,7 +41,7 @@ def _write(lines: Sequence[str], marks: Sequence[str]) -> str:
     \\# 注
     """
     out: list[str] = []
-    end = [""] if lines[-1:] == [""] else []  # the line feed at the end of a file
+    end = [""] if lines[-1:] == [""] else []  # the text ends with a line feed
     fence = max([CODE, *(m[0] + "`" for text in lines for m in FENCE.finditer(text))], key=len)
     before: str | None = None
     for line, mark in zip(lines[: len(lines) - len(end)], marks, strict=False):
@@ -62,7 +62,7 @@ def _write(lines: Sequence[str], marks: Sequence[str]) -> str:
 
 
 def read(written: str) -> str:
-    """The text that `write` was given.
+    """The text that `write` made this Markdown of.
 
     >>> read(_write(["a", "", "- b", "", "\\\\# c"], ["", "", "", CODE, "- "])).split("\\n")
     ['a', '', '- b', '', '\\\\# c']
@@ -71,7 +71,7 @@ def read(written: str) -> str:
     end = [""] if rows[-1:] == [""] and len(rows) > 1 else []
     lines: list[str] = []
     fence, before = "", ""
-    blank = True  # no empty row is awaited before the first block
+    blank = True  # whether the empty row before the next block has been read; the first block has none
     for row in rows[: len(rows) - len(end)]:
         if fence:
             if row == fence:
@@ -82,7 +82,7 @@ def read(written: str) -> str:
         found = MARK.match(row)
         mark = found[0] if found else ""
         if not blank and not (mark == before and mark in GROWS):
-            blank = True  # the empty row between two blocks
+            blank = True
             continue
         if FENCE.fullmatch(row):
             fence = row
@@ -93,9 +93,12 @@ def read(written: str) -> str:
 
 
 def _marks(document: Document, article: Article, lines: Sequence[str]) -> list[str]:
-    """The mark of each line of the article, by the page's markup; none where its lines cannot be told."""
+    """The mark of each line of the article, from the page's markup.
+
+    There are none if the lines of the article cannot be matched with the kept lines of the page.
+    """
     marks = [""] * len(lines)
-    markup = extract(str(document.source.notes.get("html", ""))).markup
+    markup = document.markup
     here = range(article.first_line - 1, article.last_line)
     kept = [
         n for n in here if n < len(document.lines) and document.lines[n].kept and document.lines[n].label != "blank"
@@ -108,6 +111,7 @@ def _marks(document: Document, article: Article, lines: Sequence[str]) -> list[s
 
 
 def _mark(markup: Markup) -> str:
+    """The mark of a line with this markup."""
     if markup.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         return "#" * int(markup.tag[1]) + " "
     if markup.tag == "pre":

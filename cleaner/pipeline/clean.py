@@ -38,7 +38,12 @@ def clean_text(text: str, how: Settings, source: Source, *, id: str = "", first:
 def clean_html(
     html: str, how: Settings, source: Source | None = None, *, id: str = "", first: Sequence[Step] = ()
 ) -> Document:
-    """Clean a page: its visible lines are the original; the markup is kept in `source.notes` for `restore`."""
+    """Clean a page: its visible lines are the original, each with its `markup`; the page itself is kept in `source.notes`
+    for `restore`.
+
+    Only the first pass sees the markup.  The later passes judge the article as the plain text that will be written,
+    so that the written file, cleaned again, stays as it is.
+    """
     from cleaner.stages.page.extract import extract
 
     page = extract(html)
@@ -47,4 +52,5 @@ def clean_html(
     source = dataclasses.replace(source, notes=notes)
     passed = settle(page.text, how, "text", page.markup, verdicts_on(how.decisions, id, page.text))
     steps = (*first, *passed.steps)
-    return Document(id, source, page.text, passed.text, steps, tuple(passed.lines), tuple(passed.articles))
+    lines, articles = tuple(passed.lines), tuple(passed.articles)
+    return Document(id, source, page.text, passed.text, steps, lines, articles, page.markup)
