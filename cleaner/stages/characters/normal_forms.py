@@ -1,7 +1,7 @@
-"""UNI: one form for each character, nothing invisible, ordinary spaces and line ends.
+"""UNI: one form for each character, no invisible characters, ordinary spaces and line ends.
 
-Never NFKC over everything: it would turn ２ into 2, ① into 1 and ㎡ into m2, and full-width marks into ASCII.
-The number of "\\n"-lines stays the same, so that every later judgement on a line speaks of a line of the original.
+NFKC is never applied to the whole text: it would turn ２ into 2, ① into 1, ㎡ into m2, and full-width marks into ASCII.
+No rule here changes the number of "\\n"-lines, so a later judgement on line n is about line n of the original.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cleaner.core.edits import Edit
 from cleaner.core.linear_normalize import normalize
 from cleaner.core.rules import rule
 
-# Spaces that are drawn like a space and are neither U+0020 nor the ideographic space U+3000.
+# Characters that look like a space, except U+0020 and the ideographic space U+3000.
 ODD_SPACES = "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
 
 LINE_END = regex.compile(r"(?<!\r)\r++\n|[\r\v\f\x85\u2028\u2029]")
@@ -31,12 +31,12 @@ ZERO_WIDTH = regex.compile(
     r"|(?<!\p{Mongolian})\N{MONGOLIAN VOWEL SEPARATOR}+"
     # a zero-width space divides words in scripts that write none
     r"|(?<![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}])\N{ZERO WIDTH SPACE}+"
-    # joiners shape Arabic and Indic letters and emoji; after these characters they shape nothing
+    # joiners change the shape of Arabic and Indic letters and emoji; after these characters they change nothing
     r"|(?:^|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Latin}\p{N}\p{P}\s]))[\u200c\u200d]+"
 )
 BIDI = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
-RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{bc=R}\p{bc=AL}]")  # the marks themselves are of class R too
-# a suffix of Mongolian stands behind a narrow no-break space, which shapes it
+RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{bc=R}\p{bc=AL}]")  # letters only: the control characters have class R too
+# in Mongolian, a narrow no-break space separates a suffix from its word and changes the suffix's shape
 INDENT_OR_ODD = regex.compile(
     rf"(?m)^[^\S\n]+|(?<=\p{{Mongolian}})\N{{NARROW NO-BREAK SPACE}}(?=\p{{Mongolian}})|([{ODD_SPACES}]+)"
 )
@@ -131,7 +131,7 @@ def normalization_form(text: str) -> Iterator[Edit]:
 
 @cache
 def radicals() -> dict[str, str]:
-    """Radical → unified ideograph (data/radicals.tsv)."""
+    """The unified ideograph for each radical (data/radicals.tsv)."""
     table = (files("cleaner") / "data" / "radicals.tsv").read_text("utf-8")
     return dict(row.split("\t") for row in table.splitlines())
 
@@ -148,7 +148,7 @@ def radicals_in_words(text: str) -> Iterator[Edit]:
     ideograph are changed; a radical that is talked about (in quotes, before 字头, 旁, 部) stays.
     """
     table = None
-    run_end = -1  # the end of the radicals just changed: they count as ideographs for the next
+    run_end = -1  # the end of the last changed radical, which counts as an ideograph for the next
     for match in RADICAL.finditer(text):
         table = table or radicals()
         at = match.start()
@@ -159,7 +159,7 @@ def radicals_in_words(text: str) -> Iterator[Edit]:
 
 
 def _after(text: str, at: int) -> int:
-    """The place after the radicals that follow `at`; a word of radicals only is no word we know."""
+    """The first place from `at` on that holds no radical, at most eight further: radicals alone are no evidence of a word."""
     limit = min(len(text), at + 8)
     while at < limit and "\u2e80" <= text[at] <= "\u2fdf":
         at += 1

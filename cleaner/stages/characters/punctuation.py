@@ -1,4 +1,7 @@
-"""PUN: the marks of Chinese text.  Half-width marks beside Han become full-width, doubled marks single; lost stops are proposed."""
+"""PUN: the punctuation of Chinese text.
+
+Half-width marks beside Han become full-width, doubled marks become single, and missing marks are proposed.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,11 @@ from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
 
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
-LEFT = r"\p{Han}”’」』）】》〉…—％"  # what a mark may follow in Chinese text
-RIGHT = r"\p{Han}“‘「『（【《〈…—"  # and what may follow it
+LEFT = r"\p{Han}”’」』）】》〉…—％"  # a mark of Chinese text stands behind one of these
+RIGHT = r"\p{Han}“‘「『（【《〈…—"  # and before one of these
 WORD = r"A-Za-z0-9％%+"
 
-# What is no prose, and passed over as a whole.
+# Stretches that are not prose: no mark inside them is changed.
 ADDRESS = "|".join(
     (
         r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
@@ -28,23 +31,23 @@ ADDRESS = "|".join(
         r"\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE)\b[^;\n。]{0,2000};?",  # SQL
     )
 )
-# One of the two sides must be Chinese; an address is passed over as a whole.
+# A mark needs Chinese text on one of its two sides.  Stretches that are not prose are matched first, whole.
 MARK = regex.compile(
     rf"(?P<address>{ADDRESS})"
     rf"|(?<=[{LEFT}])(?P<after>[,;:]|[!?]++)(?=[{RIGHT}{WORD}(\"'”’」』]|\s*(?:\n|\Z))"
     rf"|(?<=[{WORD})])(?P<before>[,;:!?])(?=[{RIGHT}])"
     rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=[{LEFT}]..)"
     rf"|(?<=[\p{{Han}}）)》】])(?P<stop>\.)(?=[”’」』]?\s*(?:\n|\Z))"
-    # inside a line only behind a word that closes a clause: 卡尔.马克思, 念奴娇.赤壁怀古 and file names have none
+    # inside a line only after a word that closes a clause: 卡尔.马克思, 念奴娇.赤壁怀古 and file names have none
     rf"|(?<=\p{{Han}}[了吗呢吧啊呀啦嘛])(?P<inner>\.)(?=[”’」』]?\p{{Han}})"
 )
 BRACKET = regex.compile(rf"{ADDRESS}|[()（）\n]")
 LONGEST_ASIDE = 200
-# After a word of an alphabet, as in “Beijing (北京), Shanghai”, a bracket belongs to the foreign sentence …
+# A bracket after a word in an alphabet belongs to the foreign sentence, as in “Beijing (北京), Shanghai” …
 FOREIGN_BEFORE = regex.compile(r"[\p{Hangul}\p{Cyrillic}]|\p{Latin}\ ", flags=regex.REVERSE)
-# … unless that goes on in Chinese.
+# … unless the sentence goes on in Chinese.
 CHINESE_BEHIND = regex.compile(rf"\s*[{RIGHT}，。；：！？、”’」』）】》〉]")
-# Rows of a table with commas: three short cells or more and no mark that ends a sentence.
+# A row of a table with commas: three or more short cells, and no mark that ends a sentence.
 ROW = regex.compile(r"(?m)^[^,，。！？；!?\n]{1,30}(?:,[^,，。！？；!?\n]{0,30}){2,40}$")
 INSIDE = regex.compile(rf"[{LEFT}《“「『]")
 KANA = regex.compile(f"[{scripts.KANA}]")
@@ -54,7 +57,7 @@ DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 
 
 def is_japanese(text: str) -> bool:
-    """One kana for twenty Han: Japanese has its own habits with marks."""
+    """Whether the text has more than one kana for twenty Han.  Japanese uses marks in its own way."""
     kana = sum(1 for _ in KANA.finditer(text))
     return kana > 0 and kana * 20 > sum(1 for _ in HAN.finditer(text))
 
@@ -73,7 +76,7 @@ def half_width_marks(text: str) -> Iterator[Edit]:
         return
     brackets = list(_brackets(text))
     wide = {edit.start for edit in brackets}
-    # a stop behind a half-width bracket is Chinese only if the bracket is
+    # a stop after a half-width bracket becomes Chinese only if the bracket does
     marks = (edit for edit in _marks(text) if edit.old != "." or text[edit.start - 1] != ")" or edit.start - 1 in wide)
     found = sorted([*marks, *brackets])
     tables = list(_tables(text)) if found else []
@@ -90,13 +93,13 @@ def half_width_marks(text: str) -> Iterator[Edit]:
 
 
 def _is_foreign(line: str) -> bool:
-    """A sentence in another language that quotes some Han: five words or more, and more than characters of Han."""
+    """Whether a line is in another language and quotes some Han: it has at least five words, and more words than Han."""
     words = len(FOREIGN_WORD.findall(line))
     return words >= 5 and words > len(HAN.findall(line))
 
 
 def _tables(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of two rows or more that stand together and have the same number of cells."""
+    """The spans of tables: two or more neighbouring rows with the same number of cells."""
     start = end = cells = rows = 0
     for match in ROW.finditer(text):
         if rows and match.start() == end + 1 and match[0].count(",") == cells:
@@ -129,7 +132,7 @@ def _brackets(text: str) -> Iterator[Edit]:
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    """Where the brackets of a pair stand, round something and in one line; the inner pairs first."""
+    """The places of the two brackets of each pair that stands in one line and is not empty; inner pairs come first."""
     opened: list[int] = []
     for match in BRACKET.finditer(text):
         if match[0] in ("(", "（"):
@@ -154,10 +157,10 @@ def doubled_marks(text: str) -> Iterator[Edit]:
         yield Edit(*match.span(), match[0], match[0][0])
 
 
-# A paragraph has forty code points and two marks inside, so that headlines, captions and verses are none.
+# Code points of a paragraph, which also has two marks inside: headlines, captions and verses do not count as paragraphs.
 PARAGRAPH = 40
-SHORT_PARAGRAPH = 20  # if it is indented as paragraphs are
-OPEN = regex.compile(r"[\p{Han}\p{Nd}%％”’」』]")  # what a sentence may end in before its stop
+SHORT_PARAGRAPH = 20  # the same for a line that is indented like a paragraph
+OPEN = regex.compile(r"[\p{Han}\p{Nd}%％”’」』]")  # the last character of a sentence before its stop
 CLOSED = regex.compile(r"[。！？…!?][”’」』）]?")
 LINE_WITH_QUOTE = regex.compile(r'(?m)^[^\n"]*"[^\n]*')
 INNER_MARK = regex.compile(r"[，。；,;]")
@@ -179,8 +182,10 @@ def missing_stop(text: str) -> Iterator[Edit]:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Where each line starts that has text, and the line without the spaces at its end; only if a blank line, an indent
-    or the end follows: a line broken by hand in mid-sentence is no paragraph.
+    """The start of each paragraph, and its line without the spaces at its end.
+
+    A line is a paragraph if a blank line, an indented line or the end of the text follows it: a line that was broken by
+    hand in the middle of a sentence is none.
     """
     lines = text.split("\n")
     start = 0
@@ -191,7 +196,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_open(body: str) -> bool:
-    """Whether the line could go on, or end in a stop that is not there."""
+    """Whether the line ends in a character that a stop may follow, and not in a quotation that has its own stop."""
     return OPEN.match(body[-1]) is not None and not (body[-1] in "”’」』" and body[-2:-1] in tuple("。！？…!?"))
 
 
@@ -225,7 +230,7 @@ def _inside(text: str) -> Iterator[Edit]:
 
 
 def _at_short_ends(text: str) -> Iterator[Edit]:
-    """The ends that PUN003 is not sure of: indented as paragraphs are here, but short or without a mark inside."""
+    """The ends of paragraphs for which PUN003 has too little evidence: indented, but short or without a mark inside."""
     sure = {edit.start for edit in missing_stop(text)}
     for start, body in _paragraphs(text):
         at = start + len(body) - 1
@@ -235,7 +240,7 @@ def _at_short_ends(text: str) -> Iterator[Edit]:
 
 
 def _lacks_stops(text: str) -> bool:
-    """Whether a fifth of the paragraphs lack their stop."""
+    """Whether at least a fifth of the paragraphs lack their stop."""
     missing = sum(1 for _ in missing_stop(text))
     return missing > 0 and missing * 5 >= missing + sum(
         len(body) >= PARAGRAPH and CLOSED.fullmatch(body, len(body) - (body[-1] in "”’」』）") - 1) is not None
@@ -243,7 +248,7 @@ def _lacks_stops(text: str) -> bool:
     )
 
 
-# A pair of straight quotes round Chinese text: outside, on both sides, Chinese or an end of the line.
+# A pair of straight quotes around Chinese text, with Chinese text or an end of the line outside on both sides.
 QUOTED = regex.compile(
     r"(?<=^|[\p{Han}，。、；：？！“”‘’（）《》—…]|^[^\S\n]+)\"(?=[^\"\n]*\p{Han})[^\s\"](?:[^\"\n]{0,200}[^\s\"])?\""
     r"(?=\s*$|[\p{Han}，。、；：？！“”‘’（）《》—…])"

@@ -1,4 +1,4 @@
-"""What in a Markdown text is code, address or settings, and no prose: rules keep their hands off it."""
+"""The spans of a Markdown text that are not prose (code, addresses, front matter), which the rules leave alone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ HEADING = re.compile(r" {0,3}#{1,2}[ \t]+(?=[^\s#])")
 
 
 def first_heading(text: str) -> str:
-    """The words of the first heading of the first or second level, outside code; empty if there is none.
+    """The text of the first heading of level one or two that is not in code; "" if there is none.
 
     >>> first_heading("```\\n# no\\n```\\n\\n# 分词 #\\n")
     '分词'
