@@ -87,7 +87,7 @@ def _account(
     if at is None:
         return
     yield from _features(seen[at], markup[number - 1] if markup else None, t)
-    if not any(s.sure for s in seen):
+    if not any(s.sure_label for s in seen):
         yield t(
             "网页：全文没有一行有确凿的线索，所以旁证都不算数",
             "page: no line of this text bears a sure cue, so no weak one counts",
@@ -98,20 +98,20 @@ def _account(
 
 def _features(s: Seen, mark: Markup | None, t: _Words) -> Iterator[str]:
     yes, no = t("是", "yes"), t("否", "no")
-    stop, mass = (yes if holds else no for holds in (s.stop, s.mass))
+    stop, mass = (yes if holds else no for holds in (s.stop, s.sentence_length))
     yield t(
         f"长度：{len(s.text)} 字；末尾有句末标点：{stop}；像完整的句子：{mass}",
         f"length: {len(s.text)} code points; ends with a stop: {stop}; reads as a sentence: {mass}",
     )
     if s.indent:
         yield t("缩进：", "indent: ") + f"{len(s.indent)} ({' '.join(f'U+{ord(c):04X}' for c in s.indent)})"
-    if s.sure:
+    if s.sure_label:
         yield (
             t("确凿的线索：", "sure cue: ")
-            + f"{t.label(s.sure)} ({t.reason(s.reason)}){_form(s, t, SURE, SENTENCE, HEADS)}"
+            + f"{t.label(s.sure_label)} ({t.reason(s.reason)}){_form(s, t, SURE, SENTENCE, HEADS)}"
         )
-    elif s.weak:
-        form = t.label(s.weak) + _form(s, t, WEAK)
+    elif s.weak_label:
+        form = t.label(s.weak_label) + _form(s, t, WEAK)
         yield t(f"旁证：{form}；要有确凿的线索才算数", f"weak cue: {form}; it counts only beside sure ones")
     else:
         yield t("线索：没有", "cues: none")
@@ -127,7 +127,7 @@ def _form(s: Seen, t: _Words, *tables: Forms) -> str:
     """The handle and form that the line meets."""
     bare = s.key.lstrip(DECORATION) or s.key
     for table in tables:
-        for handle, form in table.get(s.sure or s.weak, {}).items():
+        for handle, form in table.get(s.sure_label or s.weak_label, {}).items():
             pattern = re.compile(form)
             if pattern.search(s.key) if table is SENTENCE else pattern.fullmatch(bare):
                 return t("，属于含有 {} 的句式", ", one of the forms with {}").format("/".join(handle.split()[:6]))

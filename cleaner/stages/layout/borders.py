@@ -78,9 +78,9 @@ def _teasers(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> bool:
     sentence each, and notices of a site.
     """
     kept = [s for s, v in zip(seen, verdicts, strict=True) if v.label not in TAKEN_OUT]
-    on_end = sum(a.mass > 0 and b.mass > 0 for a, b in pairwise(kept))
-    little = sum(len(s.text) for s in kept) < LITTLE and all(s.mass < PARAGRAPH for s in kept)
-    return little and 3 * on_end <= sum(s.mass > 0 for s in kept)
+    on_end = sum(a.sentence_length > 0 and b.sentence_length > 0 for a, b in pairwise(kept))
+    little = sum(len(s.text) for s in kept) < LITTLE and all(s.sentence_length < PARAGRAPH for s in kept)
+    return little and 3 * on_end <= sum(s.sentence_length > 0 for s in kept)
 
 
 def _far(at: int, places: Sequence[int]) -> bool:
@@ -155,7 +155,92 @@ def _ballots(
             yield gap, word_votes(gap, shape, setting)
 
 
-def _headings(t: Text) -> int:
-    """How many short rows without a stop stand right above a paragraph."""
-    above = range(1, len(t.rows) - 1)
-    return sum(not t.rows[q].stop and not t.long[q] and t.long[q + 1] and len(t.rows[q].text) < 40 for q in above)
+def _hope(t: Text, q: int, votes: dict[str, float], heads: int, bulletin: bool) -> float:
+    """The most that the votes over a gap can come to."""
+    hope = sum(VOTES[name] for name in votes) + VOTES["fewest shared words"] + VOTES["hardly any shared words"]
+    if t.shape[q]:
+        hope += VOTES["headline of a bulletin"] * bulletin + VOTES["headline told again below"] * (heads < 4)
+        hope += VOTES["headline and dateline agree"] * bool(votes)
+    return hope
+
+
+def _shape_votes(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> dict[str, float] | None:
+    """What speaks for a border above row `q` without looking at its words; None if nothing can."""
+    r, p = t.rank[q], t.rows[q - 1]
+    above, below = t.longs[max(0, r - 3) : r], t.longs[r : r + 3]
+    if not below:
+        return None
+    gone = range(*_gap(t, q))
+    dated = t.shape[q] and not t.alone and any(_dated(t, k, verdicts) for k in [q, *range(q + 1, min(below[0], q + 3))])
+    dateline = t.dateline[below[0]] and below[0] - q <= 3
+    here = bool(above) and (q == above[-1] + 1 or (not t.long[q - 1] and not p.stop and t.shape[q]))
+    votes = {
+        "links between": sum(verdicts[i].label in LINKS for i in gone) >= 2
+        and len(below) >= 2
+        and any(
+            seen[i].sure_label and seen[i].links < 0.5 for i in gone
+        ),  # links by themselves may be the article's own
+        "list with bullets above": _list_above(t, q) and len(below) >= 2,
+        "editor's sign-off, then a headline": t.shape[q]
+        and any(EDITOR.match(seen[i].key) for i in gone if verdicts[i].label == "meta"),
+        "sign-off above": any(verdicts[i].label == "meta" for i in gone)
+        or (len(p.text) < 60 and SIGN_OFF.search(p.key) is not None)
+        or (p.text[-1] in "）)" and SIGN_OFF.search(key_of(p.text[-24:])) is not None),
+        "headline above a dateline": t.shape[q] and dateline,
+        "headline above a date": t.shape[q] and dated,
+        "dateline here": t.dateline[q],
+        "indent changes": t.indents and here and _indent_changes(t, q),
+        "blank-line rhythm changes": _rhythm_changes(t, q),
+    }
+    found = {name: 1.0 for name, holds in votes.items() if holds}
+    return found if found or t.shape[q] else None
+
+
+def _dated(t: Text, q: int, verdicts: Sequence[Verdict]) -> bool:
+    """Whether a date line stands within two lines below row `q`."""
+    return any(v.label == "meta" for v in verdicts[t.at[q] + 1 : t.at[q] + 3])
+
+
+def _indent_changes(t: Text, q: int) -> bool:
+    """Whether the paragraphs before row `q` and from it on are indented in two ways, and each side in one.  A short row
+    between, indented as those before, goes with them.
+    """
+    r = t.rank[q]
+    sides = [t.rows[k].indent for k in t.longs[max(0, r - 2) : r]], [t.rows[k].indent for k in t.longs[r : r + 2]]
+    before, after = ({t.rows[k].indent for k in t.longs[max(0, a) : b]} for a, b in ((r - 5, r), (r, r + 5)))
+    # a few paragraphs that begin with a digit may be indented in their own way: then the old style comes back
+    last = any(t.rows[k].indent and t.rows[k].indent in before for k in range(q, t.longs[r]))
+    return not last and before.isdisjoint(after) and all(len(set(x)) == 1 and len(x) == 2 for x in sides)
+
+
+def _list_above(t: Text, q: int) -> bool:
+    """Whether four rows with one bullet and no stop stand above.  They are kept, an article may hold a list; but
+    links are what they mostly are.  Without bullets it might be verse, or prose wrapped at a fixed width.
+    """
+    if q < 4 or not all(t.bullet[q - 4 : q]) or t.bullet[q]:
+        return False
+    rows = t.rows[q - 4 : q]
+    return len({s.text[0] for s in rows}) == 1 and all(8 <= len(s.text) <= 80 and "。" not in s.text[-2:] for s in rows)
+
+
+def _rhythm_changes(t: Text, q: int) -> bool:
+    """Whether blank lines stand between paragraphs on one side of the gap, and not on the other."""
+    above, below = t.apart[max(0, q - 5) : q - 1], t.apart[q : q + 4]
+    if len(above) < 3 or len(below) < 3 or above[-1] == below[0]:
+        return False  # it changes here, not a row or two away
+    return abs(above.count(True) / len(above) - below.count(True) / len(below)) >= 0.75
+
+
+def _bulletin(t: Text, words: Words) -> dict[int, float]:
+    """Headlines of a bulletin: most of them foretell the paragraph below and not the one above.
+
+    One article with parallel headings looks the same from afar, but its headings are shorter and foretell less.
+    """
+    rows = [q for q in range(1, len(t.rows) - 1) if t.shape[q] and t.long[q - 1] and any(t.long[q + 1 : q + 3])]
+    size = {q: len(NOT_HAN.sub("", t.rows[q].text)) for q in rows}
+    if len(rows) < 4:
+        return {}
+    told = {q: after >= 0.35 and gain >= 0.25 for q in rows for after, gain in [words.echo(q)]}
+    if sum(told.values()) < 0.6 * len(rows) or sorted(size.values())[len(rows) // 2] < 14:
+        return {}
+    return {q: 1.0 if yes else 0.5 for q, yes in told.items() if size[q] >= 12}

@@ -81,7 +81,7 @@ def _text(
 
 def _is_paragraph(s: Seen) -> bool:
     n = len(s.text)
-    return n >= 68 or s.mass >= 22 or (n >= 40 and s.text.count("，") + s.text.count(",") >= 2)
+    return n >= 68 or s.sentence_length >= 22 or (n >= 40 and s.text.count("，") + s.text.count(",") >= 2)
 
 
 def _is_headline(s: Seen) -> bool:

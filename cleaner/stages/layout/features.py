@@ -75,25 +75,27 @@ def look(
         seen = [_repeated(s, strength(known, s.text)) for s in seen]
     for i, j in _link_lists(seen):
         for k in range(i, j):
-            if not seen[k].sure:
-                seen[k] = seen[k]._replace(sure="related", reason="list of bulleted links")
-    for i in [i for i, s in enumerate(seen) if s.sure == "related" and _is_digest(seen, i)]:
-        seen[i] = seen[i]._replace(sure="", reason="")
+            if not seen[k].sure_label:
+                seen[k] = seen[k]._replace(sure_label="related", reason="list of bulleted links")
+    for i in [i for i, s in enumerate(seen) if s.sure_label == "related" and _is_digest(seen, i)]:
+        seen[i] = seen[i]._replace(sure_label="", reason="")
     for i, linked in _heads(seen):
         reason = NAMED["related"] + " above what looks like links"
-        seen[i] = seen[i]._replace(sure="related", reason=reason) if linked else seen[i]._replace(weak="")
+        seen[i] = seen[i]._replace(sure_label="related", reason=reason) if linked else seen[i]._replace(weak_label="")
     for i in metadata.table_rows([s.key for s in seen]):
-        seen[i] = seen[i]._replace(sure="meta", reason="row of a table of document data")
+        seen[i] = seen[i]._replace(sure_label="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
-        seen = [s._replace(sure="", weak="", reason="") if s.titled else s for s in seen]
-    if any(s.sure for s in seen):
+        seen = [s._replace(sure_label="", weak_label="", reason="") if s.titled else s for s in seen]
+    if any(s.sure_label for s in seen):
         for i in page_buttons.runs(seen):
-            seen[i] = seen[i] if seen[i].sure else seen[i]._replace(sure="share", reason="one of a run of tools")
-    sure = [i for i, s in enumerate(seen) if s.sure]
-    own = [i for i in sure if seen[i].mass and seen[i].sure == "copyright"]
+            seen[i] = (
+                seen[i] if seen[i].sure_label else seen[i]._replace(sure_label="share", reason="one of a run of tools")
+            )
+    sure = [i for i, s in enumerate(seen) if s.sure_label]
+    own = [i for i in sure if seen[i].sentence_length and seen[i].sure_label == "copyright"]
     for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure)]:
-        seen[i] = seen[i]._replace(sure="", reason="")
+        seen[i] = seen[i]._replace(sure_label="", reason="")
     return seen
 
 
@@ -110,12 +112,12 @@ def _told_of(seen: Sequence[Seen], own: Sequence[int]) -> Iterator[int]:
 
 
 def _is_plain(s: Seen) -> bool:
-    return is_prose(s) and not s.weak
+    return is_prose(s) and not s.weak_label
 
 
 def _addresses(seen: Sequence[Seen], sure: Sequence[int]) -> list[int]:
     """Addresses of sites, if there are several: a list of them; one by itself tells where a text is from."""
-    found = [i for i in sure if seen[i].sure == "meta" and metadata.HOST.fullmatch(seen[i].key)]
+    found = [i for i in sure if seen[i].sure_label == "meta" and metadata.HOST.fullmatch(seen[i].key)]
     return found if len(found) > 1 else []
 
 
@@ -124,10 +126,14 @@ def _notices(seen: Sequence[Seen], own: Sequence[int]) -> Sequence[int]:
 
     A short line right above the first is their headline.
     """
-    if len(own) < 2 or sum(seen[i].mass for i in own) < max(NOTICE, 3 * sum(s.mass for s in seen if not s.sure)):
+    if len(own) < 2 or sum(seen[i].sentence_length for i in own) < max(
+        NOTICE, 3 * sum(s.sentence_length for s in seen if not s.sure_label)
+    ):
         return []
     above = own[0] - 1
-    return [above, *own] if above >= 0 and seen[above].sure == "copyright" and len(seen[above].text) <= 12 else own
+    return (
+        [above, *own] if above >= 0 and seen[above].sure_label == "copyright" and len(seen[above].text) <= 12 else own
+    )
 
 
 def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
@@ -143,9 +149,9 @@ def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
 
 
 def _repeated(s: Seen, found: str) -> Seen:
-    if found == "sure" and not s.sure:
-        return s._replace(sure="other", reason="stands on most pages of the site")
-    return s._replace(weak="other") if found and not (s.sure or s.weak or s.mass) else s
+    if found == "sure" and not s.sure_label:
+        return s._replace(sure_label="other", reason="stands on most pages of the site")
+    return s._replace(weak_label="other") if found and not (s.sure_label or s.weak_label or s.sentence_length) else s
 
 
 def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str, str]:
@@ -192,11 +198,16 @@ def _heads(seen: Sequence[Seen]) -> Iterator[tuple[int, bool]]:
     that are no sentences, no titles in 《》, no entries with commas.
     """
     for i, s in enumerate(seen):
-        if s.mass or s.sure or len(s.text) > 12 or not HEAD_LINE.fullmatch(s.key.lstrip(DECORATION)):
+        if s.sentence_length or s.sure_label or len(s.text) > 12 or not HEAD_LINE.fullmatch(s.key.lstrip(DECORATION)):
             continue
         below = seen[i + 1 : i + 3]
         if below:
-            yield i, all(o.sure or (not is_entry(o) and not (o.mass and "。" in o.text[-3:])) for o in below)
+            yield (
+                i,
+                all(
+                    o.sure_label or (not is_entry(o) and not (o.sentence_length and "。" in o.text[-3:])) for o in below
+                ),
+            )
 
 
 def _is_digest(seen: Sequence[Seen], i: int) -> bool:
@@ -207,13 +218,18 @@ def _is_digest(seen: Sequence[Seen], i: int) -> bool:
 
 def is_entry(s: Seen) -> bool:
     """A line of a bibliography: `《河流的来历》，某某著，2010年`."""
-    return "《" in s.text[:8] or "，" in s.text or "," in s.text or (s.mass > 60)
+    return "《" in s.text[:8] or "，" in s.text or "," in s.text or (s.sentence_length > 60)
 
 
 def _is_led(seen: Sequence[Seen], i: int) -> bool:
     """Whether the line above a list leads to it, as the article's own: `所需材料：`."""
     above = seen[i - 1]
-    return i > 0 and above.key[-1] == ":" and not above.sure and not HEAD_LINE.fullmatch(above.key.lstrip(DECORATION))
+    return (
+        i > 0
+        and above.key[-1] == ":"
+        and not above.sure_label
+        and not HEAD_LINE.fullmatch(above.key.lstrip(DECORATION))
+    )
 
 
 def _is_book(s: Seen) -> bool:
@@ -230,7 +246,7 @@ def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
     while i < len(seen):
         j = i
         mark = seen[i].text[0]
-        if BULLET.match(seen[i].key) and not (seen[i].mass and seen[i].key[-1] in "。;"):
+        if BULLET.match(seen[i].key) and not (seen[i].sentence_length and seen[i].key[-1] in "。;"):
             while (
                 j < len(seen) and seen[j].text[0] == mark and BULLET.match(seen[j].key) and seen[j].key[-1] not in "。;"
             ):

@@ -41,14 +41,15 @@ def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) 
     for i in range(start, end):
         s = seen[i]
         if s.titled:
-            return i, _first_sentence(seen, out, i + 1, end, end)
-        if told < TOLD and s.sure == "nav" and PATH.search(s.key):
+            return i, next((k for k in range(i + 1, end) if is_prose(seen[k]) and not out[k].dropped), end)
+        if s.sure_label == "nav" and PATH.search(s.key) and told < TOLD:
             path, first = i, end
-        if path >= 0 and first < i - 1 and _is_date_below_headline(seen, i):
-            return path, _first_sentence(seen, out, i, end, first)
-        if _is_kept_sentence(seen, out, i):
+        dated = s.sure_label == "meta" and first < i - 1 and DATE.search(s.key)
+        if dated and path >= 0 and is_headline(seen[i - 1]) and not seen[i - 1].sentence_length:
+            return path, next((k for k in range(i, end) if is_prose(seen[k]) and not out[k].dropped), first)
+        if is_prose(s) and not out[i].dropped:
             first = min(first, i)
-            told += s.mass
+            told += s.sentence_length
         if told >= TOLD and not 0 <= path > i - TOGETHER:
             break
     return path, first
@@ -73,8 +74,31 @@ def headline(
     """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`; None if no
     line there scores enough.
     """
-    head = _Head(seen, out, max(start, body - 60), body, len(seen) if end is None else end)
-    best = max(head.candidates(), key=lambda found: (found[0], -found[1]), default=None)
+    start, end = max(start, body - 60), len(seen) if end is None else end
+    told = [s for s in seen[body : min(body + 4, end)] if s.sentence_length]
+    asked = [k for k in range(start, body) if seen[k].sentence_length and not out[k].dropped]
+    best: tuple[float, int] | None = None
+    for i in range(start, body):
+        s = seen[i]
+        if not s.titled and (
+            out[i].dropped
+            or out[i].label == "meta"
+            or s.weak_label
+            or not is_headline(s)
+            or ENUM.match(s.key)
+            or CAPTION.match(s.key)
+            or page_buttons.without(s.key) != s.key
+        ):
+            continue
+        above = [seen[k] for k in asked if k > i][:2]  # a post may open with a question
+        following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
+        score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
+        score += 2.0 * any(o.sure_label == "meta" or o.weak_label == "meta" for o in following) + 3.0 * (s.tag == "h1")
+        score += 4.0 * s.titled
+        score += CHAPTER.fullmatch(s.text) is not None
+        score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
+        if score >= 0.7 and (best is None or score > best[0]):
+            best = (score, i)
     if best is None:
         return None
     at = best[1]
@@ -153,8 +177,8 @@ def _rows(head: _Head, at: int) -> list[int]:
 def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
-        not (out[k].dropped or out[k].label == "meta" or s.weak or s.stop or NO_ROW.match(s.key))
-        and not _has_buttons(s)
+        not (out[k].dropped or out[k].label == "meta" or s.weak_label or s.stop or NO_ROW.match(s.key))
+        and page_buttons.without(s.key) == s.key
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )
@@ -169,7 +193,7 @@ def is_headline(s: Seen) -> bool:
     return (
         4 <= len(s.text) <= 70
         and s.text.rstrip("”’」』）)")[-1:] not in ("。", "；", ";")
-        and not s.sure
+        and not s.sure_label
         and s.text[-1] not in "，,、；;"
         and "://" not in s.text
         and "\t" not in s.text  # a row of a table

@@ -85,9 +85,11 @@ SENTENCE = Verdict("body", "reads as a sentence", 0.95)
 
 def judge(seen: Sequence[Seen]) -> list[Verdict]:
     """What is dropped and what is metadata; all else is `body`, until `name_kept` looks at each article."""
-    out = [Verdict(s.sure, s.reason, 0.97) if s.sure else SENTENCE if s.mass else KEPT for s in seen]
+    out = [
+        Verdict(s.sure_label, s.reason, 0.97) if s.sure_label else SENTENCE if s.sentence_length else KEPT for s in seen
+    ]
     _join_original_title(seen, out)
-    if any(s.sure for s in seen):
+    if any(s.sure_label for s in seen):
         thread = _is_thread(seen)
         _read_sections(seen, out, thread)
         _read_head(seen, out)
@@ -98,18 +100,18 @@ def judge(seen: Sequence[Seen]) -> list[Verdict]:
 
 def _is_thread(seen: Sequence[Seen]) -> bool:
     """Whether this is a thread of a forum, whose posts are its body."""
-    return any((s.sure or s.weak) and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen)
+    return any((s.sure_label or s.weak_label) and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen)
 
 
 def _drop_post_heads(seen: Sequence[Seen], out: list[Verdict]) -> None:
     for i, s in enumerate(seen):
-        if not s.sure and s.weak in ("comment", "meta") and POST_HEAD.fullmatch(s.key):
+        if not s.sure_label and s.weak_label in ("comment", "meta") and POST_HEAD.fullmatch(s.key):
             out[i] = Verdict("comment", "head of a post", 0.9)
 
 
 def _is_post(s: Seen) -> bool:
     """Whether a line of a thread is what somebody wrote there, with a stop at its end or without: 八十了,比我还溜"""
-    return s.mass > 0 or (not s.weak and len(s.text) >= POST and SAID.search(s.text) is not None)
+    return s.sentence_length > 0 or (not s.weak_label and len(s.text) >= POST and SAID.search(s.text) is not None)
 
 
 def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
@@ -120,7 +122,7 @@ def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
             seen[i].key.startswith(("原标题", "原题"))
             and KICKER.search(seen[i].text)
             and is_headline(row)
-            and not row.mass
+            and not row.sentence_length
         ):
             out[i + 1] = Verdict("meta", "second row of the original title", 0.8)
 
@@ -132,11 +134,11 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
     since = furniture = 0  # where furniture began, and the last line that bears a cue
     signed = noted = False  # whether an editor has signed above, and furniture stood below that
     for i, s in enumerate(seen):
-        if s.sure or s.weak or s.links >= 0.5 or (noted and BULLET.match(s.key)):
+        if s.sure_label or s.weak_label or s.links >= 0.5 or (noted and BULLET.match(s.key)):
             furniture = i
-        kind = "tail" if s.sure == "meta" else s.sure
+        kind = "tail" if s.sure_label == "meta" else s.sure_label
         signed = signed and (section != "" or kind in OPENS)
-        noted = signed and (noted or s.sure not in ("", "meta"))
+        noted = signed and (noted or s.sure_label not in ("", "meta"))
         if kind in OPENS:
             alone = kind == "related" and told == 0 and ahead[i] > len(seen) and not s.tag
             item = s.links >= 0.5 and ahead[i] <= AMID  # a link amid sentences is nothing that a list stands under
@@ -148,39 +150,41 @@ def _read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> No
         elif section and BACK_MATTER.fullmatch(s.key):
             section = ""  # a bibliography below a disclaimer is the article's
         elif not section:
-            told += 0 if s.sure else s.mass
-            if told >= TOLD and s.weak == "meta" and ":" in s.key and ahead[i] > len(seen):
+            told += 0 if s.sure_label else s.sentence_length
+            if told >= TOLD and s.weak_label == "meta" and ":" in s.key and ahead[i] > len(seen):
                 out[i] = Verdict("meta", "metadata field below the body", 0.6)
             elif (
                 told >= TOLD
-                and s.weak
-                and s.weak != "meta"
+                and s.weak_label
+                and s.weak_label != "meta"
                 and ahead[i] > NEAR
                 and not s.heading
                 and _at_edge(seen, i, ahead)
             ):
-                out[i] = Verdict(s.weak, f"{NAMED[s.weak]}, below the body", 0.7)
+                out[i] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
         elif section not in LISTS and i - furniture > QUIET and not (noted and ahead[i] > len(seen)):
             _resume(seen, out, furniture + 1, i + 1, section)
             section = ""  # a table or verse after a share box is no furniture
         elif section == "related" and ahead[i] <= AMID and _list_ends(seen, out, i):
             section = ""
-        elif s.weak == "meta" and section not in STRONG:
+        elif s.weak_label == "meta" and section not in STRONG:
             out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
         elif (
             not (thread and section == "comment" and _is_post(s))
             and not (i in table and section not in LISTS)
-            and (_belongs(seen, out, i, section) or (noted and s.mass < 60 and "。" not in s.text[-2:]))
+            and (_belongs(seen, out, i, section) or (noted and s.sentence_length < 60 and "。" not in s.text[-2:]))
         ):
-            label = s.weak if s.weak and s.weak != "meta" else {"tail": "related"}.get(section, section)
+            label = (
+                s.weak_label if s.weak_label and s.weak_label != "meta" else {"tail": "related"}.get(section, section)
+            )
             out[i] = Verdict(label, f"below {_named(seen[opened])}", 0.85)
-            if s.weak in ("comment", "related"):
-                section = s.weak
+            if s.weak_label in ("comment", "related"):
+                section = s.weak_label
         else:
             alone = sum(map(is_prose, seen[i : i + TOGETHER])) < 2
             _resume(seen, out, since + 1, i, "related" if noted and alone else section)
             since = i
-            told += s.mass
+            told += s.sentence_length
             if not (alone and (noted or section in STRONG)):
                 section = ""  # one sentence alone ends no list of links or of comments, and begins no body anew
 
@@ -191,7 +195,7 @@ def _rows_of_tables(seen: Sequence[Seen]) -> set[int]:
     i = 0
     while i < len(seen):
         size, j = len(seen[i].key.split()) if seen[i].key.count(" ") >= 2 else 0, i + 1
-        if size >= 3 and not seen[i].sure and seen[i].links < 0.5:
+        if size >= 3 and not seen[i].sure_label and seen[i].links < 0.5:
             while j < len(seen) and len(cells := seen[j].key.split()) == size and any(map(str.isdigit, cells)):
                 j += 1
             if j - i >= 3:
@@ -205,7 +209,7 @@ def _at_edge(seen: Sequence[Seen], i: int, ahead: Sequence[int]) -> bool:
     Inside a body `打印` and `3` may be cells of a table; short links below it, the parts of a chapter.
     """
     last = ahead[i] > len(seen) and seen[i].links < 0.5
-    return any(s.sure not in ("", "meta") for s in seen[max(0, i - NEAR) : i + (TAIL if last else NEAR) + 1])
+    return any(s.sure_label not in ("", "meta") for s in seen[max(0, i - NEAR) : i + (TAIL if last else NEAR) + 1])
 
 
 def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
@@ -215,12 +219,12 @@ def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
     a, b, c = seen[i - 2 : i + 1]
     if BULLET.match(b.key) and a.text[0] == b.text[0]:
         return c.text[0] != b.text[0]
-    even = b.at - a.at == 1 and not b.sure
+    even = b.at - a.at == 1 and not b.sure_label
     return even and (c.at - b.at > 1 or (a.indent == b.indent != c.indent and c.indent != ""))
 
 
 def _named(s: Seen) -> str:
-    return "the sign-off" if s.sure == "meta" else NAMED.get(s.sure, "furniture")
+    return "the sign-off" if s.sure_label == "meta" else NAMED.get(s.sure_label, "furniture")
 
 
 def _lines_to_prose(seen: Sequence[Seen]) -> list[int]:
@@ -234,19 +238,19 @@ def _lines_to_prose(seen: Sequence[Seen]) -> list[int]:
 def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str) -> bool:
     """Whether a line under furniture belongs there: any fragment does, a sentence needs a sign of its own."""
     s = seen[i]
-    if not s.mass:
+    if not s.sentence_length:
         return section == "comment" or "。" not in s.text[-2:]
-    if section in STRONG and s.mass < 60 and "。" not in s.text[-2:]:
+    if section in STRONG and s.sentence_length < 60 and "。" not in s.text[-2:]:
         return True  # headlines and comments ask and exclaim
     if section == "related":
         return out[i - 1].label == "related" and ITEM.match(s.text) is not None and not s.indent
     if section == "comment":
         around = seen[max(0, i - NEAR) : i + NEAR + 1]
-        return sum(o.sure == "comment" or o.weak in ("comment", "share") for o in around) >= 2
+        return sum(o.sure_label == "comment" or o.weak_label in ("comment", "share") for o in around) >= 2
     if section == "copyright" and not HAN.search(s.text):
         return ADDRESS.search(s.text) is not None
     if section == "copyright":
-        listed = ENUM.match(s.text) or BULLET.match(s.key) or s.mass < 100
+        listed = ENUM.match(s.text) or BULLET.match(s.key) or s.sentence_length < 100
         return (listed and DISCLAIMER.match(s.key) is not None) or len(set(LIABILITY.findall(s.key))) >= 2
     return False
 
@@ -257,16 +261,16 @@ def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, sec
         start = next((k for k in range(start + 1, body) if PART.match(seen[k].text) and not seen[k].links), body)
     if section != "comment":
         for k in range(start, body):
-            if not seen[k].sure and seen[k].weak in ("", "meta"):
+            if not seen[k].sure_label and seen[k].weak_label in ("", "meta"):
                 out[k] = KEPT
     if section not in LISTS:
         return
-    told = [s for s in seen[body : body + 4] if s.mass]
+    told = [s for s in seen[body : body + 4] if s.sentence_length]
     k = body - 1
-    while k >= start and not seen[k].sure and seen[k].weak == "meta":
+    while k >= start and not seen[k].sure_label and seen[k].weak_label == "meta":
         k -= 1
     rows = 0
-    while k >= start and rows < 3 and is_headline(seen[k]) and not seen[k].sure:
+    while k >= start and rows < 3 and is_headline(seen[k]) and not seen[k].sure_label:
         apart = seen[k].at - seen[k - 1].at > 1 or (k < body - 1 and rows == 0) or is_dateline(seen[body].key)
         if not ((apart and rows == 0) or echo(seen[k], told) >= 0.35 or (rows and KICKER.search(seen[k].text))):
             break
@@ -287,11 +291,11 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     name = seen[title[-1]].text if title else ""
     for k in above:
         s = seen[k]
-        if not s.sure and len(name) >= 6 and name in s.text:
+        if not s.sure_label and len(name) >= 6 and name in s.text:
             out[k] = Verdict("seo", "repeats the headline below", 0.85)
-    page = path >= 0 or tiny_run(seen[: above.stop]) or any(seen[k].sure not in ("", "meta") for k in below)
+    page = path >= 0 or tiny_run(seen[: above.stop]) or any(seen[k].sure_label not in ("", "meta") for k in below)
     page = page or any(out[k].dropped and out[k].label != "seo" for k in above)
-    furniture = max((k for k in above if seen[k].sure or seen[k].weak or seen[k].links >= 0.5), default=-1)
+    furniture = max((k for k in above if seen[k].sure_label or seen[k].weak_label or seen[k].links >= 0.5), default=-1)
 
     def longest(k: int) -> int:
         kicker = k == path - 1 and seen[path].titled
@@ -306,21 +310,21 @@ def _read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
             continue
         if k and seen[k - 1].text[-1] in "，、":
             continue  # the other half of a clause
-        if s.sure or out[k].dropped:
+        if s.sure_label or out[k].dropped:
             continue
-        if s.weak == "meta" and (":" in s.key or (len(above) - k <= 4 and any(map(str.isdigit, s.key)))):
+        if s.weak_label == "meta" and (":" in s.key or (len(above) - k <= 4 and any(map(str.isdigit, s.key)))):
             out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
         elif page and _may_be_channel(s, longest(k)) and not foretells(k):
             out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
     for k in below:
         s = seen[k]
-        if s.weak == "meta" and k - below.start < 6:
+        if s.weak_label == "meta" and k - below.start < 6:
             out[k] = Verdict("meta", "a bare date or name below the headline", 0.6)
-        elif s.weak == "comment" and DATE.search(s.key):  # `发表于 2023年5月6日 由 老周`
+        elif s.weak_label == "comment" and DATE.search(s.key):  # `发表于 2023年5月6日 由 老周`
             out[k] = Verdict("meta", "a date below the headline", 0.6)
-        elif s.weak and s.weak != "meta":
-            out[k] = Verdict(s.weak, f"{NAMED[s.weak]}, between headline and body", 0.7)
-        elif not s.sure:
+        elif s.weak_label and s.weak_label != "meta":
+            out[k] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, between headline and body", 0.7)
+        elif not s.sure_label:
             break  # the body may begin with a verse or a numbered heading: weak cues end here
 
 
@@ -332,8 +336,8 @@ def _may_be_channel(s: Seen, longest: int) -> bool:
 
 def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None:
     """A farm names its page after the search it wants to catch, and says so at the foot: `更多关于 … 的文章`."""
-    topics = [m[1] for s in seen if s.sure == "related" and (m := TOPIC.match(s.text))]
-    asks = QUESTION.search(seen[0].text) is not None and not seen[0].sure
+    topics = [m[1] for s in seen if s.sure_label == "related" and (m := TOPIC.match(s.text))]
+    asks = QUESTION.search(seen[0].text) is not None and not seen[0].sure_label
     if asks and body > 0 and any(topic in seen[0].text for topic in topics):
         kept, out[0] = out[0], Verdict("seo", "names the topic of “more about …” at the foot of the page", 0.9)
         if headline(seen, out, body) is None:
@@ -357,7 +361,7 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
         s = seen[i]
         if out[i].label != "body":
             continue
-        if s.mass:
+        if s.sentence_length:
             recent = [*recent[-7:], s.text[:1000]]
             told = "\n".join(recent)
         elif CAPTION.match(s.key) and len(s.text) <= 80:
@@ -367,7 +371,7 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
         elif (
             len(s.text) <= 40
             and i < last
-            and (seen[i + 1].mass or (i + 2 <= last and seen[i + 2].mass))
+            and (seen[i + 1].sentence_length or (i + 2 <= last and seen[i + 2].sentence_length))
             and is_headline(s)
         ):
             out[i] = Verdict("heading", "short line above a paragraph, without a stop", 0.75)

@@ -40,30 +40,32 @@ def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:
     marks = [markup[s.at] for s in seen]
     for i, (s, mark) in enumerate(zip(seen, marks, strict=True)):
         if mark and PREFORMATTED.search(mark.around):
-            seen[i] = s._replace(sure="", weak="", reason="")  # `>>`, `1`, `Copyright (C)` of a program or a score
-        elif mark and not s.sure:
+            seen[i] = s._replace(
+                sure_label="", weak_label="", reason=""
+            )  # `>>`, `1`, `Copyright (C)` of a program or a score
+        elif mark and not s.sure_label:
             seen[i] = _by_itself(s, mark)
     for i in _own_links(seen):
-        seen[i] = seen[i]._replace(weak="")
+        seen[i] = seen[i]._replace(weak_label="")
     for i in _comments(seen, marks):
-        seen[i] = seen[i]._replace(sure="comment", reason="the page puts it among the comments")
+        seen[i] = seen[i]._replace(sure_label="comment", reason="the page puts it among the comments")
     for i, label, reason in [*_links(seen, marks), *_teasers(seen)]:
-        seen[i] = seen[i]._replace(sure=label, reason=reason)
+        seen[i] = seen[i]._replace(sure_label=label, reason=reason)
 
 
 def _by_itself(s: Seen, mark: Markup) -> Seen:
-    if (label := _announced(mark)) and (not s.mass or mark.link_share >= LINKED):
+    if (label := _announced(mark)) and (not s.sentence_length or mark.link_share >= LINKED):
         where = mark.around.split()[-1] if mark.around else mark.tag
-        return s._replace(sure=label, reason=f"the page puts it into {where}")
-    if s.mass or HEADLINE.search(_inner(mark)):
+        return s._replace(sure_label=label, reason=f"the page puts it into {where}")
+    if s.sentence_length or HEADLINE.search(_inner(mark)):
         return s
     cells = s.text.count("\t") if mark.link_share >= LINKED else 0  # a row of a table may have links too
     if mark.link_share >= 0.5 and len(SEPARATOR.findall(s.text)) + cells >= 4:
-        return s._replace(sure="nav", reason="a row of links")
+        return s._replace(sure_label="nav", reason="a row of links")
     if mark.link_share >= 0.4 and len(s.text) <= 60 and CRUMB.fullmatch(s.text):
-        return s._replace(sure="nav", reason="a path of links")
-    if mark.link_share >= LINKED and len(s.text) <= SHORT_LINK and not s.weak:
-        return s._replace(weak="nav")
+        return s._replace(sure_label="nav", reason="a path of links")
+    if mark.link_share >= LINKED and len(s.text) <= SHORT_LINK and not s.weak_label:
+        return s._replace(weak_label="nav")
     return s
 
 
@@ -72,11 +74,15 @@ def _own_links(seen: Sequence[Seen]) -> Iterator[int]:
     i = 0
     while i < len(seen):
         j = i
-        while j < len(seen) and seen[j].links >= LINKED and not seen[j].sure and seen[j].weak in ("", "nav"):
+        while (
+            j < len(seen) and seen[j].links >= LINKED and not seen[j].sure_label and seen[j].weak_label in ("", "nav")
+        ):
             j += 1
-        led = j - i >= 3 and i > 0 and not (seen[i - 1].sure or seen[i - 1].weak or seen[i - 1].links >= 0.5)
+        led = (
+            j - i >= 3 and i > 0 and not (seen[i - 1].sure_label or seen[i - 1].weak_label or seen[i - 1].links >= 0.5)
+        )
         if led or any(len(s.text) > SHORT_LINK or NUMBERED.match(s.text) for s in seen[i:j]):
-            yield from (k for k in range(i, j) if seen[k].weak)
+            yield from (k for k in range(i, j) if seen[k].weak_label)
         i = max(j, i + 1)
 
 
@@ -136,7 +142,7 @@ def _links(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[tup
         if sum(links[i:j]) >= (4 if outside else 6) and (outside or _is_led(seen, i)):
             label = "nav" if i < first else "related"
             for k in range(i, j):
-                if not seen[k].sure:
+                if not seen[k].sure_label:
                     yield k, label, "one of a run of links"
         i = max(j, i + 1)
 
@@ -154,11 +160,11 @@ def _is_within(prose: Markup | None, links: Sequence[Markup | None]) -> bool:
 
 def _is_led(seen: Sequence[Seen], i: int) -> bool:
     """Whether a cue stands above a run of links inside the prose: an article lists links too."""
-    return bool(seen[i - 1].sure or seen[i - 1].weak or seen[i].sure)
+    return bool(seen[i - 1].sure_label or seen[i - 1].weak_label or seen[i].sure_label)
 
 
 def _is_label(s: Seen) -> bool:
-    return not s.mass and len(s.text) <= 12
+    return not s.sentence_length and len(s.text) <= 12
 
 
 def _teasers(seen: Sequence[Seen]) -> Iterator[tuple[int, str, str]]:
@@ -166,5 +172,5 @@ def _teasers(seen: Sequence[Seen]) -> Iterator[tuple[int, str, str]]:
     for i in range(1, len(seen) - 1):
         s = seen[i]
         between = seen[i - 1].links >= LINKED and seen[i + 1].links >= LINKED
-        if between and 12 <= len(s.text) < 160 and not s.sure and CUT_OFF.search(s.text[-12:]):
+        if between and 12 <= len(s.text) < 160 and not s.sure_label and CUT_OFF.search(s.text[-12:]):
             yield i, "related", "broken off, between links"

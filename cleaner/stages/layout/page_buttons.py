@@ -67,9 +67,9 @@ def runs(seen: Sequence[Seen]) -> Iterator[int]:
         if a < end or s.key[0] not in FIRST or not (found := _tool(s)):
             continue
         kinds, last, j = [found.lastgroup], a, a + 1
-        while j < len(seen) and not seen[j].mass and not seen[j].heading:
+        while j < len(seen) and not seen[j].sentence_length and not seen[j].heading:
             found = _tool(seen[j])
-            if found or seen[j].sure in ("comment", "share"):
+            if found or seen[j].sure_label in ("comment", "share"):
                 kinds.append(found and found.lastgroup)
                 last = j
             elif len(seen[j].text) > UNKNOWN or seen[j].stop:
@@ -77,16 +77,20 @@ def runs(seen: Sequence[Seen]) -> Iterator[int]:
             j += 1
         b, end = last + 1, j
         proven = kinds.count("button") >= 2 or kinds.count("platform") >= 3
-        outside = not prose[0] < b <= prose[-1] or (a and seen[a - 1].sure) or (b < len(seen) and seen[b].sure)
+        outside = (
+            not prose[0] < b <= prose[-1] or (a and seen[a - 1].sure_label) or (b < len(seen) and seen[b].sure_label)
+        )
         if outside and proven and len(kinds) >= 3 and 2 * len(kinds) >= b - a and not _is_led(seen, a):
             yield from range(a, b)
 
 
 def _tool(s: Seen) -> re.Match[str] | None:
-    found = len(s.key) <= LONGEST and s.key[0] in FIRST and not s.mass and not s.heading and not s.key.isdigit()
+    found = (
+        len(s.key) <= LONGEST and s.key[0] in FIRST and not s.sentence_length and not s.heading and not s.key.isdigit()
+    )
     return ONE.fullmatch(s.key) if found else None
 
 
 def _is_led(seen: Sequence[Seen], at: int) -> bool:
     """Whether a line of the text leads to what stands here: `文件菜单里的命令有：`."""
-    return at > 0 and seen[at - 1].key[-1] == ":" and not seen[at - 1].sure
+    return at > 0 and seen[at - 1].key[-1] == ":" and not seen[at - 1].sure_label

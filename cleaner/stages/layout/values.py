@@ -10,9 +10,11 @@ TAKEN_OUT = DROPPED | {"meta"}
 
 
 class Seen(NamedTuple):
-    """`at` is the line's index, `key` what phrases are read on (`keys`); `mass` is its length if it reads as a sentence,
-    else 0; `sure` and `weak` are the labels its cues speak for, `reason` names the sure one; `tag` and `links` (share
-    of the characters inside links) come from a page's markup, `titled` from its title.
+    """`at` is the line's index, `key` what phrases are read on (`keys`).
+
+    `sentence_length` is the length of the line if it reads as a sentence, else 0.  `sure_label` and `weak_label` are the
+    labels that its cues speak for, "" if there is none; `reason` names the sure cue.  `tag`, `links` (share of the
+    characters inside links) and `titled` (named by the page's title) come from the markup of a page.
     """
 
     at: int
@@ -20,9 +22,9 @@ class Seen(NamedTuple):
     key: str
     indent: str
     stop: bool
-    mass: int
-    sure: str = ""
-    weak: str = ""
+    sentence_length: int
+    sure_label: str = ""
+    weak_label: str = ""
     reason: str = ""
     tag: str = ""
     links: float = 0.0
@@ -46,4 +48,8 @@ class Verdict(NamedTuple):
 
 def is_prose(s: Seen) -> bool:
     """A sentence of a body, not a headline that happens to ask or exclaim."""
-    return s.mass > 0 and not s.sure and (s.mass > 60 or (s.mass >= 16 and "。" in s.text[-3:]))
+    return (
+        s.sentence_length > 0
+        and not s.sure_label
+        and (s.sentence_length > 60 or (s.sentence_length >= 16 and "。" in s.text[-3:]))
+    )
