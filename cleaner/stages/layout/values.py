@@ -46,6 +46,10 @@ class Verdict(NamedTuple):
         return self.label in DROPPED
 
 
+KEPT = Verdict("body", "no cue of its own", 0.7)
+SENTENCE = Verdict("body", "reads as a sentence", 0.95)
+
+
 def is_prose(s: Seen) -> bool:
     """A sentence of a body, not a headline that happens to ask or exclaim."""
     return (

@@ -1,0 +1,256 @@
+"""What stands below a heading of boilerplate, under the body: `docs/layout.md` §3.2 and §3.3.
+
+The lines are read once, from the top.  `_Sections` remembers which heading the current line stands under; each of its
+methods is one transition, or answers one question about the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cleaner.stages.layout.cues import NAMED
+from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
+from cleaner.stages.layout.headlines import KICKER, TOGETHER, TOLD, echo, is_headline
+from cleaner.stages.layout.values import KEPT, Seen, Verdict, is_prose
+
+ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
+DISCLAIMER = re.compile(
+    r".*(?:版权|转载|侵权)|\W*(?:凡|如[有需因]|本[网站报刊])|.*(?:本[网站报刊文]|平台|我们).*(?:授权|声明|联系|投诉)"
+)
+LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
+HAN = re.compile(r"[\u3400-\u9fff]")
+ADDRESS = re.compile(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
+PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
+SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
+EDITOR = re.compile(r"责任?编|编辑|责编")
+BACK_MATTER = re.compile(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
+OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
+LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
+STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
+QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
+TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
+POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
+AMID = 6  # lines within which a sentence follows
+NEAR = 3  # lines within which cues make a sentence between them a comment: a name, the comment, its buttons
+
+
+def read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> None:
+    """Judge the lines that stand under boilerplate below a body; `thread`: the text is a thread of a forum."""
+    reader = _Sections(seen, out, thread)
+    for i in range(len(seen)):
+        reader.read(i)
+
+
+@dataclass
+class _Sections:
+    """How far the lines have been read, and what the current one stands under."""
+
+    seen: Sequence[Seen]
+    out: list[Verdict]
+    thread: bool
+    section: str = ""  # the label of the heading above; "" in the body
+    opened: int = 0  # the line of that heading
+    told: int = 0  # code points of sentences of the body so far
+    since: int = 0  # the line at which boilerplate began
+    last_cue: int = 0  # the last line that bears a cue, or is a link
+    signed: bool = False  # an editor has signed above
+    noted: bool = False  # and boilerplate stood below that
+    ahead: list[int] = field(init=False)  # how many lines below each line the next sentence of a body stands
+    table: set[int] = field(init=False)  # rows of tables
+
+    def __post_init__(self) -> None:
+        self.ahead, self.table = _lines_to_prose(self.seen), _rows_of_tables(self.seen)
+
+    def read(self, i: int) -> None:
+        """Judge line `i`, and remember what the next one stands under."""
+        s = self.seen[i]
+        kind = "tail" if s.sure_label == "meta" else s.sure_label
+        self.notice_cues(i, kind)
+        if kind in OPENS:
+            self.open(i, kind)
+        elif not self.section:
+            self.read_body(i)
+        elif BACK_MATTER.fullmatch(s.key):
+            self.section = ""  # a bibliography below a disclaimer is the article's
+        elif self.has_faded(i):
+            _resume(self.seen, self.out, self.last_cue + 1, i + 1, self.section)
+            self.section = ""  # a table or verse after a share box is no boilerplate
+        elif self.section == "related" and self.ahead[i] <= AMID and _list_ends(self.seen, self.out, i):
+            self.section = ""
+        elif s.weak_label == "meta" and self.section not in STRONG:
+            self.out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
+        elif self.takes(i):
+            self.take(i)
+        else:
+            self.resume(i)
+
+    def notice_cues(self, i: int, kind: str) -> None:
+        """Remember the last line with a cue, and whether an editor's sign-off still holds."""
+        s = self.seen[i]
+        if s.sure_label or s.weak_label or s.links >= 0.5 or (self.noted and BULLET.match(s.key)):
+            self.last_cue = i
+        self.signed = self.signed and (self.section != "" or kind in OPENS)
+        self.noted = self.signed and (self.noted or s.sure_label not in ("", "meta"))
+
+    def open(self, i: int, kind: str) -> None:
+        """A sure cue: what follows may stand under it."""
+        s = self.seen[i]
+        alone = kind == "related" and self.told == 0 and self.is_last(i) and not s.tag
+        item = s.links >= 0.5 and self.ahead[i] <= AMID  # a link amid sentences is nothing that a list stands under
+        opens = (self.told >= TOLD and not item) or alone
+        if opens and not (self.section in STRONG and kind not in STRONG):
+            if not self.section or self.section in LISTS:
+                self.since = i
+            if kind != self.section:
+                self.section, self.opened = kind, i
+        self.signed = self.signed or (opens and kind == "tail" and EDITOR.search(s.key) is not None)
+
+    def read_body(self, i: int) -> None:
+        """A line under no heading of boilerplate: weak cues count below the last sentence only."""
+        s = self.seen[i]
+        self.told += 0 if s.sure_label else s.sentence_length
+        if self.told < TOLD or not s.weak_label:
+            return
+        if s.weak_label == "meta":
+            if ":" in s.key and self.is_last(i):
+                self.out[i] = Verdict("meta", "metadata field below the body", 0.6)
+        elif self.ahead[i] > NEAR and not s.heading and self.is_at_edge(i):
+            self.out[i] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
+
+    def has_faded(self, i: int) -> bool:
+        """Whether no cue has stood for so long that a share box or a copyright line says nothing of line `i`."""
+        return self.section not in LISTS and i - self.last_cue > QUIET and not (self.noted and self.is_last(i))
+
+    def takes(self, i: int) -> bool:
+        """Whether line `i` belongs to the section that it stands in."""
+        s = self.seen[i]
+        if self.thread and self.section == "comment" and _is_post(s):
+            return False
+        if i in self.table and self.section not in LISTS:
+            return False
+        fragment = self.noted and s.sentence_length < 60 and "。" not in s.text[-2:]
+        return fragment or _belongs(self.seen, self.out, i, self.section)
+
+    def take(self, i: int) -> None:
+        """Line `i` goes with the heading above it."""
+        weak = self.seen[i].weak_label
+        label = weak if weak not in ("", "meta") else "related" if self.section == "tail" else self.section
+        self.out[i] = Verdict(label, f"below {self.name_of_heading()}", 0.85)
+        if weak in LISTS:
+            self.section = weak
+
+    def resume(self, i: int) -> None:
+        """Line `i` is the body's again; one sentence alone ends no list of links or comments, and begins no body."""
+        alone = sum(map(is_prose, self.seen[i : i + TOGETHER])) < 2
+        _resume(self.seen, self.out, self.since + 1, i, "related" if self.noted and alone else self.section)
+        self.since = i
+        self.told += self.seen[i].sentence_length
+        if not (alone and (self.noted or self.section in STRONG)):
+            self.section = ""
+
+    def name_of_heading(self) -> str:
+        heading = self.seen[self.opened].sure_label
+        return "the sign-off" if heading == "meta" else NAMED[heading]
+
+    def is_last(self, i: int) -> bool:
+        """Whether no sentence of a body follows."""
+        return self.ahead[i] > len(self.seen)
+
+    def is_at_edge(self, i: int) -> bool:
+        """Whether a line is below the last sentence, or has a sure cue of boilerplate within a few lines.
+
+        Inside a body `打印` and `3` may be cells of a table; short links below it, the parts of a chapter.
+        """
+        reach = TAIL if self.is_last(i) and self.seen[i].links < 0.5 else NEAR
+        return any(s.sure_label not in ("", "meta") for s in self.seen[max(0, i - NEAR) : i + reach + 1])
+
+
+def _is_post(s: Seen) -> bool:
+    """Whether a line of a thread is what somebody wrote there, with a stop at its end or without: 八十了,比我还溜"""
+    return s.sentence_length > 0 or (not s.weak_label and len(s.text) >= POST and SAID.search(s.text) is not None)
+
+
+def _rows_of_tables(seen: Sequence[Seen]) -> set[int]:
+    """Three rows on end with as many cells, three or more, and a number in each row but the first: no list of links."""
+    rows: set[int] = set()
+    i = 0
+    while i < len(seen):
+        size, j = len(seen[i].key.split()) if seen[i].key.count(" ") >= 2 else 0, i + 1
+        if size >= 3 and not seen[i].sure_label and seen[i].links < 0.5:
+            while j < len(seen) and len(cells := seen[j].key.split()) == size and any(map(str.isdigit, cells)):
+                j += 1
+            if j - i >= 3:
+                rows.update(range(i, j))
+        i = j
+    return rows
+
+
+def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
+    """Whether a list of links breaks off above line `i`: its bullets end, its rhythm or its indent changes."""
+    if i < 2 or not (out[i - 1].label == out[i - 2].label == "related"):
+        return False
+    a, b, c = seen[i - 2 : i + 1]
+    if BULLET.match(b.key) and a.text[0] == b.text[0]:
+        return c.text[0] != b.text[0]
+    even = b.at - a.at == 1 and not b.sure_label
+    return even and (c.at - b.at > 1 or (a.indent == b.indent != c.indent and c.indent != ""))
+
+
+def _lines_to_prose(seen: Sequence[Seen]) -> list[int]:
+    out, distance = [0] * len(seen), 10**9
+    for i in range(len(seen) - 1, -1, -1):
+        distance = 0 if is_prose(seen[i]) else distance + 1
+        out[i] = distance
+    return out
+
+
+def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str) -> bool:
+    """Whether a line under boilerplate belongs there: any fragment does, a sentence needs a sign of its own."""
+    s = seen[i]
+    if not s.sentence_length:
+        return section == "comment" or "。" not in s.text[-2:]
+    if section in STRONG and s.sentence_length < 60 and "。" not in s.text[-2:]:
+        return True  # headlines and comments ask and exclaim
+    if section == "related":
+        return out[i - 1].label == "related" and ITEM.match(s.text) is not None and not s.indent
+    if section == "comment":
+        around = seen[max(0, i - NEAR) : i + NEAR + 1]
+        return sum(o.sure_label == "comment" or o.weak_label in ("comment", "share") for o in around) >= 2
+    return section == "copyright" and _is_disclaimer(s)
+
+
+def _is_disclaimer(s: Seen) -> bool:
+    """Whether a sentence is an item of a disclaimer, or the address of a site in English."""
+    if not HAN.search(s.text):
+        return ADDRESS.search(s.text) is not None
+    listed = ENUM.match(s.text) or BULLET.match(s.key) or s.sentence_length < 100
+    return (listed and DISCLAIMER.match(s.key) is not None) or len(set(LIABILITY.findall(s.key))) >= 2
+
+
+def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, section: str) -> None:
+    """Give back what stands between boilerplate and the sentence at `body`, and belongs to what begins there."""
+    if section == "related":  # a numbered heading among links begins what the article goes on with
+        start = next((k for k in range(start + 1, body) if PART.match(seen[k].text) and not seen[k].links), body)
+    if section != "comment":
+        for k in range(start, body):
+            if not seen[k].sure_label and seen[k].weak_label in ("", "meta"):
+                out[k] = KEPT
+    if section in LISTS:
+        _give_back_headline(seen, out, start, body)
+
+
+def _give_back_headline(seen: Sequence[Seen], out: list[Verdict], start: int, body: int) -> None:
+    """Give back the headline (three rows at most) above the sentence at `body`, from line `start` on."""
+    told = [s for s in seen[body : body + 4] if s.sentence_length]
+    k = body - 1
+    while k >= start and not seen[k].sure_label and seen[k].weak_label == "meta":
+        k -= 1
+    rows = 0
+    while k >= start and rows < 3 and is_headline(seen[k]) and not seen[k].sure_label:
+        apart = seen[k].at - seen[k - 1].at > 1 or (k < body - 1 and rows == 0) or is_dateline(seen[body].key)
+        if not ((apart and rows == 0) or echo(seen[k], told) >= 0.35 or (rows and KICKER.search(seen[k].text))):
+            break
+        out[k] = Verdict("body", "headline of what follows", 0.7)
+        rows, k = rows + 1, k - 1
