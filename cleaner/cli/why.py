@@ -98,10 +98,10 @@ def _account(
 
 def _features(s: Seen, mark: Markup | None, t: _Words) -> Iterator[str]:
     yes, no = t("是", "yes"), t("否", "no")
-    stop, mass = (yes if holds else no for holds in (s.stop, s.sentence_length))
+    stop, sentence = (yes if holds else no for holds in (s.stop, s.sentence_length))
     yield t(
-        f"长度：{len(s.text)} 字；末尾有句末标点：{stop}；像完整的句子：{mass}",
-        f"length: {len(s.text)} code points; ends with a stop: {stop}; reads as a sentence: {mass}",
+        f"长度：{len(s.text)} 字；末尾有句末标点：{stop}；像完整的句子：{sentence}",
+        f"length: {len(s.text)} code points; ends with a stop: {stop}; reads as a sentence: {sentence}",
     )
     if s.indent:
         yield t("缩进：", "indent: ") + f"{len(s.indent)} ({' '.join(f'U+{ord(c):04X}' for c in s.indent)})"

@@ -1,6 +1,6 @@
-"""From a text to its articles: the lines are judged, what the settings let go is cut, borders are set.
+"""Remove the lines that the settings allow to be removed, and set the articles apart.
 
-`layout` says what each line is; here the settings have their say; `cut` does it and keeps the record.
+`layout` says what each line is; the settings and people's decisions are applied here; `line_edits` makes the edits.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DOUBTFUL_BORDER = 0.5
 
 
 class Carved(NamedTuple):
-    """A text without the lines that go, and its articles: `spans[k]` begins at line `starts[k]` (from 0) of `text`;
+    """A text without the removed lines, and its articles: `spans[k]` begins at line `starts[k]` (from 0) of `text`;
     `numbers` holds the line (from 1) of the given text that each line comes from (0 for a new one).
     """
 
@@ -38,63 +38,84 @@ class Carved(NamedTuple):
     starts: list[int]
 
 
-def carve(
-    text: str,
-    how: Settings,
-    code: AbstractSet[int],
-    markup: Sequence[Markup] | None,
-    verdicts: Verdicts | None = None,
-    overruled: Mapping[int, bool] | None = None,
-) -> Carved:
-    """Cut `text`; `code` numbers (from 1) the lines that are no prose and stay as they are.
-
-    `overruled` says where people want a border above a line (from 1), or none, whatever the evidence.
+class _Cut(NamedTuple):
+    """A text without the removed lines: what is left in `pieces`, the steps that removed the rest, a label for each
+    line, the articles of which something is left and the piece at which each begins, and the layout all that is from.
     """
-    layout = _judged(text, how, code, markup, overruled or {})
+
+    pieces: line_edits.Pieces
+    steps: list[Step]
+    lines: list[Line]
+    spans: list[Span]
+    starts: list[int]
+    layout: Layout
+
+
+def carve(
+    text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None, verdicts: Verdicts | None = None
+) -> Carved:
+    """Judge the lines of `text`, remove those that go, and set its articles apart.
+
+    `code` numbers (from 1) the lines that are no prose and stay as they are.
+    """
+    done = _without_lines(text, _judged(text, how, code, markup, {}), how, code, verdicts)
+    drawn, proposed = _borders(done)
+    if wanted := _wanted_borders(text, done.lines, drawn | proposed, verdicts):
+        done = _without_lines(text, _judged(text, how, code, markup, wanted), how, code, verdicts)
+        drawn, proposed = _borders(done)
+    reasons = dict(done.layout.proposed)
+    steps = [*done.steps, *(Step("SEG001", (edit,), False, reasons[line]) for line, edit in proposed.items())]
+    step, starts = line_edits.set_apart(done.pieces, done.starts)
+    return Carved(
+        "".join(done.pieces.texts), [*steps, *filter(None, [step])], done.lines, done.pieces.numbers, done.spans, starts
+    )
+
+
+def _without_lines(text: str, layout: Layout, how: Settings, code: AbstractSet[int], verdicts: Verdicts | None) -> _Cut:
     lines = layout.lines if verdicts is None else _ruled(text, layout.lines, how, verdicts)
     pieces = line_edits.Pieces.of(text)
-    steps: list[Step | None] = []
-    for label_rule in sorted(set(RULE_OF_LABEL.values())):
-        if how.mode(registry.get(label_rule)) != "off":
-            found = {n: line for n, line in enumerate(lines, 1) if _falls_under(line, label_rule, how)}
-            steps.append(
-                line_edits.proposed_drop(
-                    pieces, {n: line.confidence for n, line in found.items() if line.kept}, label_rule
-                )
-            )
-            steps.append(
-                line_edits.drop_lines(
-                    pieces, {n: line.confidence for n, line in found.items() if not line.kept}, label_rule
-                )
-            )
-    for line_rule in WHOLE_LINES:
-        go, stay = _whole_lines(pieces, line_rule, how, code, verdicts and verdicts.after(filter(None, steps)))
-        steps.append(line_edits.proposed_drop(pieces, stay, line_rule))
-        steps.append(line_edits.drop_lines(pieces, go, line_rule))
+    steps: list[Step] = []
+    for rule in sorted(set(RULE_OF_LABEL.values())):
+        if how.mode(registry.get(rule)) != "off":
+            found = {n: line for n, line in enumerate(lines, 1) if _falls_under(line, rule, how)}
+            stay = {n: line.confidence for n, line in found.items() if line.kept}
+            go = {n: line.confidence for n, line in found.items() if not line.kept}
+            steps += _line_steps(pieces, go, stay, rule)
+    for rule in WHOLE_LINES:
+        go, stay = _whole_lines(pieces, rule, how, code, verdicts and verdicts.after(steps))
+        steps += _line_steps(pieces, go, stay, rule)
         gone = Line("other", "a paragraph that stands above already", 0.9, kept=False)
         lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
     if how.mode(registry.get("SEG003")) == "apply":
-        steps.append(line_edits.trim(pieces))
-    spans, starts = _begun(pieces, layout.articles)
-    drawn = dict(zip((span.first for span in spans[1:]), line_edits.border_edits(pieces, starts[1:]), strict=True))
-    proposed = dict(_proposed_borders(pieces, layout.proposed))
-    if verdicts and overruled is None and "SEG001" in verdicts.rules:
-        offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-        decided = {
-            line: verdicts.of_border(offsets[first_of_text(lines, line - 1)], edit)
-            for line, edit in (drawn | proposed).items()
-        }
-        if changed := {line: verdict == "accept" for line, verdict in decided.items() if verdict}:
-            return carve(text, how, code, markup, verdicts, changed)
-    reasons = dict(layout.proposed)
-    steps += (Step("SEG001", (edit,), False, reasons[line]) for line, edit in proposed.items())
-    step, starts = line_edits.set_apart(pieces, starts)
-    steps.append(step)
-    return Carved("".join(pieces.texts), [s for s in steps if s], lines, pieces.numbers, spans, starts)
+        steps += filter(None, [line_edits.trim(pieces)])
+    return _Cut(pieces, steps, lines, *_begun(pieces, layout.articles), layout)
+
+
+def _line_steps(pieces: line_edits.Pieces, go: dict[int, float], stay: dict[int, float], rule: str) -> Iterator[Step]:
+    """The lines (number: confidence) that a rule proposes to remove, `stay`, and those that it removes from `pieces`."""
+    yield from filter(None, [line_edits.proposed_drop(pieces, stay, rule), line_edits.drop_lines(pieces, go, rule)])
+
+
+def _borders(done: _Cut) -> tuple[dict[int, Edit], dict[int, Edit]]:
+    """The borders that are drawn, and those that are proposed: the first line of the article below, and the edit."""
+    edits = line_edits.border_edits(done.pieces, done.starts[1:])
+    drawn = dict(zip((span.first for span in done.spans[1:]), edits, strict=True))
+    return drawn, dict(_proposed_borders(done.pieces, done.layout.proposed))
+
+
+def _wanted_borders(
+    text: str, lines: Sequence[Line], found: Mapping[int, Edit], verdicts: Verdicts | None
+) -> dict[int, bool]:
+    """The borders that people decided on: whether an article begins at a line (from 1), whatever the evidence."""
+    if not verdicts or "SEG001" not in verdicts.rules:
+        return {}
+    offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    decided = {line: verdicts.of_border(offsets[first_of_text(lines, line - 1)], edit) for line, edit in found.items()}
+    return {line: verdict == "accept" for line, verdict in decided.items() if verdict}
 
 
 def _ruled(text: str, lines: Sequence[Line], how: Settings, verdicts: Verdicts) -> list[Line]:
-    """The lines, kept or let go as people decided."""
+    """The lines, kept or removed as people decided."""
     ruled = []
     offset = 0
     for line, content in zip(lines, text.split("\n"), strict=True):
@@ -115,7 +136,7 @@ def _judged(
     markup: Sequence[Markup] | None,
     overruled: Mapping[int, bool],
 ) -> Layout:
-    """Labels and articles; what the settings do not let go is marked as kept."""
+    """Labels and articles; lines that the settings do not allow to be removed are marked as kept."""
     border = how.mode(registry.get("SEG001"))
     split = {"apply": how.min_confidence <= SURE_BORDER, "propose": False}.get(border)
     texts = text.split("\n")
@@ -196,7 +217,7 @@ def _begun(pieces: line_edits.Pieces, spans: Sequence[Span]) -> tuple[list[Span]
 
 
 def placed(text: str, starts: Sequence[int], spans: Sequence[Span], lines: Sequence[Line]) -> list[Article]:
-    """The articles of the carved text, which begin at the lines `starts` of it."""
+    """The articles of `text`, from which lines have been removed; they begin at the lines `starts` of it."""
     offsets = [0]
     while (at := text.find("\n", offsets[-1])) >= 0:
         offsets.append(at + 1)

@@ -1,7 +1,7 @@
-"""From judged lines to articles: the lines that go, the blank line between articles, and the record of both.
+"""The edits that remove lines and set articles apart.
 
-Works on pieces, the lines of the text with their line feeds.  Each step is made of edits on the text as it stands,
-so that the record can be undone; which line of the original a piece was is carried along in `numbers`.
+They work on pieces, which are the lines of the text with their line feeds.  The edits of a step fit the text as it is
+before that step, so that each step can be undone; `numbers` holds the line of the original that each piece is from.
 """
 
 from __future__ import annotations

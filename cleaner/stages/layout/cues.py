@@ -1,10 +1,10 @@
-"""The phrases that only web furniture bears, by label.
+"""The phrases that only boilerplate bears, by label.
 
-Each form stands for lines met on real pages.  It is read on the key of a line (`keys`): half-width marks, Simplified
-characters, no decoration in front; so `延伸閱讀：` meets `延伸阅读:`.  To its left stand its handles: a line without any
-handle is not read further, which is what makes the stage fast.  `SURE`, `HEADS` and `WEAK` must be the whole of a short
-line; only `SENTENCE` is sought inside sentences.  No form lets one character fall to two of its parts: lines of 160
-such characters take milliseconds.
+Each form stands for lines met on real pages.  It is matched with the key of a line (`line_key`), which has half-width marks,
+Simplified characters and no decoration in front; so `延伸閱讀：` meets `延伸阅读:`.  To the left of a form stand its
+handles: strings of which a line must contain one, or it is not matched with any form.  That is what makes the stage
+fast.  `SURE`, `HEADS` and `WEAK` must match the whole of a short line; only `SENTENCE` is searched for inside sentences.
+No form lets one character match two of its parts: a line of 160 such characters would take milliseconds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cleaner.stages.layout import page_buttons
 NOVEL_PAGE = (
     r"(?:\W{0,2}(?:本[章节]|这一?章|.{0,6}这个?章节)[^。]{0,12}点击下一页继续(?:阅读|观看)|\W{0,2}本[章节]未完).{0,16}"
 )
-# What is written on buttons, with a count or without: furniture where three stand in a row.
+# What is written on buttons, with a count or without: boilerplate where three stand in a row.
 BUTTON = (
     r"(?:立即|添加|已)?(?:分享|收藏|点赞|赞同?|赞过|踩过?|顶|评论|回复|举报|打印|下载|转发|播放|喜欢|在看|推荐|收起|关注问题|关注|写回答"
     r"|邀请回答|我来答|好问题|投诉|纠错|投递|打赏|复制链接|反对|支持)\ ?\(?[\d.,]{0,9}[万wk+]?\)?"
@@ -28,7 +28,7 @@ NOVEL_FAVOURITE = r"喜欢.{1,40}请大家收藏:\ ?\(.{0,12}\w\.[A-Za-z]{2,6}.{
 # Labels of the boxes that one logs in by, without anything filled in.
 LOGIN = r"(?:用户名?|昵称|密码|验证码|[帐账]号|通行证|登[录陆入]|注册|匿名(?:发表|评论)?|游客|(?:发布|发表|提交)(?:评论)?|重置|忘记密码\??|记住我|自动登[录陆])"
 
-# Furniture wherever it stands.
+# Boilerplate wherever it stands.
 SURE = {
     "comment": {
         "密码 匿名": rf"(?=.{{0,60}}(?:密码|匿名)){LOGIN}(?:[: \[\]|*]{{1,4}}{LOGIN}){{1,8}}[: \[\]|*]{{0,4}}",
@@ -233,7 +233,7 @@ SENTENCE = {
     },
 }
 
-# Furniture only beside sure furniture.
+# Boilerplate only beside sure cues.
 WEAK = {
     "ad": {"广告 推广": r"广告|推广"},
     "share": {
@@ -281,7 +281,7 @@ WEAK = {
     },
 }
 
-# Marks and numbers, which have no handle; furniture only beside sure furniture too.
+# Marks and numbers, which have no handle; boilerplate only beside sure cues, too.
 MARKS = {
     "share": {"": r"(?!0\d\Z)\d{1,6}|[x×|+]|\+\d"},
     "other": {"": r"[·•|>»×-]{1,3}"},

@@ -1,15 +1,16 @@
-"""What can be seen of a line by itself: its shape, and the phrases on it that only web furniture bears.
+"""What can be seen of a line by itself: its shape, and its cues, which are phrases of boilerplate.
 
-Two strengths of phrase are told apart, and the whole stage stands on the difference.  A *sure* cue (`ICP备`,
-`我要回帖`, `责任编辑：`) is furniture wherever it stands, and its line always goes.  A *weak* one (`收藏`,
-`更多`, a bare date) is furniture only beside sure ones.  So a text without any sure cue loses nothing, and
-an article that was cleaned once, having no sure cue left, is never cleaned again.
+Cues have two strengths, and the whole stage stands on the difference.  A *sure* cue (`ICP备`, `我要回帖`, `责任编辑：`) is
+boilerplate wherever it stands, and its line always goes.  A *weak* cue (`收藏`, `更多`, a bare date) counts only beside
+sure ones.  So a text without any sure cue loses nothing, and an article that was cleaned once, having no sure cue left,
+is never cleaned again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from cleaner.core.document import Markup
 from cleaner.core.lazy_regex import late
@@ -42,7 +43,7 @@ ITEM = 8  # code points of the shortest headline in a list: `?面粉100克` is n
 DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
 NOTICE = 100  # code points of sentences that make a page of terms; what else is told must be a third of them or less
-LOOK = 160  # code points of a line that phrases are sought in; furniture is short, and cost stays linear
+LOOK = 160  # code points of a line that phrases are sought in: boilerplate is short, and the cost stays linear
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
 PAUSE = re.compile(r"[，,；;。]")
@@ -58,6 +59,17 @@ DATELINE = late(
 )
 
 
+class Cues(NamedTuple):
+    """The labels that the cues of a line speak for, and the name of the sure one."""
+
+    sure_label: str
+    weak_label: str
+    reason: str
+
+
+NONE = Cues("", "", "")
+
+
 def is_dateline(key: str) -> bool:
     """Whether a line begins as a report does: `本报讯`, `新华社北京1月2日电（记者…）`."""
     return DATELINE.match(key) is not None
@@ -66,37 +78,57 @@ def is_dateline(key: str) -> bool:
 def look(
     lines: Sequence[str], marks: Sequence[Markup | None] | None, known: Mapping[str, str] | None = None
 ) -> list[Seen]:
-    """All lines with visible text, each seen by itself, as a line the site repeats (`known`), and as one of a list of links."""
-    seen = []
-    for at, line in enumerate(lines):
-        if text := line.strip(BLANK):
-            seen.append(_see(at, line, text, marks[at] if marks else None))
+    """All lines with visible text: each seen by itself, then beside its neighbours.
+
+    `marks` is the markup of each line of a page; `known` holds the lines that the site repeats (`site_lines.read_table`).
+    """
+    seen = [
+        _see(at, line, text, marks[at] if marks else None)
+        for at, line in enumerate(lines)
+        if (text := line.strip(BLANK))
+    ]
     if known:
         seen = [_repeated(s, strength(known, s.text)) for s in seen]
-    for i, j in _link_lists(seen):
-        for k in range(i, j):
-            if not seen[k].sure_label:
-                seen[k] = seen[k]._replace(sure_label="related", reason="list of bulleted links")
-    for i in [i for i, s in enumerate(seen) if s.sure_label == "related" and _is_digest(seen, i)]:
-        seen[i] = seen[i]._replace(sure_label="", reason="")
-    for i, linked in _heads(seen):
-        reason = NAMED["related"] + " above what looks like links"
-        seen[i] = seen[i]._replace(sure_label="related", reason=reason) if linked else seen[i]._replace(weak_label="")
+    _mark_lists(seen)
+    _mark_headings(seen)
     for i in metadata.table_rows([s.key for s in seen]):
         seen[i] = seen[i]._replace(sure_label="meta", reason="row of a table of document data")
     if marks:
         markup.weigh(seen, marks)
         seen = [s._replace(sure_label="", weak_label="", reason="") if s.titled else s for s in seen]
     if any(s.sure_label for s in seen):
-        for i in page_buttons.runs(seen):
-            seen[i] = (
-                seen[i] if seen[i].sure_label else seen[i]._replace(sure_label="share", reason="one of a run of tools")
-            )
+        _mark(seen, page_buttons.runs(seen), "share", "one of a run of tools")
+    _keep_own_words(seen)
+    return seen
+
+
+def _mark(seen: list[Seen], found: Iterable[int], label: str, reason: str) -> None:
+    """Give a sure label to lines that have none."""
+    for i in found:
+        if not seen[i].sure_label:
+            seen[i] = seen[i]._replace(sure_label=label, reason=reason)
+
+
+def _mark_lists(seen: list[Seen]) -> None:
+    """Lists of bulleted links; but not the heading of a digest, whose own words stand below."""
+    for i, j in _link_lists(seen):
+        _mark(seen, range(i, j), "related", "list of bulleted links")
+    for i in [i for i, s in enumerate(seen) if s.sure_label == "related" and _is_digest(seen, i)]:
+        seen[i] = seen[i]._replace(sure_label="", reason="")
+
+
+def _mark_headings(seen: list[Seen]) -> None:
+    reason = NAMED["related"] + " above what looks like links"
+    for i, linked in _heads(seen):
+        seen[i] = seen[i]._replace(sure_label="related", reason=reason) if linked else seen[i]._replace(weak_label="")
+
+
+def _keep_own_words(seen: list[Seen]) -> None:
+    """Take back the cues of lines that are the text's own: copyright told of, terms of use, lists of addresses."""
     sure = [i for i, s in enumerate(seen) if s.sure_label]
     own = [i for i in sure if seen[i].sentence_length and seen[i].sure_label == "copyright"]
     for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure)]:
         seen[i] = seen[i]._replace(sure_label="", reason="")
-    return seen
 
 
 def _told_of(seen: Sequence[Seen], own: Sequence[int]) -> Iterator[int]:
@@ -122,9 +154,9 @@ def _addresses(seen: Sequence[Seen], sure: Sequence[int]) -> list[int]:
 
 
 def _notices(seen: Sequence[Seen], own: Sequence[int]) -> Sequence[int]:
-    """Sentences of copyright where next to nothing else is told: a page of terms, which is read for them, not a footer.
+    """Copyright sentences on a page that has almost no other text (a terms-of-use page): they are kept.
 
-    A short line right above the first is their headline.
+    So is a short line right above the first, which is their headline.
     """
     if len(own) < 2 or sum(seen[i].sentence_length for i in own) < max(
         NOTICE, 3 * sum(s.sentence_length for s in seen if not s.sure_label)
@@ -140,12 +172,10 @@ def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     n = len(text)
     key = ICON.sub("", key_of(text[:LOOK])) or "·"
     stop = text[-8:].rstrip(CLOSERS)[-1:] in STOPS
-    mass = n if (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2) else 0
+    reads = (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2)
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
-    sure, weak, reason = _cues(key, text, n, stop, mass)
-    if not mark:
-        return Seen(at, text, key, indent, stop, mass, sure, weak, reason)
-    return Seen(at, text, key, indent, stop, mass, sure, weak, reason, mark.tag, mark.link_share, mark.titled)
+    s = Seen(at, text, key, indent, stop, n if reads else 0, *_cues(key, text, n, stop, reads))
+    return s._replace(tag=mark.tag, links=mark.link_share, titled=mark.titled) if mark else s
 
 
 def _repeated(s: Seen, found: str) -> Seen:
@@ -154,43 +184,60 @@ def _repeated(s: Seen, found: str) -> Seen:
     return s._replace(weak_label="other") if found and not (s.sure_label or s.weak_label or s.sentence_length) else s
 
 
-def _cues(key: str, text: str, n: int, stop: bool, mass: int) -> tuple[str, str, str]:
-    """The label of a sure cue, of a weak one, and the reason."""
-    if mass and n >= LOOK:
+def _cues(key: str, text: str, n: int, stop: bool, sentence: bool) -> Cues:
+    """The cues of a line of `n` code points; `stop`: it ends with a stop; `sentence`: it reads as a sentence."""
+    if sentence and n >= LOOK:
         return _sentence(key, text, n)
-    listed = key[0] in BULLETS and ":" not in key and BULLET.match(key)  # `·某某《渡口》，江城晚报（2012-03-09）`
-    fields = metadata.fields(key) if n <= metadata.LONGEST and not listed else None
+    fields = metadata.fields(key) if n <= metadata.LONGEST and not _is_listed(key) else None
     bare = key.lstrip(DECORATION) or key
     if fields is None and not HANDLE.search(bare) and key[0] not in metadata.BOXES:
-        found = MARK_LINE.fullmatch(bare) if bare[0] in MARK_FIRST and n <= 40 and not mass else None
-        return "", (found.lastgroup or "") if found else "", ""
+        return _number(bare, n) if bare[0] in MARK_FIRST and not sentence else NONE
     if metadata.is_meta(key, n, fields):
-        return "meta", "", "metadata fields and nothing else"
-    found = SURE_LINE.fullmatch(bare) if n < LOOK and SURE_HANDLE.search(bare) else None
-    if found and (not stop or not mass or (SENTENCE_HANDLE.search(key) and SURE_SENTENCE.search(key))):
+        return Cues("meta", "", "metadata fields and nothing else")
+    if label := _sure_line(key, bare, n, stop and sentence):
         if metadata.DATE.search(key) and metadata.may_be_meta(key, fields):
-            return "", "meta", ""  # `2019年9月11日 新浪科技 我有话说(1307人参与)`
-        label = found.lastgroup or ""
-        return label, "", NAMED[label]
-    if mass:
+            return Cues("", "meta", "")  # `2019年9月11日 新浪科技 我有话说(1307人参与)`
+        return Cues(label, "", NAMED[label])
+    if sentence:
         return _sentence(key, text, n)
-    if n < 80:
-        found = WEAK_LINE.fullmatch(bare) if WEAK_HANDLE.search(bare) else None
-        if found := found or (MARK_LINE.fullmatch(bare) if n <= 40 else None):
-            return "", found.lastgroup or "", ""
-        if metadata.may_be_meta(key, fields):
-            return "", "meta", ""
-    return "", "", ""
+    weak = _weak_line(bare, n) if n < 80 else NONE
+    if weak == NONE and n < 80 and metadata.may_be_meta(key, fields):
+        return Cues("", "meta", "")
+    return weak
 
 
-def _sentence(key: str, text: str, n: int) -> tuple[str, str, str]:
+def _is_listed(key: str) -> bool:
+    """An item of a list has no fields: `·某某《渡口》，江城晚报（2012-03-09）`."""
+    return key[0] in BULLETS and ":" not in key and BULLET.match(key) is not None
+
+
+def _sure_line(key: str, bare: str, n: int, whole: bool) -> str:
+    """The label of a sure cue that is the whole line; a `whole` sentence needs a cue of sentences too."""
+    found = SURE_LINE.fullmatch(bare) if n < LOOK and SURE_HANDLE.search(bare) else None
+    if found and (not whole or (SENTENCE_HANDLE.search(key) and SURE_SENTENCE.search(key))):
+        return found.lastgroup or ""
+    return ""
+
+
+def _weak_line(bare: str, n: int) -> Cues:
+    found = WEAK_LINE.fullmatch(bare) if WEAK_HANDLE.search(bare) else None
+    return Cues("", found.lastgroup or "", "") if found else _number(bare, n)
+
+
+def _number(bare: str, n: int) -> Cues:
+    """Marks and numbers, which no handle tells of."""
+    found = MARK_LINE.fullmatch(bare) if n <= 40 else None
+    return Cues("", found.lastgroup or "", "") if found else NONE
+
+
+def _sentence(key: str, text: str, n: int) -> Cues:
     if n >= 2 * LOOK:
-        return "", "", ""
+        return NONE
     whole = key + key_of(text[LOOK:])
     if SENTENCE_HANDLE.search(whole) and (found := SURE_SENTENCE.search(whole)):
         label = found.lastgroup or ""
-        return label, "", NAMED[label]
-    return "", "", ""
+        return Cues(label, "", NAMED[label])
+    return NONE
 
 
 def _heads(seen: Sequence[Seen]) -> Iterator[tuple[int, bool]]:
@@ -237,30 +284,35 @@ def _is_book(s: Seen) -> bool:
 
 
 def _link_lists(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
-    """Runs of lines that are lists of links to other articles.
-
-    A lost bullet (`?` before Han, left by a failed conversion of `•`) proves a web list by itself: two are enough.
-    A bullet that survived also heads honest lists, so there it takes three, half of them dated like links.
-    """
+    """Runs of lines that are lists of links to other articles."""
     i = 0
     while i < len(seen):
         j = i
-        mark = seen[i].text[0]
         if BULLET.match(seen[i].key) and not (seen[i].sentence_length and seen[i].key[-1] in "。;"):
-            while (
-                j < len(seen) and seen[j].text[0] == mark and BULLET.match(seen[j].key) and seen[j].key[-1] not in "。;"
-            ):
+            while j < len(seen) and seen[j].text[0] == seen[i].text[0] and _is_item(seen[j]):
                 j += 1
-            dated = sum(LINK_DATE.search(seen[k].key) is not None and not _is_book(seen[k]) for k in range(i, j))
-            long = sum(len(seen[k].text) > ITEM for k in range(i, j))
-            told = sum("，" in seen[k].text for k in range(i, j))  # steps of a recipe pause, headlines do not
-            if _is_led(seen, i):
-                pass
-            elif (mark in "?？" and j - i >= 2 and 2 * long >= j - i and 2 * told < j - i) or (
-                j - i >= 3 and 2 * dated >= j - i
-            ):
+            if j > i and not _is_led(seen, i) and _are_links(seen[i:j]):
                 yield i, j
         i = max(j, i + 1)
+
+
+def _is_item(s: Seen) -> bool:
+    return BULLET.match(s.key) is not None and s.key[-1] not in "。;"
+
+
+def _are_links(items: Sequence[Seen]) -> bool:
+    """A lost bullet (`?` before Han, left by a failed conversion of `•`) proves a web list by itself: two are enough, if
+    most are as long as headlines and few have a comma, for steps of a recipe pause and headlines do not.
+
+    A bullet that survived also stands before an article's own lists, so there it takes three, half of them dated.
+    """
+    if items[0].text[0] in "?？":
+        long = sum(len(s.text) > ITEM for s in items)
+        paused = sum("，" in s.text for s in items)
+        if len(items) >= 2 and 2 * long >= len(items) and 2 * paused < len(items):
+            return True
+    dated = sum(LINK_DATE.search(s.key) is not None and not _is_book(s) for s in items)
+    return len(items) >= 3 and 2 * dated >= len(items)
 
 
 DIGEST = re.compile(

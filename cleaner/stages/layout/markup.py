@@ -1,8 +1,8 @@
 """What the markup of a page adds: classes that name comments and navigation, and where the links are.
 
-Each finding is a cue of its own, written on the line (`sure`, `weak`, `reason`), so that the rest of the stage judges a
-page as it judges plain text.  A class word alone proves little, `body class="comments-open"` wraps whole articles:
-links, or prose that stands outside, must bear it out.
+Each finding is written on its line as a cue (`sure_label`, `weak_label`, `reason`), so that the rest of the stage judges
+a page as it judges plain text.  A class word alone proves little, for `body class="comments-open"` contains whole
+articles: there must be links too, or prose outside of the element.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ATTACHED = late(r"附[件表图]|.{0,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
 
 
 def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:
-    """Write on the lines of a page what their markup proves."""
+    """Add the cues that the markup of a page gives to its lines."""
     marks = [markup[s.at] for s in seen]
     for i, (s, mark) in enumerate(zip(seen, marks, strict=True)):
         if mark and PREFORMATTED.search(mark.around):
@@ -117,25 +117,16 @@ def _comments(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[
 def _links(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[tuple[int, str, str]]:
     """Runs of lines that are links and nothing else: four above or below the prose, six inside it.
 
-    A short heading between them belongs to the run.  Attachments of a document are links too, and stay.
+    A short heading between them belongs to the run.
     """
     prose = [i for i, s in enumerate(seen) if is_prose(s) and s.links < 0.5]
     if sum(len(seen[i].text) for i in prose) < PAGE:
         return
     first, last = prose[0], prose[-1]
-    links = [
-        s.links >= LINKED
-        and len(s.text) <= 80
-        and not ATTACHED.match(s.text)
-        and mark is not None
-        and mark.tag not in ("h1", "h2")
-        for s, mark in zip(seen, marks, strict=True)
-    ]
+    links = [_is_link(s, mark) for s, mark in zip(seen, marks, strict=True)]
     i = 0
     while i < len(seen):
-        j = i
-        while j < len(seen) and (links[j] or (j > i and j + 1 < len(seen) and links[j + 1] and _is_label(seen[j]))):
-            j += 1
+        j = _end_of_run(seen, links, i)
         outside = j <= first or i > last
         if i > last and not _is_led(seen, i) and _is_within(marks[last], marks[i:j]):
             outside = False  # the chapters of a book, which its preface stands above
@@ -147,8 +138,21 @@ def _links(seen: Sequence[Seen], marks: Sequence[Markup | None]) -> Iterator[tup
         i = max(j, i + 1)
 
 
+def _is_link(s: Seen, mark: Markup | None) -> bool:
+    """Whether a line is a link to another page; attachments of a document are links too, and stay."""
+    linked = s.links >= LINKED and len(s.text) <= 80 and not ATTACHED.match(s.text)
+    return linked and mark is not None and mark.tag not in ("h1", "h2")
+
+
+def _end_of_run(seen: Sequence[Seen], links: Sequence[bool], i: int) -> int:
+    j = i
+    while j < len(seen) and (links[j] or (j > i and j + 1 < len(seen) and links[j + 1] and _is_label(seen[j]))):
+        j += 1
+    return j
+
+
 def _is_within(prose: Markup | None, links: Sequence[Markup | None]) -> bool:
-    """Whether a run of links stands in the very element that the last sentence stands in, and this one has a name."""
+    """Whether a run of links stands in the same element as the last sentence, and this element has a name."""
     if prose is None or any(mark is None for mark in links):
         return False
     words = prose.around.split()
@@ -168,7 +172,7 @@ def _is_label(s: Seen) -> bool:
 
 
 def _teasers(seen: Sequence[Seen]) -> Iterator[tuple[int, str, str]]:
-    """First words of another article, broken off, between the links of a list."""
+    """Beginnings of other articles, cut off (`……[详细]`), between the links of a list."""
     for i in range(1, len(seen) - 1):
         s = seen[i]
         between = seen[i - 1].links >= LINKED and seen[i + 1].links >= LINKED

@@ -1,7 +1,7 @@
 """Lines that say when, where and by whom an article was published, and what they say.
 
 `来源：四川日报 时间：2015-12-29`, `责任编辑：张珺`, `□张谷`, `（原题为《…》）`: fields of a catalogue, not
-sentences of the article.  They are read from the key of a line (`keys`), which keeps every offset.
+sentences of the article.  They are read from the key of a line (`line_key`), which keeps every offset.
 """
 
 from __future__ import annotations

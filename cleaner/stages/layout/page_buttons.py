@@ -58,30 +58,43 @@ def without(key: str) -> str:
 def runs(seen: Sequence[Seen]) -> Iterator[int]:
     """Lines of runs of tools: three or more, from one known word to another, two buttons or three platforms among them.
 
-    Above the first sentence, below the last, or beside furniture: inside a text `打印` and `保存` may be a menu that it
-    explains.  Numbers and up to half of other short words may stand between.
+    A run stands above the first sentence, below the last, or beside a sure cue: inside a text `打印` and `保存` may be a
+    menu that it explains.  Numbers and up to half of other short words may stand between.
     """
     prose = [i for i, s in enumerate(seen) if is_prose(s)]
     end = 0
-    for a, s in enumerate(seen) if prose else ():
-        if a < end or s.key[0] not in FIRST or not (found := _tool(s)):
+    for first, s in enumerate(seen) if prose else ():
+        if first < end or s.key[0] not in FIRST or not _tool(s):
             continue
-        kinds, last, j = [found.lastgroup], a, a + 1
-        while j < len(seen) and not seen[j].sentence_length and not seen[j].heading:
-            found = _tool(seen[j])
-            if found or seen[j].sure_label in ("comment", "share"):
-                kinds.append(found and found.lastgroup)
-                last = j
-            elif len(seen[j].text) > UNKNOWN or seen[j].stop:
-                break
-            j += 1
-        b, end = last + 1, j
-        proven = kinds.count("button") >= 2 or kinds.count("platform") >= 3
-        outside = (
-            not prose[0] < b <= prose[-1] or (a and seen[a - 1].sure_label) or (b < len(seen) and seen[b].sure_label)
-        )
-        if outside and proven and len(kinds) >= 3 and 2 * len(kinds) >= b - a and not _is_led(seen, a):
-            yield from range(a, b)
+        run, end = _run_from(seen, first)
+        if _is_outside(seen, run, prose) and _is_proven(seen, run) and not _is_led(seen, first):
+            yield from run
+
+
+def _run_from(seen: Sequence[Seen], first: int) -> tuple[range, int]:
+    """The lines from one tool to the last that no sentence parts from it, and where the search ended."""
+    last, j = first, first + 1
+    while j < len(seen) and not seen[j].sentence_length and not seen[j].heading:
+        if _tool(seen[j]) or seen[j].sure_label in ("comment", "share"):
+            last = j
+        elif len(seen[j].text) > UNKNOWN or seen[j].stop:
+            break
+        j += 1
+    return range(first, last + 1), j
+
+
+def _is_proven(seen: Sequence[Seen], run: range) -> bool:
+    tools = [(found, seen[k].sure_label) for k in run for found in [_tool(seen[k])]]
+    known = sum(1 for found, label in tools if found or label in ("comment", "share"))
+    kinds = [found.lastgroup for found, _ in tools if found]
+    proven = kinds.count("button") >= 2 or kinds.count("platform") >= 3
+    return proven and known >= 3 and 2 * known >= len(run)
+
+
+def _is_outside(seen: Sequence[Seen], run: range, prose: Sequence[int]) -> bool:
+    """Whether a run stands above or below all prose (its line numbers), or beside a sure cue."""
+    beside = [seen[k] for k in (run.start - 1, run.stop) if 0 <= k < len(seen)]
+    return run.stop <= prose[0] or run.stop > prose[-1] or any(s.sure_label for s in beside)
 
 
 def _tool(s: Seen) -> re.Match[str] | None:

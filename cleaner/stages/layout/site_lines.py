@@ -1,7 +1,7 @@
 """Lines that recur over the documents of a site: learned into a table that a person can read and edit, used as evidence.
 
 What stands on most pages of a site is the site's; what stands on some may be a heading that every paper has
-(`参考文献`).  So a line of the table is a weak cue, furniture only beside sure furniture, until it stands in TEN
+(`参考文献`).  So a line of the table is a weak cue, boilerplate only beside sure cues, until it stands in TEN
 documents and most of all: then it goes wherever it stands, sentence or not.  Without a table nothing depends on the corpus.
 """
 
@@ -19,7 +19,7 @@ HEADER = "line\tdocuments\tshare"
 SLOTS = 1 << 22  # 16 MB, whatever the corpus: two lines share a slot seldom, and the second pass counts exactly
 LONGEST = 300  # code points: a longer line that recurs is a copied paragraph, which DUP finds
 LEAST = 3  # documents
-# Lost of 40 made pages: at half 22 headings (`参考文献` of six papers in ten), at .8 none, and the same furniture goes;
+# Lost of 40 made pages: at half 22 headings (`参考文献` of six papers in ten), at .8 none, and the same boilerplate goes;
 # 20 documents lose .35 of it on a site of 12 (benchmarks/repeated_lines.py, 2026-11-22).
 TEN, MOST = 10, 0.8
 

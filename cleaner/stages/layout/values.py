@@ -10,7 +10,7 @@ TAKEN_OUT = DROPPED | {"meta"}
 
 
 class Seen(NamedTuple):
-    """`at` is the line's index, `key` what phrases are read on (`keys`).
+    """`at` is the line's index, `key` what phrases are read on (`line_key`).
 
     `sentence_length` is the length of the line if it reads as a sentence, else 0.  `sure_label` and `weak_label` are the
     labels that its cues speak for, "" if there is none; `reason` names the sure cue.  `tag`, `links` (share of the
