@@ -25,7 +25,7 @@ SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --m
 DOUBTFUL_BORDER = 0.5
 
 
-class Carved(NamedTuple):
+class CutText(NamedTuple):
     """A text without the removed lines, and its articles: `spans[k]` begins at line `starts[k]` (from 0) of `text`;
     `numbers` holds the line (from 1) of the given text that each line comes from (0 for a new one).
     """
@@ -38,7 +38,7 @@ class Carved(NamedTuple):
     starts: list[int]
 
 
-class _Cut(NamedTuple):
+class _Remaining(NamedTuple):
     """A text without the removed lines: what is left in `pieces`, the steps that removed the rest, a label for each
     line, the articles of which something is left and the piece at which each begins, and the layout all that is from.
     """
@@ -51,9 +51,9 @@ class _Cut(NamedTuple):
     layout: Layout
 
 
-def carve(
+def cut_lines(
     text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None, verdicts: Verdicts | None = None
-) -> Carved:
+) -> CutText:
     """Judge the lines of `text`, remove those that go, and set its articles apart.
 
     `code` numbers (from 1) the lines that are no prose and stay as they are.
@@ -66,12 +66,14 @@ def carve(
     reasons = dict(done.layout.proposed)
     steps = [*done.steps, *(Step("SEG001", (edit,), False, reasons[line]) for line, edit in proposed.items())]
     step, starts = line_edits.set_apart(done.pieces, done.starts)
-    return Carved(
+    return CutText(
         "".join(done.pieces.texts), [*steps, *filter(None, [step])], done.lines, done.pieces.numbers, done.spans, starts
     )
 
 
-def _without_lines(text: str, layout: Layout, how: Settings, code: AbstractSet[int], verdicts: Verdicts | None) -> _Cut:
+def _without_lines(
+    text: str, layout: Layout, how: Settings, code: AbstractSet[int], verdicts: Verdicts | None
+) -> _Remaining:
     lines = layout.lines if verdicts is None else _ruled(text, layout.lines, how, verdicts)
     pieces = line_edits.Pieces.of(text)
     steps: list[Step] = []
@@ -88,7 +90,7 @@ def _without_lines(text: str, layout: Layout, how: Settings, code: AbstractSet[i
         lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
     if how.mode(registry.get("SEG003")) == "apply":
         steps += filter(None, [line_edits.trim(pieces)])
-    return _Cut(pieces, steps, lines, *_begun(pieces, layout.articles), layout)
+    return _Remaining(pieces, steps, lines, *_begun(pieces, layout.articles), layout)
 
 
 def _line_steps(pieces: line_edits.Pieces, go: dict[int, float], stay: dict[int, float], rule: str) -> Iterator[Step]:
@@ -96,7 +98,7 @@ def _line_steps(pieces: line_edits.Pieces, go: dict[int, float], stay: dict[int,
     yield from filter(None, [line_edits.proposed_drop(pieces, stay, rule), line_edits.drop_lines(pieces, go, rule)])
 
 
-def _borders(done: _Cut) -> tuple[dict[int, Edit], dict[int, Edit]]:
+def _borders(done: _Remaining) -> tuple[dict[int, Edit], dict[int, Edit]]:
     """The borders that are drawn, and those that are proposed: the first line of the article below, and the edit."""
     edits = line_edits.border_edits(done.pieces, done.starts[1:])
     drawn = dict(zip((span.first for span in done.spans[1:]), edits, strict=True))

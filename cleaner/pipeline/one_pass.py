@@ -15,7 +15,7 @@ from cleaner.core.edits import Edit, Layer
 from cleaner.core.rules import Kind, Rule, note_of
 from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
-from cleaner.pipeline.cut_lines import WHOLE_LINES, carve, placed
+from cleaner.pipeline.cut_lines import WHOLE_LINES, cut_lines, placed
 from cleaner.stages.characters.script import conversion
 from cleaner.stages.page.markdown_spans import code_lines, first_heading, protected_spans
 
@@ -54,19 +54,19 @@ def one_pass(
     assert text.count("\n") == count, "a rule of characters changed the number of lines"
 
     protected = code_lines(text) if format == "markdown" else frozenset()
-    carved = carve(text, how, protected, markup, verdicts and verdicts.after(steps))
-    steps += carved.steps
-    text = carved.text
+    cut = cut_lines(text, how, protected, markup, verdicts and verdicts.after(steps))
+    steps += cut.steps
+    text = cut.text
     for code in LAST:
         rule = registry.get(code)
         assert rule.find
         text = _take(rule, rule.find, text, how, format, steps, verdicts)
     if how.script:
         text = _take(registry.get("UNI010"), conversion(how.script), text, how, format, steps, verdicts)
-    articles = placed(text, carved.starts, carved.spans, carved.lines)
+    articles = placed(text, cut.starts, cut.spans, cut.lines)
     if format == "markdown":
         articles = [dataclasses.replace(a, title=first_heading(a.text) or a.title) for a in articles]
-    return Passed(text, steps, carved.lines, carved.numbers, articles)
+    return Passed(text, steps, cut.lines, cut.numbers, articles)
 
 
 def _take(

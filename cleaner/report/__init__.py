@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # in the order in which they are joined into one script
 SCRIPTS = "start", "draw", "decisions", "decided", "diff", "search", "list", "document", "duplicates", "keys"
-# A rule without a function of its own is decided on where lines, borders and copies are (carve.py, pipeline.py).
+# A rule without a function of its own is decided on where lines, borders and copies are (pipeline/cut_lines.py, corpus/duplicates.py).
 DECIDED = frozenset(RULE_OF_LABEL.values()) | {"SEG001", *COPIES, "DUP004"}
 
 
