@@ -1,20 +1,115 @@
 """The command line as a user runs it, and texts to run it on."""
 
+import contextlib
+import functools
+import gc
+import io
+import logging
+import os
 import random
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+
+import click
+
+from cleaner.cli.main import cli
 
 ARTICLE = "全市造林绿化现场会召开\n\n3月12日,全市造林绿化现场会在云岭县召开,总结去年工作,部署今年任务。\n\n副市长林远出席会议并讲话。\n"
 FIXED = ARTICLE.replace(",", "，")
 
 
-def run(*arguments, cwd, stdin=b"", **options):
-    """The finished process; arguments may be paths."""
+def process(*arguments, cwd, stdin=b"", **options):
+    """The finished process; arguments may be paths.
+
+    For what only a process has: signals, limits, a terminal, an encoding of its own.  All else is `run`, without its half second.
+    """
     return subprocess.run(
         [sys.executable, "-m", "cleaner", *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, **options
     )
+
+
+def run(*arguments, cwd, stdin=b"", env=None):
+    """What `process` returns, to the byte, without starting one; `test_command_line.py` holds the two together.
+
+    Where that would end with a traceback, this raises.
+    """
+    argv = [sys.executable, "-m", "cleaner", *map(str, arguments)]
+    with _streams(stdin) as (stdout, stderr), _environment(env), contextlib.chdir(cwd), _a_fresh_program(argv[2:]):
+        try:
+            runpy.run_module("cleaner", run_name="__main__", alter_sys=True)
+            status = 0
+        except SystemExit as end:
+            status = end.code
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        return subprocess.CompletedProcess(argv, status or 0, stdout.getvalue(), stderr.getvalue())
+
+
+@contextlib.contextmanager
+def _streams(stdin):
+    """Standard streams that are pipes in UTF-8, as they are under LC_ALL=C.UTF-8 (`conftest.py`)."""
+    inner = [io.BytesIO(stdin), io.BytesIO(), io.BytesIO()]
+    before = {}
+    for name, buffer in zip(("stdin", "stdout", "stderr"), inner, strict=True):
+        errors = "backslashreplace" if name == "stderr" else "surrogateescape"
+        stream = io.TextIOWrapper(buffer, "utf-8", errors, write_through=True)
+        for place in (name, f"__{name}__"):  # the width of a terminal is asked of __stdout__
+            before[place] = getattr(sys, place)
+            setattr(sys, place, stream)
+    try:
+        yield inner[1:]
+    finally:
+        for place, stream in before.items():
+            setattr(sys, place, stream)
+
+
+@contextlib.contextmanager
+def _environment(env):
+    before = dict(os.environ)
+    try:
+        if env is not None:
+            os.environ.clear()
+            os.environ.update(env)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextlib.contextmanager
+def _a_fresh_program(argv):
+    """No run sees what another one left in this process.
+
+    `cache` holds tables of the package, which are the same for all; a bounded `lru_cache` may hold what a run read from its
+    files.  The help is that of the language of a run, and what is written to the log goes where the run wanted it.
+    """
+    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == "cleaner"]
+    for value in {id(value): value for module in modules for value in vars(module).values()}.values():
+        if isinstance(value, functools._lru_cache_wrapper) and value.cache_parameters()["maxsize"] is not None:
+            value.cache_clear()
+    helps = [(one, {key: value for key, value in vars(one).items() if "help" in key}) for one in _with_help(cli)]
+    formatter, arguments, log = click.Context.formatter_class, sys.argv, logging.getLogger("cleaner")
+    handlers, level = log.handlers, log.level
+    sys.argv, log.handlers = argv, []
+    try:
+        yield
+    finally:
+        sys.argv, log.handlers = arguments, handlers
+        log.setLevel(level)
+        click.Context.formatter_class = formatter
+        for one, texts in helps:
+            vars(one).update(texts)
+        gc.unfreeze()  # the command line freezes what it leaves to the end of its process
+
+
+def _with_help(command):
+    """A command, its options, and those below it."""
+    yield from (command, *command.params)
+    for below in getattr(command, "commands", {}).values():
+        yield from _with_help(below)
 
 
 def tree(folder):

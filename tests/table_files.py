@@ -1,15 +1,10 @@
-"""Tables as bytes, and the commands that read and write them, in this process: a process each would take minutes."""
+"""Tables as bytes, and the commands that read and write them."""
 
-import contextlib
 import csv
 import io
 import json
 
-from click import ClickException
-from click.testing import CliRunner
-from command_line import tree
-
-from cleaner.cli.main import cli
+from command_line import run, tree
 
 
 def as_csv(table, delimiter=",", newline="\r\n", **options):
@@ -20,13 +15,8 @@ def as_csv(table, delimiter=",", newline="\r\n", **options):
 
 def command(*arguments, cwd):
     """(status, standard error)."""
-    with contextlib.chdir(cwd):
-        done = CliRunner().invoke(cli, [*map(str, arguments)], standalone_mode=False)
-    if isinstance(done.exception, ClickException):
-        return 2, done.stderr + done.exception.format_message()
-    if done.exception:
-        raise done.exception
-    return done.return_value, done.stderr
+    done = run(*arguments, cwd=cwd)
+    return done.returncode, done.stderr.decode()
 
 
 def in_files(tmp_path, files, *arguments):

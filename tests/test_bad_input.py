@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from command_line import ARTICLE, PAGE, run, tree
+from command_line import ARTICLE, PAGE, process, run, tree
 
 
 def test_bad_files_are_told_of_and_the_others_done(corpus):
@@ -56,7 +56,7 @@ def test_a_full_disk_leaves_nothing_half_written(corpus):
     (corpus / "语料/long.txt").write_text(ARTICLE * 500, "utf-8")
     before = tree(corpus)
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # noqa: E731
-    done = run("clean", "语料", "-o", "out", cwd=corpus, preexec_fn=limit)
+    done = process("clean", "语料", "-o", "out", cwd=corpus, preexec_fn=limit)
     assert done.returncode == 2
     assert "long.txt" in done.stderr.decode() or "nothing was written" in done.stderr.decode()
     assert b"Traceback" not in done.stderr

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 from case_files import texts
-from command_line import ARTICLE, FIXED, PAGE, run, tree
+from command_line import ARTICLE, FIXED, PAGE, process, run, tree
 from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
@@ -319,7 +319,7 @@ def test_links_and_modes_stay(tmp_path):
 
 def test_a_disk_that_takes_nothing_is_told_of_in_one_line(tmp_path):
     (tmp_path / "a.txt").write_text("好,好。\n", "utf-8")
-    done = run("check", "a.txt", "--fix", cwd=tmp_path, preexec_fn=lambda: setrlimit(RLIMIT_FSIZE, (0, 0)))
+    done = process("check", "a.txt", "--fix", cwd=tmp_path, preexec_fn=lambda: setrlimit(RLIMIT_FSIZE, (0, 0)))
     assert done.returncode == 2
     assert len(done.stderr.decode().splitlines()) == 1
     assert "nothing was written" in done.stderr.decode()
@@ -333,7 +333,7 @@ def test_twice_at_once_is_as_good_as_once(tmp_path):
     first = subprocess.Popen(
         [sys.executable, "-m", "cleaner", *command], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    second = run(*command, cwd=tmp_path)
+    second = process(*command, cwd=tmp_path)
     _, errors = first.communicate()
     for status, told in ((first.returncode, errors), (second.returncode, second.stderr)):
         assert status == 0 or (status == 2 and "run again" in told.decode()), told.decode()
@@ -410,7 +410,7 @@ def _patched(text, diff):
 @pytest.mark.parametrize("layout", ["concise", "json"])
 def test_findings_are_printed_where_the_locale_knows_ascii_only(tmp_path, layout):
     (tmp_path / "a.txt").write_text("你好,世界。\n", "utf-8")
-    done = run(
+    done = process(
         "check",
         "a.txt",
         "--format",

@@ -1,4 +1,4 @@
-"""The commands as a user runs them: real processes, real files."""
+"""The commands as a user runs them: real files, and a process where it counts."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from command_line import ARTICLE, FIXED, PAGE, run, tree
+from command_line import ARTICLE, FIXED, PAGE, process, run, tree
 
 
 # ---------------------------------------------------------------- clean
@@ -303,7 +303,7 @@ def test_results_inside_a_corpus_are_no_part_of_it(corpus):
 
 def test_a_pipe_in_a_folder_is_passed_over(corpus):
     os.mkfifo(corpus / "语料/pipe.txt")
-    assert run("clean", "语料", "-o", "out", cwd=corpus, timeout=60).returncode == 0
+    assert process("clean", "语料", "-o", "out", cwd=corpus, timeout=60).returncode == 0
 
 
 def test_a_damaged_record_is_told_of(tmp_path):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 import pytest
+from command_line import cli
 
-from cleaner.cli.main import cli
 from cleaner.cli.rule_list import rule_table
 from cleaner.core import registry
 

@@ -5,9 +5,8 @@ import re
 
 import click
 import pytest
-from command_line import run
+from command_line import cli, run
 
-from cleaner.cli.main import cli
 from cleaner.core.printable import width
 from cleaner.i18n.help_zh import COMMANDS, OPTIONS, ChineseFormatter
 

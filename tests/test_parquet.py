@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from command_line import run
+from command_line import process, run
 from table_files import command, in_files, table_of
 
 
@@ -91,7 +91,7 @@ def test_a_parquet_column_that_is_no_text(tmp_path, table, message):
 def test_without_pyarrow_one_line_says_what_to_install(tmp_path):
     (tmp_path / "pyarrow.py").write_text("raise ImportError", "utf-8")
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
-    done = run("check", "a.parquet", cwd=tmp_path)
+    done = process("check", "a.parquet", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert "pip install 'corpuscleaner[parquet]'" in done.stderr.decode()

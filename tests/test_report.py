@@ -8,10 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import run
 
 import cleaner.pipeline.one_pass
-from cleaner.cli.main import cli
 from cleaner.core import decisions, fingerprints
 from cleaner.core.decisions import Decision
 from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step, replay
@@ -298,9 +297,9 @@ def test_precision_by_rule(tmp_path):
     assert by_rule["RST001"].precision == pytest.approx(2 / 3)
     assert (by_rule["PUN003"].precision, by_rule["PUN003"].others) == (None, "accept")
     (tmp_path / "decisions.json").write_bytes(decisions.write(given))
-    done = CliRunner().invoke(cli, ["report", "--score", str(tmp_path / "decisions.json")], standalone_mode=False)
-    assert "RST001\t2\t1\t0.667\t–" in done.output
-    assert CliRunner().invoke(cli, ["report"]).exit_code == 2
+    done = run("report", "--score", "decisions.json", cwd=tmp_path)
+    assert "RST001\t2\t1\t0.667\t–" in done.stdout.decode()
+    assert run("report", cwd=tmp_path).returncode == 2
 
 
 # ---------------------------------------------------------------- colours
