@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from cleaner.core.document import Document, Finding, Line, article_id
-from cleaner.core.fingerprints import content, excerpt, place_of
 from cleaner.core.edits import common_ends
+from cleaner.core.fingerprints import content, excerpt, place_of
 from cleaner.i18n.reasons import in_chinese
 from cleaner.report.changes import Change, Mark, State, find_changes, findings_in_order, state_of
 from cleaner.report.language import language_of

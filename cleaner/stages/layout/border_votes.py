@@ -103,7 +103,7 @@ def shape_votes(gap: Gap | None) -> dict[str, float] | None:
 
 def _links_between(gap: Gap) -> bool:
     links = sum(label in LINKS for label in gap.labels) >= 2
-    sure = any(s.sure and s.links < 0.5 for s in gap.gone)  # links by themselves may be the article's own
+    sure = any(s.sure_label and s.links < 0.5 for s in gap.gone)  # links by themselves may be the article's own
     return links and sure and len(gap.below) >= 2
 
 

@@ -41,13 +41,12 @@ def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) 
     for i in range(start, end):
         s = seen[i]
         if s.titled:
-            return i, next((k for k in range(i + 1, end) if is_prose(seen[k]) and not out[k].dropped), end)
-        if s.sure_label == "nav" and PATH.search(s.key) and told < TOLD:
+            return i, _first_sentence(seen, out, i + 1, end, end)
+        if told < TOLD and s.sure_label == "nav" and PATH.search(s.key):
             path, first = i, end
-        dated = s.sure_label == "meta" and first < i - 1 and DATE.search(s.key)
-        if dated and path >= 0 and is_headline(seen[i - 1]) and not seen[i - 1].sentence_length:
-            return path, next((k for k in range(i, end) if is_prose(seen[k]) and not out[k].dropped), first)
-        if is_prose(s) and not out[i].dropped:
+        if path >= 0 and first < i - 1 and _is_date_below_headline(seen, i):
+            return path, _first_sentence(seen, out, i, end, first)
+        if _is_kept_sentence(seen, out, i):
             first = min(first, i)
             told += s.sentence_length
         if told >= TOLD and not 0 <= path > i - TOGETHER:
@@ -65,7 +64,12 @@ def _is_kept_sentence(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> b
 
 def _is_date_below_headline(seen: Sequence[Seen], i: int) -> bool:
     above = seen[i - 1]
-    return seen[i].sure == "meta" and bool(DATE.search(seen[i].key)) and is_headline(above) and not above.mass
+    return (
+        seen[i].sure_label == "meta"
+        and bool(DATE.search(seen[i].key))
+        and is_headline(above)
+        and not above.sentence_length
+    )
 
 
 def headline(
@@ -74,31 +78,8 @@ def headline(
     """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`; None if no
     line there scores enough.
     """
-    start, end = max(start, body - 60), len(seen) if end is None else end
-    told = [s for s in seen[body : min(body + 4, end)] if s.sentence_length]
-    asked = [k for k in range(start, body) if seen[k].sentence_length and not out[k].dropped]
-    best: tuple[float, int] | None = None
-    for i in range(start, body):
-        s = seen[i]
-        if not s.titled and (
-            out[i].dropped
-            or out[i].label == "meta"
-            or s.weak_label
-            or not is_headline(s)
-            or ENUM.match(s.key)
-            or CAPTION.match(s.key)
-            or page_buttons.without(s.key) != s.key
-        ):
-            continue
-        above = [seen[k] for k in asked if k > i][:2]  # a post may open with a question
-        following = [seen[k] for k in range(i + 1, min(i + 3, body + 1, end))]
-        score = 2.0 * echo(s, above + told) + 0.5 * (len(s.text) >= 8)
-        score += 2.0 * any(o.sure_label == "meta" or o.weak_label == "meta" for o in following) + 3.0 * (s.tag == "h1")
-        score += 4.0 * s.titled
-        score += CHAPTER.fullmatch(s.text) is not None
-        score += len(s.text) >= 6 and any(s.text in seen[k].text for k in range(start, min(body + 2, end)) if k != i)
-        if score >= 0.7 and (best is None or score > best[0]):
-            best = (score, i)
+    head = _Head(seen, out, max(start, body - 60), body, len(seen) if end is None else end)
+    best = max(head.candidates(), key=lambda found: (found[0], -found[1]), default=None)
     if best is None:
         return None
     at = best[1]
@@ -123,8 +104,8 @@ class _Head:
 
     def __init__(self, seen: Sequence[Seen], out: Sequence[Verdict], start: int, body: int, end: int) -> None:
         self.seen, self.out, self.start, self.body, self.end = seen, out, start, body, end
-        self.told = [s for s in seen[body : min(body + 4, end)] if s.mass]
-        self.asked = [k for k in range(start, body) if seen[k].mass and not out[k].dropped]
+        self.told = [s for s in seen[body : min(body + 4, end)] if s.sentence_length]
+        self.asked = [k for k in range(start, body) if seen[k].sentence_length and not out[k].dropped]
 
     def candidates(self) -> Iterator[tuple[float, int]]:
         """The score and the index of each line that may be the headline."""
@@ -136,7 +117,7 @@ class _Head:
 
     def _may_be(self, i: int) -> bool:
         s = self.seen[i]
-        taken = self.out[i].dropped or self.out[i].label == "meta" or bool(s.weak)
+        taken = self.out[i].dropped or self.out[i].label == "meta" or bool(s.weak_label)
         return not taken and is_headline(s) and not (ENUM.match(s.key) or CAPTION.match(s.key) or _has_buttons(s))
 
     def votes(self, i: int) -> dict[str, float]:
@@ -147,7 +128,7 @@ class _Head:
         return {
             "its words come back below": echo(s, above + self.told),
             "long enough to say something": len(s.text) >= 8,
-            "metadata below": any("meta" in (o.sure, o.weak) for o in following),
+            "metadata below": any("meta" in (o.sure_label, o.weak_label) for o in following),
             "h1": s.tag == "h1",
             "title of the page": s.titled,
             "names a chapter": CHAPTER.fullmatch(s.text) is not None,
@@ -178,7 +159,7 @@ def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
     s = seen[k]
     return (
         not (out[k].dropped or out[k].label == "meta" or s.weak_label or s.stop or NO_ROW.match(s.key))
-        and page_buttons.without(s.key) == s.key
+        and not _has_buttons(s)
         and 6 <= len(s.text) <= 60
         and is_headline(s)
     )
