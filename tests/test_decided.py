@@ -9,12 +9,11 @@ from case_files import texts
 import cleaner
 from cleaner.core import registry
 from cleaner.core.decisions import Decision, decision_on, merge, stale
-from cleaner.report import DECIDED
 from cleaner.report.sheet import sheet_of
 
 SEEDS = [path.read_bytes().decode() for path in sorted((Path(__file__).parent.parent / "seeds").iterdir())]
 MERGED = next((Path(__file__).parent.parent / "seeds").glob("004*")).read_bytes().decode()
-DECIDABLE = sorted(rule.code for rule in registry.rules() if rule.find or rule.code in DECIDED)
+DECIDABLE = sorted(rule.code for rule in registry.rules() if rule.decidable)
 ROUNDS = 5  # where one repair is refused another rule may see its chance, which a person can refuse too
 
 

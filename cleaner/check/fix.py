@@ -12,7 +12,8 @@ from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.check.problems import UNSAFE, problems
+from cleaner.check.problems import problems
+from cleaner.core import registry
 from cleaner.core.decisions import Decisions
 from cleaner.core.document import Document
 from cleaner.core.errors import OutputError
@@ -112,7 +113,9 @@ def _safely(document: Document, how: Settings, decisions: Decisions) -> Document
     """The document cleaned by the rules that change characters, and no others."""
     if not any(problem.fix == "unsafe" for problem in problems(document, decisions)):
         return document
-    safe = dataclasses.replace(how, ignore=(*how.ignore, *UNSAFE))
+    safe = dataclasses.replace(
+        how, ignore=(*how.ignore, *(rule.code for rule in registry.rules() if rule.fix == "unsafe"))
+    )
     return clean_text(document.original, safe, document.source, id=document.id)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from cleaner.core import registry
 from cleaner.core.decisions import Decisions, verdict
 from cleaner.core.document import Document, Finding, article_id
 from cleaner.core.fingerprints import content
@@ -14,8 +15,6 @@ from cleaner.files import rows
 
 Fix = Literal["safe", "unsafe", ""]
 
-# Whole lines go, or a file becomes several: that is for a person to want.  All other edits change characters only.
-UNSAFE = ("BPL", "SEG001", "SEG002", "DUP")
 AROUND = 60  # code points of the line shown on either side of a finding
 
 
@@ -96,7 +95,7 @@ def _row(document: Document) -> int:
 def _fix(document: Document, finding: Finding) -> Fix:
     if not finding.applied or document.source.format == "html":  # a page would lose its markup
         return ""
-    return "unsafe" if finding.rule.startswith(UNSAFE) or _is_inner_edge(document, finding) else "safe"
+    return "unsafe" if registry.get(finding.rule).fix == "unsafe" or _is_inner_edge(document, finding) else "safe"
 
 
 def _is_inner_edge(document: Document, finding: Finding) -> bool:

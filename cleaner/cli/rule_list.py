@@ -6,7 +6,7 @@ import json
 from textwrap import fill
 
 from cleaner.core import registry
-from cleaner.core.rules import FAMILIES, Rule
+from cleaner.core.rules import Rule
 
 WIDTH = 100  # columns, as for --help
 
@@ -23,7 +23,7 @@ def rule_table(layout: str, lang: str) -> str:
             f"| {r.code} | {r.default} | {summary[r.code]} |\n" for r in registry.rules()
         )
     lines = []
-    for family, (zh, en) in FAMILIES.items():
+    for family, zh, en in registry.families().values():
         lines.append(f"{family}  {zh if lang == 'zh' else en}\n")
         lines += [f"  {r.code}  {r.default:8}{summary[r.code]}\n" for r in registry.rules() if r.family == family]
     return "".join(lines)

@@ -1,40 +1,53 @@
-"""Rules: a stable code, a default, a confidence, and a docstring that explains it in Chinese and English.
+"""Rules: a stable code, all their traits, and a docstring that explains them in Chinese and English.
 
-A rule of characters is a function from a text to edits.  Rules of lines, articles and copies have no such
-function: their judgement is made once for the whole document (`layout/`, `dedup/`) and recorded under their
-code.  Everything a user sees of a rule (`cleaner rules`, `cleaner explain`, the table in the README, the
-legend of the report) is read from here.
+A rule of characters, or of whole lines, is a function from a text to edits.  Rules of lines, borders and copies that we
+judge together for a whole document (`stages/layout`, `dedup`) have no such function: their findings are recorded under
+their code.  Everything a user sees of a rule (`cleaner rules`, `cleaner explain`, the table in the README, the legend of
+the report) is read from here, and so is everything that the pipeline, the check and the report want to know of it.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from cleaner.core.edits import Edit
+from cleaner.core.errors import RuleError
 
 Default = Literal["apply", "propose", "flag"]
+Scope = Literal["characters", "lines", "borders", "copies"]
+Fix = Literal["safe", "unsafe"]
 Find = Callable[[str], Iterable[Edit]]
 Kind = tuple[str, str]  # what an edit is about, in Chinese and English, without a stop
+CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
+OURS = "cleaner."  # how the names of our own modules begin
 
-FAMILIES = {
-    "ENC": ("编码", "bytes to text"),
-    "MOJ": ("乱码", "wrong decoding undone"),
-    "UNI": ("字符规范", "Unicode forms, spaces, invisible characters"),
-    "RST": ("形近替换字", "disguised and stray characters, by context"),
-    "PUN": ("标点", "punctuation"),
-    "BPL": ("网页杂项", "boilerplate lines"),
-    "SEG": ("分篇", "borders between articles, and their metadata"),
-    "DUP": ("重复", "duplicates"),
-}
+
+class Family(NamedTuple):
+    """Rules that belong together: their codes begin with `code`, three capital letters."""
+
+    code: str
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that is found.  `zh` and `en` are one-line summaries, `why` the explanation in both languages; `kind` says
-    more of an edit, where a rule finds things of several kinds.
+    """One thing that is found, with all its traits.
+
+    `zh` and `en` are one-line summaries, `why` the explanation in both languages.
+    `find` gives the edits of a text: of characters, or of whole lines with their line feed, as `scope` says.
+    `kind` says more of an edit, where a rule finds things of several kinds.
+    `fix`: whether `check --fix` writes what is found; "unsafe" only with --unsafe-fixes, since lines go or files part.
+    `order`: 0 before the lines are judged, 1 after the articles are set apart.
+    `in_code`: looks into the code of Markdown too.  `on_request`: runs only where a setting asks for it.
+    `off_when`: (setting, value) that switches the rule off.
+    `labels`: the labels of lines that are recorded under this rule; `reason`: what is said of a line that it takes out.
+    `relation`: what a copy is to the text that is kept, for rules of copies.
+    `decidable`: whether people accept or reject its findings.
     """
 
     code: str
@@ -44,42 +57,96 @@ class Rule:
     why: str
     find: Find | None = None
     kind: Callable[[Edit], Kind] | None = None
+    scope: Scope = "characters"
+    fix: Fix = "safe"
+    order: int = 0
+    in_code: bool = False
+    on_request: bool = False
+    off_when: tuple[str, str] | None = None
+    labels: tuple[str, ...] = ()
+    reason: str = ""
+    relation: str = ""
+    decidable: bool = True
 
     @property
     def family(self) -> str:
         return self.code[:3]
 
+    @property
+    def module(self) -> str:
+        """The module that the rule's function stands in, "" for a rule without one."""
+        return self.find.__module__ if self.find else ""
 
-REGISTRY: dict[str, Rule] = {}
+    @property
+    def is_ours(self) -> bool:
+        return not self.find or self.module.startswith(OURS)
 
 
-def rule(code: str, default: Default = "apply", kind: Callable[[Edit], Kind] | None = None) -> Callable[[Find], Find]:
+class Traits(TypedDict, total=False):
+    """The traits of a rule that its declaration may name; see `Rule`."""
+
+    kind: Callable[[Edit], Kind] | None
+    scope: Scope
+    fix: Fix
+    order: int
+    in_code: bool
+    on_request: bool
+    off_when: tuple[str, str]
+    labels: tuple[str, ...]
+    reason: str
+    relation: str
+    decidable: bool
+
+
+FAMILIES: dict[str, Family] = {}
+RULES: dict[str, Rule] = {}
+
+
+def family(code: str, zh: str, en: str) -> Family:
+    """Declare a family of rules.  Raises RuleError where the code is taken by another family, or is not three capital letters."""
+    known = FAMILIES.setdefault(code, Family(code, zh, en))
+    if known != (code, zh, en):
+        raise RuleError(
+            "{rule}: the family is declared twice, as {one} and as {other}", rule=code, one=known.en, other=en
+        )
+    if not CODE.fullmatch(code + "000"):
+        raise RuleError("{rule}: a family has three capital letters, like RST", rule=code)
+    return known
+
+
+def rule(code: str, default: Default = "apply", **traits: Unpack[Traits]) -> Callable[[Find], Find]:
     """Register a function from a text to edits as the rule `code`.
 
     The first line of its docstring is «Chinese summary。 English summary.»; the rest explains it.
+    Raises RuleError for a code that is taken or malformed, and for a docstring of another form.
     """
 
     def register(find: Find) -> Find:
-        declare(code, inspect.getdoc(find) or "", default, find, kind)
+        _register(code, inspect.getdoc(find) or "", default, find, traits)
         return find
 
     return register
 
 
-def declare(
-    code: str,
-    doc: str,
-    default: Default = "apply",
-    find: Find | None = None,
-    kind: Callable[[Edit], Kind] | None = None,
-) -> Rule:
-    """Register a rule whose judgement is made elsewhere (lines, articles, copies), from its documentation."""
-    assert code not in REGISTRY, f"{code} is taken"
+def declare(code: str, doc: str, default: Default = "apply", **traits: Unpack[Traits]) -> Rule:
+    """Register a rule whose judgement is made elsewhere (lines, borders, copies), from its documentation."""
+    return _register(code, doc, default, None, traits)
+
+
+def _register(code: str, doc: str, default: Default, find: Find | None, traits: Traits) -> Rule:
+    if code in RULES:
+        where = ", ".join(filter(None, (RULES[code].module, find.__module__ if find else "")))
+        raise RuleError("{rule}: the code is used twice ({where}); choose another", rule=code, where=where)
+    if not CODE.fullmatch(code):
+        raise RuleError("{rule}: a code is three capital letters and three digits, like RST001", rule=code)
     summary, _, why = inspect.cleandoc(doc).partition("\n")
     zh, mark, en = summary.partition("。 ")
-    assert mark, f"{code}: the first line must be «中文。 English.»"
-    REGISTRY[code] = Rule(code, default, zh + "。", en, why.strip(), find, kind)
-    return REGISTRY[code]
+    if not mark:
+        raise RuleError("{rule}: the first line of its docstring must be «中文。 English.»", rule=code)
+    if "fix" not in traits and traits.get("scope", "characters") != "characters":
+        traits = {**traits, "fix": "unsafe"}
+    RULES[code] = Rule(code, default, zh + "。", en, why.strip(), find, **traits)
+    return RULES[code]
 
 
 def note_of(kinds: Iterable[Kind]) -> str:

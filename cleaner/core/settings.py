@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.core import registry
 from cleaner.core.errors import SettingsError
-from cleaner.core.rules import FAMILIES, Rule
+from cleaner.core.rules import Rule
 
 if TYPE_CHECKING:
     pass
@@ -57,7 +57,7 @@ class Settings:
     def mode(self, rule: Rule) -> Mode:
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
             return "off"
-        if rule.code in ("PUN001", "PUN005") and self.punctuation == "keep":
+        if rule.off_when and getattr(self, rule.off_when[0]) == rule.off_when[1]:
             return "off"
         if _named(rule, self.apply):
             return "apply"
@@ -92,7 +92,7 @@ def settings(
     rules = {key: _names(value) for key, value in names.items()}
     for key, value in rules.items():
         for name in value:
-            if name not in FAMILIES and not registry.find(name):
+            if name not in registry.families() and not registry.find(name):
                 raise SettingsError(f"{key}: there is no rule or family {name!r}; `cleaner rules` lists them")
     labels = _names(keep, upper=False)
     for label in labels:

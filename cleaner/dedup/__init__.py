@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from cleaner.core.rules import declare
+from cleaner.core.rules import declare, family
 from cleaner.dedup.key import comparison_key
 
 __all__ = [
@@ -32,6 +32,8 @@ CONTAINMENT = 0.9
 # Key characters below which a text is not looked for in others: a headline or a slogan quoted by an article is no copy.
 MIN_CONTAINED = 40
 
+family("DUP", "重复", "duplicates")
+
 declare(
     "DUP001",
     """
@@ -47,6 +49,8 @@ declare(
     which copy stays is a choice.
     """,
     default="flag",
+    scope="copies",
+    relation="exact",
 )
 declare(
     "DUP002",
@@ -63,6 +67,8 @@ declare(
     stranger.  Notices that only share a template stay below the threshold and are left alone.
     """,
     default="flag",
+    scope="copies",
+    relation="near",
 )
 declare(
     "DUP003",
@@ -78,6 +84,8 @@ declare(
     a slogan quoted in an article is no copy.
     """,
     default="flag",
+    scope="copies",
+    relation="contained",
 )
 
 
@@ -95,6 +103,8 @@ declare(
     articles that are copies themselves.  Quotations and articles of law recur by right, so it is only flagged.
     """,
     default="flag",
+    scope="copies",
+    decidable=False,
 )
 
 

@@ -22,7 +22,7 @@ def is_paragraph(line: str) -> bool:
     return len(line) >= PARAGRAPH and _SENTENCE_END.search(line) is not None and len(comparison_key(line)) >= PARAGRAPH
 
 
-@rule("DUP004", default="propose")
+@rule("DUP004", default="propose", scope="lines", reason="a paragraph that stands above already")
 def repeated_paragraphs(text: str) -> Iterator[Edit]:
     """同一篇里整段重复出现，建议删去后一处。 A paragraph that stands above already, word for word; the later one to go.
 
@@ -82,7 +82,7 @@ _REDUPLICATED = frozenset(
 )
 
 
-@rule("DUP005", default="propose")
+@rule("DUP005", default="propose", fix="unsafe")
 def doubled_phrases(text: str) -> Iterable[Edit]:
     """同一短语、单字接连误重，建议删去后一个。 A phrase or a letter doubled by accident; the second to go.
 

@@ -15,14 +15,16 @@ from cleaner.core import registry
 from cleaner.core.document import Article, Line, Markup, Step
 from cleaner.core.edits import Edit
 from cleaner.core.fingerprints import first_of_text
+from cleaner.core.rules import Rule
 from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline import line_edits
-from cleaner.stages.layout import RULE_OF_LABEL, Layout, Span, read_layout
+from cleaner.pipeline.findings import edits_of
+from cleaner.stages.layout import Layout, Span, read_layout
 
-WHOLE_LINES = ("DUP004",)  # rules whose edits are whole lines
 SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --min-confidence it is proposed
 DOUBTFUL_BORDER = 0.5
+REMOVED_BY_RULE = 0.9  # the confidence of the label of a line that a rule of whole lines removed
 
 
 class CutText(NamedTuple):
@@ -77,17 +79,21 @@ def _without_lines(
     lines = layout.lines if verdicts is None else _ruled(text, layout.lines, how, verdicts)
     pieces = line_edits.Pieces.of(text)
     steps: list[Step] = []
-    for rule in sorted(set(RULE_OF_LABEL.values())):
-        if how.mode(registry.get(rule)) != "off":
-            found = {n: line for n, line in enumerate(lines, 1) if _falls_under(line, rule, how)}
+    of_lines = [rule for rule in registry.rules() if rule.scope == "lines" and how.mode(rule) != "off"]
+    for rule in of_lines:
+        if rule.labels:
+            found = {
+                n: line for n, line in enumerate(lines, 1) if line.label in rule.labels and line.label not in how.keep
+            }
             stay = {n: line.confidence for n, line in found.items() if line.kept}
             go = {n: line.confidence for n, line in found.items() if not line.kept}
-            steps += _line_steps(pieces, go, stay, rule)
-    for rule in WHOLE_LINES:
-        go, stay = _whole_lines(pieces, rule, how, code, verdicts and verdicts.after(steps))
-        steps += _line_steps(pieces, go, stay, rule)
-        gone = Line("other", "a paragraph that stands above already", 0.9, kept=False)
-        lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
+            steps += _line_steps(pieces, go, stay, rule.code)
+    for rule in of_lines:
+        if rule.find:
+            go, stay = _whole_lines(pieces, rule, how, code, verdicts and verdicts.after(steps))
+            steps += _line_steps(pieces, go, stay, rule.code)
+            gone = Line("other", rule.reason or rule.en.removesuffix("."), REMOVED_BY_RULE, kept=False)
+            lines = [gone if n in go else line for n, line in enumerate(lines, 1)]
     if how.mode(registry.get("SEG003")) == "apply":
         steps += filter(None, [line_edits.trim(pieces)])
     return _Remaining(pieces, steps, lines, *_begun(pieces, layout.articles), layout)
@@ -119,12 +125,13 @@ def _wanted_borders(
 def _ruled(text: str, lines: Sequence[Line], how: Settings, verdicts: Verdicts) -> list[Line]:
     """The lines, kept or removed as people decided."""
     ruled = []
+    of_label = registry.of_label()
     offset = 0
     for line, content in zip(lines, text.split("\n"), strict=True):
         end = min(offset + len(content) + 1, len(text))
-        code = RULE_OF_LABEL.get(line.label, "")
-        judged = code in verdicts.rules and how.mode(registry.get(code)) != "off" and line.label not in how.keep
-        if judged and (verdict := verdicts.of(code, Edit(offset, end, "", ""))):
+        rule = of_label.get(line.label)
+        judged = rule and rule.code in verdicts.rules and how.mode(rule) != "off" and line.label not in how.keep
+        if rule and judged and (verdict := verdicts.of(rule.code, Edit(offset, end, "", ""))):
             line = dataclasses.replace(line, kept=verdict == "reject")
         ruled.append(line)
         offset = end
@@ -144,35 +151,29 @@ def _judged(
     texts = text.split("\n")
     shown = ["" if n in code else line for n, line in enumerate(texts, 1)] if code else texts
     layout = read_layout(shown, markup, split=split, known=how.lines, overruled=overruled)
+    of_label = registry.of_label()
     lines = [
         Line("body", "code block", 1.0)
         if n in code and texts[n - 1].strip()
         else line
-        if line.kept or _goes(line, how)
+        if line.kept or _goes(line, of_label[line.label], how)
         else dataclasses.replace(line, kept=True)
         for n, line in enumerate(layout.lines, 1)
     ]
     return dataclasses.replace(layout, lines=lines)
 
 
-def _goes(line: Line, how: Settings) -> bool:
-    rule = registry.get(RULE_OF_LABEL[line.label])
+def _goes(line: Line, rule: Rule, how: Settings) -> bool:
     return how.mode(rule) == "apply" and line.confidence >= how.min_confidence and line.label not in how.keep
 
 
-def _falls_under(line: Line, code: str, how: Settings) -> bool:
-    return RULE_OF_LABEL.get(line.label) == code and line.label not in how.keep
-
-
 def _whole_lines(
-    pieces: line_edits.Pieces, code: str, how: Settings, protected: AbstractSet[int], verdicts: Verdicts | None
+    pieces: line_edits.Pieces, rule: Rule, how: Settings, protected: AbstractSet[int], verdicts: Verdicts | None
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The lines that a rule of whole lines takes out, and those that it proposes to, with the confidence of each."""
-    rule = registry.get(code)
-    mode = how.mode(rule)
-    if mode == "off" or not rule.find:
-        return {}, {}
-    found = {edit.start: edit for edit in rule.find("".join(pieces.texts))}
+    assert rule.find
+    code, mode = rule.code, how.mode(rule)
+    found = {edit.start: edit for edit in edits_of(rule, rule.find, "".join(pieces.texts))}
     go: dict[int, float] = {}
     stay: dict[int, float] = {}
     offset = 0

@@ -15,12 +15,10 @@ from cleaner.core.edits import Edit, Layer
 from cleaner.core.rules import Kind, Rule, note_of
 from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
-from cleaner.pipeline.cut_lines import WHOLE_LINES, cut_lines, placed
+from cleaner.pipeline.cut_lines import cut_lines, placed
+from cleaner.pipeline.findings import edits_of
 from cleaner.stages.characters.script import conversion
 from cleaner.stages.page.markdown_spans import code_lines, first_heading, protected_spans
-
-LAST = ("UNI009",)  # after the borders between articles, which indents betray
-EVERYWHERE = ("ENC003", "UNI001")  # in the code blocks of Markdown too
 
 
 @dataclass
@@ -46,27 +44,29 @@ def one_pass(
     """Every stage once over `text`, whose lines `markup` describes if it is a page; `verdicts` are people's on it."""
     steps: list[Step] = []
     accepted: list[tuple[int, Step]] = []
-    count = text.count("\n")
-    for rule in registry.rules():
-        if rule.find and rule.code not in (*LAST, *WHOLE_LINES):
+    before, after = _of_characters(0), _of_characters(1)
+    for rule in before:
+        if rule.find:
             text = _take(rule, rule.find, text, how, format, steps, verdicts, accepted)
     text = _with_accepted(text, accepted, steps)
-    assert text.count("\n") == count, "a rule of characters changed the number of lines"
-
     protected = code_lines(text) if format == "markdown" else frozenset()
     cut = cut_lines(text, how, protected, markup, verdicts and verdicts.after(steps))
     steps += cut.steps
     text = cut.text
-    for code in LAST:
-        rule = registry.get(code)
-        assert rule.find
-        text = _take(rule, rule.find, text, how, format, steps, verdicts)
+    for rule in after:
+        if rule.find:
+            text = _take(rule, rule.find, text, how, format, steps, verdicts)
     if how.script:
         text = _take(registry.get("UNI010"), conversion(how.script), text, how, format, steps, verdicts)
     articles = placed(text, cut.starts, cut.spans, cut.lines)
     if format == "markdown":
         articles = [dataclasses.replace(a, title=first_heading(a.text) or a.title) for a in articles]
     return Passed(text, steps, cut.lines, cut.numbers, articles)
+
+
+def _of_characters(order: int) -> list[Rule]:
+    """The rules of characters that run at this point, in running order."""
+    return [rule for rule in registry.rules() if rule.scope == "characters" and rule.order == order]
 
 
 def _take(
@@ -87,8 +87,8 @@ def _take(
     mode = how.mode(rule)
     if mode == "off":
         return text
-    found = list(find(text))
-    if found and format == "markdown" and rule.code not in EVERYWHERE:
+    found = edits_of(rule, find, text)
+    if found and format == "markdown" and not rule.in_code:
         found = _outside(found, protected_spans(text))
     decided: Mapping[Edit, str] = {}
     if found and verdicts and rule.code in verdicts.rules:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.core import registry
-from cleaner.core.decisions import COPIES, Decisions
+from cleaner.core.decisions import Decisions
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule
 from cleaner.dedup import Duplicates
@@ -29,15 +29,12 @@ from cleaner.report.sheet import sheet_of, text_of
 from cleaner.report.signature import command, signature
 from cleaner.report.unmet import Unmet
 from cleaner.report.visible import signs, to_json
-from cleaner.stages.layout.rules import RULE_OF_LABEL
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 # in the order in which they are joined into one script
 SCRIPTS = "start", "draw", "decisions", "decided", "diff", "search", "list", "document", "duplicates", "keys"
-# A rule without a function of its own is decided on where lines, borders and copies are (pipeline/cut_lines.py, corpus/duplicates.py).
-DECIDED = frozenset(RULE_OF_LABEL.values()) | {"SEG001", *COPIES, "DUP004"}
 
 
 def write_report(
@@ -56,7 +53,7 @@ def write_report(
     """
     shards = Shards(staging, page)
     tally = Tally()
-    unmet = Unmet((decisions or {}).values(), {rule.code for rule in registry.rules() if _decidable(rule)})
+    unmet = Unmet((decisions or {}).values(), {rule.code for rule in registry.rules() if rule.decidable})
     for document in documents:
         unmet.look(document)
         tally.add(document)
@@ -79,7 +76,7 @@ def write_report(
         "shards": shards.firsts,
         "rules": [_described(rule) for rule in registry.rules()],
         "labels": LABELS,
-        "label_rules": RULE_OF_LABEL,
+        "label_rules": {label: rule.code for label, rule in registry.of_label().items()},
         "meta": META,
         "relations": RELATIONS,
         "signs": signs(),
@@ -93,11 +90,7 @@ def write_report(
 
 
 def _described(rule: Rule) -> tuple[str, str, str, str, bool]:
-    return rule.code, rule.default, rule.zh, rule.en, _decidable(rule)
-
-
-def _decidable(rule: Rule) -> bool:
-    return bool(rule.find) or rule.code in DECIDED
+    return rule.code, rule.default, rule.zh, rule.en, rule.decidable
 
 
 def _page(

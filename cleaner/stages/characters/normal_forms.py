@@ -16,7 +16,7 @@ import regex
 from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.linear_normalize import normalize
-from cleaner.core.rules import rule
+from cleaner.core.rules import family, rule
 
 # Characters that look like a space, except U+0020 and the ideographic space U+3000.
 ODD_SPACES = "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
@@ -45,8 +45,10 @@ TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
 CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}+|[^\x00-\x7f]")
 HAN = regex.compile(scripts.IDEOGRAPH)
 
+family("UNI", "字符规范", "Unicode forms, spaces, invisible characters")
 
-@rule("UNI001")
+
+@rule("UNI001", in_code=True)
 def line_ends(text: str) -> Iterator[Edit]:
     r"""行尾统一为换行符。 Line ends become "\n".
 
@@ -180,7 +182,7 @@ def trailing_spaces(text: str) -> Iterator[Edit]:
             yield Edit(*match.span(), match[0], "")
 
 
-@rule("UNI009")
+@rule("UNI009", order=1)  # after the articles are set apart, whose borders indents betray
 def odd_indents(text: str) -> Iterator[Edit]:
     """用不间断空格排出的缩进改为两个全角空格。 Indents made of no-break spaces become two ideographic ones.
 

@@ -11,7 +11,7 @@ import regex
 
 from cleaner.core import scripts
 from cleaner.core.edits import Edit
-from cleaner.core.rules import rule
+from cleaner.core.rules import family, rule
 
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 LEFT = r"\p{Han}”’」』）】》〉…—％"  # a mark of Chinese text stands behind one of these
@@ -62,7 +62,10 @@ def is_japanese(text: str) -> bool:
     return kana > 0 and kana * 20 > sum(1 for _ in HAN.finditer(text))
 
 
-@rule("PUN001")
+family("PUN", "标点", "punctuation")
+
+
+@rule("PUN001", off_when=("punctuation", "keep"))
 def half_width_marks(text: str) -> Iterator[Edit]:
     """汉字旁的半角标点改为全角。 Half-width marks beside Han become full-width.
 
@@ -256,7 +259,7 @@ QUOTED = regex.compile(
 CODE = regex.compile(r"[{}<>=\\`]|\"\s*:")
 
 
-@rule("PUN005", default="propose")
+@rule("PUN005", default="propose", off_when=("punctuation", "keep"))
 def straight_quotes(text: str) -> Iterator[Edit]:
     """汉字句子里的直引号 " 建议改为弯引号 “ ”。 Straight quotes in a Chinese sentence: curly ones are proposed.
 

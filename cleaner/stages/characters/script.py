@@ -19,6 +19,8 @@ declare(
     混进简体文章里的个别繁体字由 RST 处理。Only where `--script hans` or `--script hant` asks for it, by the phrases of
     OpenCC.  Otherwise a document keeps its own script; stray characters of the other one are the business of RST.
     """,
+    on_request=True,
+    decidable=False,
 )
 
 

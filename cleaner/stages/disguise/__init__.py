@@ -17,8 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.core.edits import Edit
-from cleaner.core.rules import rule
+from cleaner.core.rules import family, rule
 from cleaner.stages.disguise.rounds import disguises, proposals, repairs
+
+family("RST", "形近替换字", "disguised and stray characters, by context")
 
 
 @rule("RST001")

@@ -14,7 +14,7 @@ from typing import cast
 
 from cleaner.core.edits import Edit
 from cleaner.core.errors import DecodeError
-from cleaner.core.rules import declare, rule
+from cleaner.core.rules import declare, family, rule
 from cleaner.stages.encoding import detect
 from cleaner.stages.encoding.detect import NO_TEXT, NOT_OURS, SHIFTED, WIDE
 
@@ -112,6 +112,8 @@ def describe(decoded: Decoded) -> list[tuple[str, str]]:
     return happened
 
 
+family("ENC", "编码", "bytes to text")
+
 declare(
     "ENC001",
     """旧编码已转成 Unicode。 Text in a legacy encoding was decoded.
@@ -125,6 +127,7 @@ declare(
     (GB18030 accepts nearly anything) but whose reading looks like prose; mixed files are judged line by line.  UTF-8
     passes as it is.  The encoding is recorded, and `cleaner restore` gives every byte back.
     """,
+    decidable=False,
 )
 
 declare(
@@ -139,12 +142,13 @@ declare(
     stand there several times, as it does in files that were saved again and again; the same character elsewhere is left
     to the UNI rules.
     """,
+    decidable=False,
 )
 
 LONE_SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
-@rule("ENC003")
+@rule("ENC003", in_code=True)
 def replace_lone_surrogates(text: str) -> Iterator[Edit]:
     """解不出的字节换成替换符 U+FFFD。 A byte that could not be decoded becomes the replacement character U+FFFD.
 

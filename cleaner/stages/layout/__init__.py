@@ -19,10 +19,9 @@ from cleaner.stages.layout import metadata
 from cleaner.stages.layout.borders import Border, borders
 from cleaner.stages.layout.features import look
 from cleaner.stages.layout.labels import judge, name_kept
-from cleaner.stages.layout.rules import RULE_OF_LABEL
 from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict, is_prose
 
-__all__ = ["RULE_OF_LABEL", "Layout", "Span", "read_layout"]
+__all__ = ["Layout", "Span", "read_layout"]
 
 # What pages write behind a headline: that there are pictures, and the clock of the news.
 MARK_BEHIND = re.compile(r"\s*(?:[(（](?:组|多|高清)?[图圖]片?[)）]|[【\[(（]\d{1,2}[:：]\d\d[)）\]】])\s*\Z")

@@ -1,19 +1,9 @@
 """The rules of lines and articles, as a user sees them.  The judgement is made in `labels` and `articles`."""
 
-from cleaner.core.rules import declare
+from cleaner.core.rules import declare, family
 
-RULE_OF_LABEL = {
-    "nav": "BPL001",
-    "related": "BPL002",
-    "share": "BPL003",
-    "comment": "BPL004",
-    "copyright": "BPL005",
-    "ad": "BPL006",
-    "pagination": "BPL007",
-    "seo": "BPL008",
-    "other": "BPL009",
-    "meta": "SEG002",
-}
+family("BPL", "网页杂项", "boilerplate lines")
+family("SEG", "分篇", "borders between articles, and their metadata")
 
 declare(
     "BPL001",
@@ -28,6 +18,8 @@ declare(
     headline go only where unmistakable navigation stands among them; a text without any trace of a page (poem,
     list of names, statute) loses nothing.
     """,
+    scope="lines",
+    labels=("nav",),
 )
 declare(
     "BPL002",
@@ -42,6 +34,8 @@ declare(
     or its indent end, and the headline after it is given to the next article.  No sentence is dropped for its
     place; an article's own bulleted items, the links inside its prose and lists of books are left alone.
     """,
+    scope="lines",
+    labels=("related",),
 )
 declare(
     "BPL003",
@@ -54,6 +48,8 @@ declare(
     says only “WeChat” proves nothing: it goes only beside unmistakable buttons and at the edges of the body.
     Sentences about WeChat stay.
     """,
+    scope="lines",
+    labels=("share",),
 )
 declare(
     "BPL004",
@@ -68,6 +64,8 @@ declare(
     than a paragraph lost.  The posts of a forum are what it is read for: only their buttons go.  Paragraphs that
     quote the public stay.
     """,
+    scope="lines",
+    labels=("comment",),
 )
 declare(
     "BPL005",
@@ -80,6 +78,8 @@ declare(
     nearly every page of it.  A statute that speaks of copyright is text and stays: a full sentence goes only where
     it is a formula that sites say of themselves.
     """,
+    scope="lines",
+    labels=("copyright",),
 )
 declare(
     "BPL006",
@@ -90,6 +90,8 @@ declare(
     “For more, follow …”, “scan the code below” and a bare “advertisement” are promotion at the edges of an article.
     Reports on advertising, and products that an article speaks of, stay.
     """,
+    scope="lines",
+    labels=("ad",),
 )
 declare(
     "BPL007",
@@ -100,6 +102,8 @@ declare(
     “Previous 1 2 3 next” numbers the pages of a site.  A number alone on a line is often a section of the article,
     so it goes only beside words of page turning.
     """,
+    scope="lines",
+    labels=("pagination",),
 )
 declare(
     "BPL008",
@@ -112,6 +116,8 @@ declare(
     only where it repeats the headline below it, or names the topic of the farm's own “more about …” at the foot.
     The keywords of a scholarly paper, with no trace of a page around, stay.
     """,
+    scope="lines",
+    labels=("seo",),
 )
 declare(
     "BPL009",
@@ -124,6 +130,8 @@ declare(
     Only whole lines of known formulas count, and lines that stand in most documents of the site, by the table given
     as --lines (`cleaner learn-lines` makes it); a line of fewer documents is weak evidence only; all else stays.
     """,
+    scope="lines",
+    labels=("other",),
 )
 declare(
     "SEG001",
@@ -139,6 +147,7 @@ declare(
     words alone never split, since sections of one article have both.  Chapters, articles of a law, numbered parts
     and interviews stay whole.
     """,
+    scope="borders",
 )
 declare(
     "SEG002",
@@ -153,6 +162,8 @@ declare(
     become ISO 8601 (one that no calendar has, as 30 February, stays as written), and the line's number is kept.  “Time:” in the notice of a lecture is not enough, and a
     dateline's reporter is read while the sentence stays as it is.
     """,
+    scope="lines",
+    labels=("meta",),
 )
 
 declare(
@@ -162,4 +173,7 @@ declare(
     去掉杂项之后，首尾常剩下空行；正文内部的空行是段落节奏的一部分，不动。
     They are what boilerplate leaves behind.  Blank lines between paragraphs are part of the text's rhythm and stay.
     """,
+    scope="lines",
+    fix="safe",
+    decidable=False,
 )

@@ -5,6 +5,7 @@ ftfy knows (MOJ002), escapes that were never read (MOJ003), memory filler (MOJ00
 Glosses that a converter scattered into a text are taken out (MOJ006).
 """
 
+from cleaner.core.rules import family
 from cleaner.stages.mojibake.escapes import read_escapes
 from cleaner.stages.mojibake.losses import flag_losses, name_loss, remove_memory_filler
 from cleaner.stages.mojibake.pinyin import remove_pinyin_glosses
@@ -20,3 +21,5 @@ __all__ = [
     "repair_western_mojibake",
     "undo_wrong_codec",
 ]
+
+family("MOJ", "乱码", "wrong decoding undone")
