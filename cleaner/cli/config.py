@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -14,19 +14,66 @@ if TYPE_CHECKING:
     from cleaner.core.settings import PerFile
 
 
-def defaults(folder: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
-    """What the nearest settings file, in `folder` or above, sets for each command (click's `default_map`).
+Command = TypeVar("Command", bound=Callable[..., Any])
+CHOSEN = "cleaner.settings_file"  # key of the context's `meta`: the settings file that --config names
+OF_TABLES = "per_file", "rules"  # settings that no option has
+
+
+class Found(NamedTuple):
+    """A settings file and what stands in it for cleaner; `chosen` says whether the user named it with --config."""
+
+    file: Path
+    table: dict[str, Any]
+    chosen: bool
+
+
+def set_defaults(context: click.Context, root: click.Group) -> None:
+    """Let the settings file say what the options of every command are unless they are given (click's `default_map`).
 
     Keys are the long names of options, with - or _; lists may stand for names with commas.
     Raises click.UsageError for a file that is no TOML, or a key that no command has.
     """
-    file, table = _nearest(folder)
-    return _by_command({key: v for key, v in table.items() if key.replace("-", "_") != "per_file"}, file, commands)
+    found = _found()
+    if not found.chosen and "rules" in found.table:
+        raise click.UsageError(
+            f"{found.file}: rules names code to be run, which only a file that you name with --config may do; take it out"
+        )
+    table = {key: v for key, v in found.table.items() if key.replace("-", "_") not in OF_TABLES}
+    context.default_map = _by_command(table, found.file, root.commands)
 
 
-def per_file(folder: Path) -> tuple[PerFile, ...]:
-    """What it sets for some files only (its entries `per-file`).  Raises click.UsageError."""
-    file, table = _nearest(folder)
+def config_option(command: Command) -> Command:
+    """--config, which may stand before the command or behind it."""
+    return click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        is_eager=True,
+        expose_value=False,
+        callback=_choose,
+        help="The settings file to follow, instead of the nearest one.",
+    )(command)
+
+
+def _choose(context: click.Context, _: click.Parameter, file: Path | None) -> None:
+    if file is None:
+        return
+    above = context.find_root()
+    above.meta[CHOSEN] = file
+    if context is above:  # the group itself, which sets the defaults afterwards
+        return
+    assert isinstance(above.command, click.Group)
+    set_defaults(above, above.command)
+    names = context.command_path.split()[len(above.command_path.split()) :]
+    table: Any = above.default_map
+    for name in names:
+        table = (table or {}).get(name)
+    context.default_map = table
+
+
+def per_file() -> tuple[PerFile, ...]:
+    """What the settings file sets for some files only (its entries `per-file`).  Raises click.UsageError."""
+    file, table, _ = _found()
     entries = table.get("per-file", table.get("per_file"))
     if entries is None:
         return ()
@@ -41,9 +88,27 @@ def per_file(folder: Path) -> tuple[PerFile, ...]:
         raise click.UsageError(f"{file}: {error}") from None
 
 
-def settings_file(folder: Path) -> Path:
-    """The nearest settings file, or where one would stand."""
-    return _nearest(folder)[0]
+def rules() -> list[str]:
+    """The modules that bring rules of their own; the path of a file among them begins at the settings file."""
+    file, table, _ = _found()
+    names = table.get("rules", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise click.UsageError(f'{file}: rules must be a list of modules, as in rules = ["my_rules"]')
+    return [str(file.parent.absolute() / name) if name.endswith(".py") else name for name in names]
+
+
+def settings_file() -> Path:
+    """The settings file that is followed, or where one would stand."""
+    return _found().file
+
+
+def _found() -> Found:
+    context = click.get_current_context(silent=True)
+    file = context.find_root().meta.get(CHOSEN) if context else None
+    if file is None:
+        return Found(*_nearest(Path.cwd()), False)
+    table = _table(file, ("tool", "cleaner") if file.name == "pyproject.toml" else ())
+    return Found(file, table or {}, True)
 
 
 @lru_cache(1)

@@ -13,7 +13,7 @@ import click
 
 from cleaner.cli.check import check
 from cleaner.cli.clean import clean
-from cleaner.cli.config import defaults
+from cleaner.cli.config import config_option, set_defaults
 from cleaner.cli.dedup import dedup
 from cleaner.cli.index import dups, index_group
 from cleaner.cli.options import chosen, format_option, lang_option, rule_options
@@ -29,6 +29,7 @@ from cleaner.cli.terminal import (
     tell_unmet,
     what_happened,
 )
+from cleaner.core.errors import CleanerError
 from cleaner.core.version import __version__
 from cleaner.i18n.language import preferred
 
@@ -51,6 +52,9 @@ def main() -> None:
     except click.ClickException as error:
         show(error, spoken)
         status = TROUBLE
+    except CleanerError as error:
+        complain(error)
+        status = TROUBLE
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
         status = INTERRUPTED
@@ -63,6 +67,7 @@ def main() -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="cleaner")
+@config_option
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Clean text corpora, Chinese first, and account for every character touched.
@@ -74,7 +79,7 @@ def cli(context: click.Context) -> None:
     """
     if os.environ.get("NO_COLOR"):
         context.color = False
-    context.default_map = defaults(Path.cwd(), cli.commands)
+    set_defaults(context, cli)
 
 
 cli.add_command(clean)

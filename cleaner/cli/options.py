@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -75,7 +74,7 @@ def rule_options(command: Command) -> Command:
         ]
     ):
         command = option(command)
-    return command
+    return config.config_option(command)
 
 
 KEEP = "first", "longest", "newest", "cleanest", "prefer-path"
@@ -120,10 +119,14 @@ def _note(context: click.Context, _: click.Parameter, lang: str) -> str:
 
 
 def chosen(options: dict[str, Any]) -> Settings:
-    from cleaner.core.errors import SettingsError
-    from cleaner.core.settings import settings
+    from cleaner.core.errors import RuleError, SettingsError
+    from cleaner.pipeline.options import settings_of
 
     try:
-        return settings(**{name: options[name] for name in RULE_OPTIONS}, per_file=config.per_file(Path.cwd()))
-    except SettingsError as error:
+        named: Any = {name: options[name] for name in RULE_OPTIONS} | {
+            "per_file": config.per_file(),
+            "rules": config.rules(),
+        }
+        return settings_of(named)
+    except (SettingsError, RuleError) as error:
         raise click.UsageError(str(error)) from None

@@ -76,7 +76,7 @@ def _is_named(path: str, options: Mapping[str, Any]) -> bool:
     from cleaner.cli.config import settings_file
 
     named = [options.get(name) for name in ("baseline", "write_baseline", "decisions", "lines")]
-    files = (settings_file(Path.cwd()), *(Path(file) for file in named if file))
+    files = (settings_file(), *(Path(file) for file in named if file))
     return any(Path(path).resolve() == file.resolve() for file in files)
 
 
@@ -87,14 +87,17 @@ def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) ->
     from cleaner.corpus.run import clean_inputs
 
     documents = Shelf()
-    errors = 0
+    failed: list[str] = []
     for result in _progress(clean_inputs(given, how, jobs=options["jobs"], column=options["column"]), len(given)):
         if isinstance(result, InputError):
             complain(result)
-            errors += 1
+            failed.append(result.path)
         else:
             documents.add(result)
-    return documents, errors
+    if any(document.source.path in failed for document in documents) if failed else False:
+        # a row that could not be cleaned: the others must not be written without it
+        documents = Shelf(document for document in documents if document.source.path not in failed)
+    return documents, len(failed)
 
 
 def _inputs(

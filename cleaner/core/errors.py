@@ -47,7 +47,14 @@ class SettingsError(CleanerError, ValueError):
 
 
 class InputError(CleanerError):
-    """An input that cannot be used; the message names the file, the place and what to do."""
+    """An input that cannot be used; the message names the file, the place and what to do.
+
+    `path` is the file, "" where it is not known.
+    """
+
+    @property
+    def path(self) -> str:
+        return str(self.message.arguments.get("file", self.message.arguments.get("path", "")))
 
 
 class DecodeError(InputError, ValueError):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +18,17 @@ if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
 
 Mode = Literal["off", "apply", "propose", "flag"]
+Names = Iterable[str] | str
+
+
+@dataclass(frozen=True, slots=True)
+class PerFile:
+    """`files` are patterns below `folder`; `lists` and `values` what is added and what is replaced for them."""
+
+    files: tuple[str, ...]
+    folder: str
+    lists: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,8 @@ class Settings:
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
     `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks and straight quotes.
-    `lines` is what a site repeats (`layout.repeated.read_table`), `decisions` what people decided on single findings,
-    `per_file` what holds for some files only.
+    `lines` is what a site repeats (`stages.layout.site_lines`), `decisions` what people decided on single findings,
+    `per_file` what holds for some files only, `rules` the modules that bring rules of their own.
     """
 
     select: tuple[str, ...] = ()
@@ -43,6 +53,7 @@ class Settings:
     lines: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=dict)
     per_file: tuple[PerFile, ...] = ()
+    rules: tuple[str, ...] = ()
 
     def given(self) -> dict[str, object]:
         """What is not the default, for the record and the report; of tables only that there is one."""
@@ -68,94 +79,71 @@ class Settings:
 
 def settings(
     *,
-    select: Iterable[str] | str = (),
-    ignore: Iterable[str] | str = (),
-    apply: Iterable[str] | str = (),
-    propose: Iterable[str] | str = (),
-    keep: Iterable[str] | str = (),
+    select: Names = (),
+    ignore: Names = (),
+    apply: Names = (),
+    propose: Names = (),
+    keep: Names = (),
     min_confidence: float = 0.0,
     script: str | None = None,
     punctuation: str = "full",
-    lines: Mapping[str, str] | str | os.PathLike[str] = "",
-    decisions: Decisions | str | os.PathLike[str] = "",
+    lines: Mapping[str, str] | None = None,
+    decisions: Decisions | None = None,
     per_file: Iterable[PerFile] = (),
+    rules: Names = (),
 ) -> Settings:
     """Checked settings.  Lists of names may be given as one string with commas.
 
-    `lines` is the path of a table that `cleaner learn-lines` wrote, `decisions` that of a file of decisions; or either read.
-    `per_file` comes from `cleaner.core.per_file.read`.
-    Raises SettingsError for an unknown rule, label, script or value, and for a file that cannot be read.
+    `lines` is what `stages.layout.site_lines.read_table` read, `decisions` what `core.decisions.read` read, `per_file` what
+    `core.per_file.read` made.  `rules` are modules, or files that end in .py, which bring rules of their own.
+    Raises SettingsError for an unknown rule, label, script or value, RuleError for a module that brings no rules.
     """
     from cleaner.core.document import DROPPED, KEPT
 
+    modules = _names("rules", rules, upper=False)
+    for module in modules:
+        registry.load_module(module)
     names = {"select": select, "ignore": ignore, "apply": apply, "propose": propose}
-    rules = {key: _names(value) for key, value in names.items()}
-    for key, value in rules.items():
+    chosen = {key: _names(key, value) for key, value in names.items()}
+    for key, value in chosen.items():
         for name in value:
             if name not in registry.families() and not registry.find(name):
-                raise SettingsError(f"{key}: there is no rule or family {name!r}; `cleaner rules` lists them")
-    labels = _names(keep, upper=False)
+                raise SettingsError(
+                    "{key}: there is no rule or family {name!r}; `cleaner rules` lists them", key=key, name=name
+                )
+    labels = _names("keep", keep, upper=False)
     for label in labels:
         if label not in KEPT | DROPPED:
-            raise SettingsError(
-                f"keep: there is no line label {label!r}; there are {', '.join(sorted(KEPT | DROPPED))}"
-            )
+            known = ", ".join(sorted(KEPT | DROPPED))
+            raise SettingsError("keep: there is no line label {label!r}; there are {known}", label=label, known=known)
     if script not in (None, "hans", "hant"):
-        raise SettingsError(f"script: {script!r} is neither 'hans' nor 'hant'")
+        raise SettingsError("script: {script!r} is neither 'hans' nor 'hant'", script=script)
     if punctuation not in ("full", "keep"):
-        raise SettingsError(f"punctuation: {punctuation!r} is neither 'full' nor 'keep'")
-    if not 0 <= min_confidence <= 1:
-        raise SettingsError(f"min_confidence: {min_confidence} is not between 0 and 1")
-    chosen = Settings(**rules, keep=labels, min_confidence=min_confidence, script=script, punctuation=punctuation)  # type: ignore[arg-type]
-    return dataclasses.replace(
-        chosen,
-        lines=_read(lines, _lines, "lines"),
-        decisions=_read(decisions, _decisions, "decisions"),
+        raise SettingsError("punctuation: {value!r} is neither 'full' nor 'keep'", value=punctuation)
+    if not isinstance(min_confidence, (int, float)) or not 0 <= min_confidence <= 1:
+        raise SettingsError("min_confidence: {value!r} is not a number between 0 and 1", value=min_confidence)
+    return Settings(
+        **chosen,
+        keep=labels,
+        min_confidence=min_confidence,
+        script=script,  # type: ignore[arg-type]
+        punctuation=punctuation,  # type: ignore[arg-type]
+        lines=lines or {},
+        decisions=decisions or {},
         per_file=tuple(per_file),
+        rules=modules,
     )
 
 
-def _read(
-    given: Mapping[Any, Any] | str | os.PathLike[str], reader: Callable[[str], Mapping[Any, Any]], name: str
-) -> Mapping[Any, Any]:
-    """What a file holds, or what was read from it already."""
-    if isinstance(given, Mapping):
-        return given
-    path = os.fspath(given)
-    try:
-        return reader(path) if path else {}
-    except OSError as error:
-        raise SettingsError(f"{name}: {path}: {error.strerror}") from None
-    except ValueError as error:
-        raise SettingsError(f"{name}: {error}") from None
-
-
-def _lines(path: str) -> Mapping[str, str]:
-    from cleaner.stages.layout.site_lines import read_table
-
-    return read_table(path)
-
-
-def _decisions(path: str) -> Decisions:
-    from cleaner.core.decisions import read
-
-    return read(path)
-
-
-def _names(value: Iterable[str] | str, upper: bool = True) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else [part for item in value for part in item.split(",")]
-    return tuple(part.strip().upper() if upper else part.strip() for part in parts if part.strip())
+def _names(key: str, value: Names, upper: bool = True) -> tuple[str, ...]:
+    listed = [value] if isinstance(value, str) else list(value) if isinstance(value, Iterable) else [value]
+    if wrong := [part for part in listed if not isinstance(part, str)]:
+        raise SettingsError(
+            "{key}: {value!r} is no name; give names, or one string with commas", key=key, value=wrong[0]
+        )
+    parts = [part.strip() for one in listed for part in one.split(",")]
+    return tuple(part.upper() if upper else part for part in parts if part)
 
 
 def _named(rule: Rule, names: tuple[str, ...]) -> bool:
     return rule.code in names or rule.family in names
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PerFile:
-    """`files` are patterns below `folder`; `lists` and `values` what is added and what is replaced for them."""
-
-    files: tuple[str, ...]
-    folder: str
-    lists: Mapping[str, tuple[str, ...]]
-    values: Mapping[str, Any]

@@ -10,19 +10,21 @@ from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
+from cleaner.core import registry
 from cleaner.core.decisions import addressed, files_of
 from cleaner.core.document import Document, Source
-from cleaner.core.errors import InputError
+from cleaner.core.errors import InputError, RuleError, SettingsError
 from cleaner.core.per_file import settings_for
-from cleaner.core.settings import Settings, settings
+from cleaner.core.settings import Settings
 from cleaner.core.spool import Shelf
 from cleaner.corpus.duplicates import mark_duplicates
 from cleaner.files import tables
 from cleaner.files.inputs import Input, Skipped, find_inputs
 from cleaner.files.read import Unclean, decode_input, read_bytes, read_rows
 from cleaner.pipeline.clean import clean_html, clean_text
+from cleaner.pipeline.options import CleanOptions, settings_of
 
 
 def clean_corpus(
@@ -30,19 +32,26 @@ def clean_corpus(
     *,
     jobs: int = 1,
     column: str = "text",
-    **chosen: object,
+    **options: Unpack[CleanOptions],
 ) -> Iterator[Document]:
     """The documents of a corpus, cleaned, with their duplicate articles marked (`Article.duplicate`), in the order given.
 
     Takes documents that are clean already, and paths of files and directories (or one path), which are read as the
     command line reads them.  `jobs` processes clean at once, and as many threads look for copies; `column` holds the
-    text of tables.  All documents are put aside until the last has been read, since a copy may come last.  Raises
-    InputError for what cannot be read.
+    text of tables.  All documents are put aside until the last has been read, since a copy may come last.
+    Raises SettingsError at once; InputError, when the first document is asked for, for what cannot be read.
     """
-
     if jobs < 1:
-        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
-    how = settings(**chosen)  # type: ignore[arg-type]
+        raise SettingsError("jobs: {jobs} is less than 1", jobs=jobs)
+    return _corpus(documents, settings_of(options), jobs, column)
+
+
+def _corpus(
+    documents: Iterable[Document | str | os.PathLike[str]] | str | os.PathLike[str],
+    how: Settings,
+    jobs: int,
+    column: str,
+) -> Iterator[Document]:
     shelf = Shelf()
     for given in [documents] if isinstance(documents, (str, os.PathLike)) else documents:
         found = (
@@ -54,6 +63,22 @@ def clean_corpus(
             shelf.add(document)
     decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
     yield from mark_duplicates(shelf, decided, jobs=jobs)[0]
+
+
+def clean_file(
+    path: str | os.PathLike[str], *, column: str = "text", **options: Unpack[CleanOptions]
+) -> list[Document]:
+    """The cleaned documents of one file: one, or one a row for a file of rows, whose text stands in `column`.
+
+    Raises SettingsError, and InputError for a file that cannot be read.
+    """
+    how = settings_of(options)
+    found: list[Document] = []
+    for one in find_inputs([os.fspath(path)]):
+        if not isinstance(one, Input):
+            raise one if isinstance(one, InputError) else InputError("{path}: not a file of text", path=one.path)
+        found += clean_input(one, how, column)
+    return found
 
 
 ROWS = 16  # of a file that are cleaned by one process at a time
@@ -96,7 +121,8 @@ def _numbered(
 ) -> Iterator[tuple[int, Document | InputError]]:
     """Each document, or error, with the number of the input that it came from."""
     files = max(1, min(16, len(given) // (4 * jobs)))  # that a process takes at a time
-    for done in _shared(partial(_clean_all, how=how), _tasks(given, column, files), jobs):
+    work = partial(_clean_all, how=how, codes=[rule.code for rule in registry.rules()])
+    for done in _shared(work, _tasks(given, column, files), jobs):
         yield from done
 
 
@@ -141,7 +167,9 @@ def _portions(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
         yield portion
 
 
-def _clean_all(tasks: Sequence[Task], how: Settings) -> list[tuple[int, Document | InputError]]:
+def _clean_all(tasks: Sequence[Task], how: Settings, codes: Sequence[str]) -> list[tuple[int, Document | InputError]]:
+    """What becomes of each task; `codes` are the rules that this process must know.  Raises RuleError where it does not."""
+    registry.prepare(how.rules, codes)
     done: list[tuple[int, Document | InputError]] = []
     for number, one in tasks:
         try:
@@ -157,10 +185,18 @@ def clean_input(given: Input, how: Settings, column: str = "text") -> list[Docum
 
 
 def _clean(one: Input | Unclean, how: Settings) -> Document:
+    """Raises InputError, also where a rule breaks its contract on this text: the text stays as it is."""
+    path = one.source.path if isinstance(one, Unclean) else one.path
+    try:
+        return _cleaned(one, settings_for(how, path))
+    except RuleError as error:
+        row = f":{one.source.notes['line']}" if isinstance(one, Unclean) and "line" in one.source.notes else ""
+        raise InputError("{path}: {reason}", path=path + row, reason=error.message, file=path) from error
+
+
+def _cleaned(one: Input | Unclean, how: Settings) -> Document:
     if isinstance(one, Unclean):
-        how = settings_for(how, one.source.path)
         return clean_text(one.text, how, one.source, id=one.id, first=one.first)
-    how = settings_for(how, one.path)
     data = read_bytes(one)
     page_encoding = None
     if one.format == "html":

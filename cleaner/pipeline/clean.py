@@ -1,30 +1,38 @@
-"""The doors: clean one text, one page, a corpus."""
+"""One text, or one page, through all stages."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Literal, Unpack
 
 from cleaner.core.document import Document, Source, Step
-from cleaner.core.settings import Settings, settings
+from cleaner.core.errors import SettingsError
+from cleaner.core.settings import Settings
 from cleaner.core.verdicts import verdicts_on
+from cleaner.pipeline.options import CleanOptions, settings_of
 from cleaner.pipeline.until_stable import settle
 
+Format = Literal["text", "markdown", "html"]
 
-def clean(text: str, *, format: str = "text", id: str = "", **chosen: object) -> Document:
+
+def clean(text: str, *, format: Format = "text", id: str = "", **options: Unpack[CleanOptions]) -> Document:
     """Clean one text.
 
-    `format` is "text", "markdown" or "html"; the other keywords are those of `cleaner.core.settings.settings`: select,
-    ignore, apply, propose, keep (names, or one string with commas), min_confidence, script, punctuation.
-    Raises SettingsError for a setting that does not exist, TypeError for what is no str.
+    `format` is "text", "markdown" or "html"; `id` names the document; the options are those of `CleanOptions`.
+    Raises SettingsError for an option that does not exist or a value that cannot be followed, RuleError for a rule that
+    breaks its contract, TypeError for what is no str.
+
+    >>> clean("浙江渻政协第苐九次会议").restore()
+    '浙江渻政协第苐九次会议'
     """
     if not isinstance(text, str):
-        raise TypeError(f"clean() takes a str, not {type(text).__name__}; clean_corpus() reads and decodes files")
-    how = settings(**chosen)  # type: ignore[arg-type]
+        raise TypeError(f"clean() takes a str, not {type(text).__name__}; clean_file() reads and decodes a file")
+    how = settings_of(options)
     if format == "html":
         return clean_html(text, how, id=id)
     if format not in ("text", "markdown"):
-        raise ValueError(f"format: {format!r} is none of 'text', 'markdown', 'html'")
+        raise SettingsError("format: {format!r} is none of 'text', 'markdown', 'html'", format=format)
     return clean_text(text, how, Source(format=format), id=id)
 
 
