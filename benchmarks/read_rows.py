@@ -10,8 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from cleaner.core.document import Article, Document, Source
+from cleaner.core.document import Article, Document
 from cleaner.core.settings import Settings
+from cleaner.core.source import Source
 from cleaner.corpus.run import clean_inputs
 from cleaner.files.inputs import Input
 from cleaner.files.tables import open_table

@@ -26,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from browser import chromium, until
 
 from cleaner import __version__
-from cleaner.core.document import Article, Document, Line, Source, Step
+from cleaner.core.document import Article, Document, Line, Step
 from cleaner.core.edits import Edit, apply
+from cleaner.core.source import Source
 from cleaner.dedup import Duplicates
 from cleaner.files.atomic_write import Staging
 from cleaner.report import write_report

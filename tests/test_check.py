@@ -25,12 +25,12 @@ from cleaner.check.fix import changes
 from cleaner.check.machine import FORMATS
 from cleaner.check.problems import problems
 from cleaner.check.text import concise, full
-from cleaner.core.document import Source
 from cleaner.core.printable import blank, printable, width
 from cleaner.core.settings import Settings
+from cleaner.core.source import Source
 from cleaner.pipeline.clean import clean_text
 
-TEXT = Source("a.txt", notes={"sha256": ""})
+TEXT = Source("a.txt")
 TAIL = "我要回帖\n"
 WIDE = "“第5届”,会议要\u200b求:e\u0301,一会\U0001f600,议\u1112\u1161,会"
 HALVES = (

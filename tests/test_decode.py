@@ -19,7 +19,7 @@ def unescaped(escaped):
 
 
 def codes(data):
-    return [code for code, _ in describe(decode(data))]
+    return [code for code, _ in describe(decode(data).decoding)]
 
 
 @pytest.mark.parametrize(("code", "case"), [*cases("hit", ("ENC",)), *cases("known_failure", ("ENC",))])
@@ -46,7 +46,7 @@ def test_miss(code, case):
 
 def returned(data):
     decoded = decode(data)
-    return encode(decoded.text, decoded.encoding, decoded.notes)
+    return encode(decoded.text, decoded.decoding)
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_mixed_files(main, other):
 def test_classic_mac_line_ends():
     decoded = decode("第一行\r第二行\r".encode())
     assert decoded.text == "第一行\n第二行\n"
-    assert encode(decoded.text, decoded.encoding, decoded.notes) == "第一行\r第二行\r".encode()
+    assert encode(decoded.text, decoded.decoding) == "第一行\r第二行\r".encode()
     assert decode(b"a\r\nb\r").text == "a\r\nb\r"
 
 
 def test_two_codes_for_one_character():
     data = b"\xa2\xcc" + PROSE_HANT.encode("big5")  # Big5 has 兀 and 嗀, 十 and 卅 twice
-    assert decode(data).encoding == "big5hkscs"
+    assert decode(data).decoding.encoding == "big5hkscs"
     assert returned(data) == data
 
 
@@ -143,9 +143,9 @@ def test_any_bytes_come_back_or_are_refused():
     ],
 )
 def test_utf_8_of_two_byte_characters_is_not_taken_for_gbk(text):
-    assert decode(f"{text}\n".encode()).encoding == "utf-8"
+    assert decode(f"{text}\n".encode()).decoding.encoding == "utf-8"
 
 
 @pytest.mark.parametrize("text", ["联通", "知之", "值班", "渊博的知识"])
 def test_short_gbk_is_not_taken_for_an_alphabet(text):
-    assert decode(text.encode("gbk")).encoding == "gb18030"
+    assert decode(text.encode("gbk")).decoding.encoding == "gb18030"

@@ -10,8 +10,8 @@ import pytest
 from case_files import texts
 from command_line import prose, run
 
-from cleaner.core.document import Source
 from cleaner.core.settings import Settings
+from cleaner.core.source import Source
 from cleaner.corpus import index_update
 from cleaner.corpus.index_update import follow_git, only_applied
 from cleaner.dedup.index.sqlite_index import create_index, in_memory, made_with

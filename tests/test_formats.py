@@ -6,7 +6,8 @@ import pytest
 from command_line import ARTICLE, FIXED, run, tree
 from table_files import command, in_files, rows_of, table_of
 
-from cleaner.core.document import Article, Document, Source
+from cleaner.core.document import Article, Document
+from cleaner.core.source import Source
 from cleaner.files import formats, tables
 
 MERGED = f"{ARTICLE}\n\n相关阅读\n1. 云岭县召开防汛会议\n2. 青石县部署春耕生产\n\n\n青石县部署春耕生产\n\n来源：青石日报 2015-03-13 作者：何川\n\n　　本报讯（记者何川）3月13日，青石县召开春耕生产部署会议，传达上级精神，安排当前工作，要求各乡镇抓好农资供应。\n\n　　会议指出，要落实责任，加强技术指导，确保春耕生产顺利进行。\n"

@@ -13,9 +13,10 @@ from command_line import run
 import cleaner.pipeline.one_pass
 from cleaner.core import decisions, fingerprints
 from cleaner.core.decisions import Decision
-from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step, replay
+from cleaner.core.document import Article, Document, Duplicate, Line, Step, replay
 from cleaner.core.edits import Edit, apply
 from cleaner.core.fingerprints import content_of
+from cleaner.core.source import Source
 from cleaner.dedup import Closest, Cluster, Duplicates, Member
 from cleaner.files.atomic_write import Staging
 from cleaner.report import write_report

@@ -5,8 +5,9 @@ from browser import until
 from report_pages import fresh, js, press, quiet, requests, seek, selected, texts, visit, write
 
 import cleaner
-from cleaner.core.document import Article, Document, Line, Source, Step
+from cleaner.core.document import Article, Document, Line, Step
 from cleaner.core.edits import Edit
+from cleaner.core.source import Source
 from cleaner.report import shards
 
 NAMES = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from cleaner.check.fix import Change, contents
 from cleaner.core.document import Document
@@ -33,12 +33,12 @@ def has_diff(change: Change) -> bool:
     if first.source.format == "parquet":
         return False
     whole = "".join(rows.source_row(d) if d.source.format in rows.FORMATS else d.original for d in change.documents)
-    return record.sha256(encoded(_marks(first) + whole)) == first.source.notes["sha256"]
+    return record.sha256(encoded(_marks(first) + whole)) == first.source.sha256
 
 
 def _marks(first: Document) -> str:
     """The byte-order marks that stood before the first line of a file."""
-    return "\ufeff" * cast(int, first.source.notes.get("bom", 0))
+    return "\ufeff" * first.source.decoding.bom
 
 
 def encoded(text: str) -> bytes:

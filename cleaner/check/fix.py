@@ -136,5 +136,5 @@ def _refuse_to_overwrite(part: str, path: str) -> None:
         )
 
 
-def _read_as(document: Document) -> object:
-    return document.source.notes["sha256"]
+def _read_as(document: Document) -> str:
+    return document.source.sha256

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Unpack
 
 from cleaner.core import registry
 from cleaner.core.decisions import Decisions, verdict
 from cleaner.core.document import Document, Finding, article_id
 from cleaner.core.fingerprints import content
+from cleaner.corpus.run import clean_corpus
 from cleaner.files import rows
+from cleaner.pipeline.options import CleanOptions, settings_of
 
 Fix = Literal["safe", "unsafe", ""]
 
@@ -41,6 +44,23 @@ class Problem:
     note: str
     excerpt: str = ""
     mark: tuple[int, int] = (0, 0)
+
+
+def check(
+    documents: Iterable[Document | str | os.PathLike[str]] | str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    column: str = "text",
+    **options: Unpack[CleanOptions],
+) -> list[Problem]:
+    """What cleaning would change in documents or files, with places; the arguments are those of `clean_corpus`.
+
+    Whatever is `applied` fails `cleaner check`; the rest are proposals, flags and duplicates.  Nothing is written.
+    Raises SettingsError, and InputError for what cannot be read.
+    """
+    decisions = settings_of(options).decisions
+    found = clean_corpus(documents, jobs=jobs, column=column, **options)
+    return [problem for document in found for problem in problems(document, decisions)]
 
 
 def problems(document: Document, decisions: Decisions) -> Iterator[Problem]:
@@ -88,8 +108,8 @@ def _problem(document: Document, finding: Finding, starts: list[int]) -> Problem
 
 def _row(document: Document) -> int:
     """The line of the file where the row begins that the document is; 0 for a file that is one document."""
-    line = document.source.notes.get("line")
-    return line if isinstance(line, int) else 0
+    row = document.source.row
+    return row.line if row else 0
 
 
 def _fix(document: Document, finding: Finding) -> Fix:

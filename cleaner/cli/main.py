@@ -173,7 +173,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
         if in_place:
             count, refused = undo.restore_in_place(cleaned)
         else:
-            count, refused = undo.restore(cleaned, undo.find_record(cleaned, record), output)
+            count, refused = undo.restore(cleaned, output, record=record)
     except (RecordError, OutputError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     for reason in refused:

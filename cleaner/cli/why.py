@@ -42,7 +42,7 @@ def line_of(documents: Sequence[Document], number: int) -> tuple[int, Document]:
 
     Raises ValueError where no row does.
     """
-    starts = [line for one in documents if isinstance(line := one.source.notes.get("line"), int)]
+    starts = [row.line for one in documents if (row := one.source.row)]
     if len(documents) == 1 and not starts:
         return number, documents[0]
     if not starts:

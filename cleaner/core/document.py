@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from cleaner.core import edits
 from cleaner.core.edits import Edit, Layer
+from cleaner.core.source import Source
 
 KEPT = frozenset({"title", "heading", "body", "caption", "meta", "blank"})
 RULE_OF_RELATION = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}
@@ -95,16 +98,6 @@ class Article:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a document came from, and all that is needed to write its bytes again."""
-
-    path: str = ""
-    format: str = "text"
-    encoding: str = "utf-8"
-    notes: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Document:
     """A text on its way.  `original` is the decoded text, `text` the cleaned one; `steps` is the whole way between."""
 
@@ -146,6 +139,23 @@ class Document:
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that text[start:end] came from."""
         return edits.origin(self._layers, start, end)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain values that JSON can hold: id, path, text, articles, lines, findings and proposals.
+
+        Offsets are code points, half-open, in the original; lines count from 1.
+        """
+        return {
+            "id": self.id,
+            "path": self.source.path,
+            "format": self.source.format,
+            "encoding": self.source.encoding,
+            "text": self.text,
+            "articles": [dataclasses.asdict(article) for article in self.articles],
+            "lines": [dataclasses.asdict(line) for line in self.lines],
+            "findings": [dataclasses.asdict(finding) for finding in self.findings],
+            "proposals": [dataclasses.asdict(finding) for finding in self.proposals],
+        }
 
     def restore(self) -> str:
         """The original, made again from the text and the steps alone."""

@@ -216,9 +216,9 @@ def _filed(work: Iterator[_Work], how: Settings, column: str, jobs: int, failed:
 
 
 def _entries(document: Document) -> Iterator[Entry]:
-    row = document.source.notes.get("line")  # of a JSONL file
+    row = document.source.row
     for article in document.articles:
-        line = row if isinstance(row, int) else article.first_line
+        line = row.line if row else article.first_line
         yield Entry(line, printable(article.title[:TITLE]), article.text, half(article.text))
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar, Unpack
 
 from cleaner.core import registry
 from cleaner.core.decisions import addressed, files_of
-from cleaner.core.document import Document, Source
+from cleaner.core.document import Document
 from cleaner.core.errors import InputError, RuleError, SettingsError
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
@@ -190,7 +190,7 @@ def _clean(one: Input | Unclean, how: Settings) -> Document:
     try:
         return _cleaned(one, settings_for(how, path))
     except RuleError as error:
-        row = f":{one.source.notes['line']}" if isinstance(one, Unclean) and "line" in one.source.notes else ""
+        row = f":{one.source.row.line}" if isinstance(one, Unclean) and one.source.row else ""
         raise InputError("{path}: {reason}", path=path + row, reason=error.message, file=path) from error
 
 
@@ -203,7 +203,6 @@ def _cleaned(one: Input | Unclean, how: Settings) -> Document:
         from cleaner.stages.page.extract import sniff_html_encoding
 
         page_encoding = sniff_html_encoding(data)
-    decoded, notes, first = decode_input(one, data, page_encoding)
-    source = Source(one.path, one.format, decoded.encoding, notes)
+    text, source, first = decode_input(one, data, page_encoding)
     clean = clean_html if one.format == "html" else clean_text
-    return clean(decoded.text, how, source, id=one.id, first=first)
+    return clean(text, how, source, id=one.id, first=first)

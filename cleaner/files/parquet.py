@@ -10,7 +10,8 @@ from typing import IO, Any
 
 from cleaner.core.document import Document
 from cleaner.core.errors import RowError
-from cleaner.files.rows import Row, column
+from cleaner.core.source import TableRow
+from cleaner.files.rows import Row, column, row_of
 from cleaner.files.tables import COLUMNS, described
 
 BATCH = 1000  # rows whose texts are held at once
@@ -30,9 +31,9 @@ def read(source: str | bytes, name: str) -> Iterator[Row]:
                 for id, text in zip(ids, table[name], strict=True):
                     number += 1
                     known = str(id) if isinstance(id, (str, int)) else ""
-                    yield Row(number, known, text, {"null": True} if text is None else {})
+                    yield Row(known, text, TableRow(number, name, null=text is None))
             if not number:
-                yield Row(1, "", "", {"empty": True})  # a table without rows
+                yield Row("", "", TableRow(1, name, empty=True))  # a table without rows
     except pa.ArrowException as error:
         raise RowError(f"is no Parquet file, or a damaged one ({str(error).splitlines()[0]:.120})") from None
 
@@ -76,7 +77,7 @@ class ParquetTable:
 
     def add(self, document: Document, k: int | None, id: str) -> int:
         """As Table says."""
-        if "empty" in document.source.notes:
+        if document.source.row and document.source.row.empty:
             return 0
         self.count += 1
         text = document.text if k is None else document.articles[k].text
@@ -89,12 +90,12 @@ class ParquetTable:
             if len(self.new) == BATCH:
                 self._flush()
             return self.count - 1
-        row = document.source.notes["line"]
-        assert isinstance(row, int)
+        place = row_of(document)
+        row = place.line
         while row > self.start + self.source.metadata.row_group(self.group).num_rows:
             self._flush()
         part = k if k is not None and len(document.articles) > 1 else None
-        null = "null" in document.source.notes
+        null = place.null
         self.changed |= part is not None or (text != document.original and not null)
         self.held.append((row - 1 - self.start, None if null else text, part))
         return self.count - 1

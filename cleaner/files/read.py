@@ -5,34 +5,33 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.core.document import Source, Step
+from cleaner.core.document import Step
 from cleaner.core.errors import DecodeError, InputError, RowError
+from cleaner.core.source import Decoding, Source
 from cleaner.files import parquet, rows
 from cleaner.files.inputs import Input
-from cleaner.stages.encoding.decode import Decoded, decode, describe
+from cleaner.stages.encoding.decode import decode, describe
 
 
-def decode_input(
-    given: Input, data: bytes, declared: str | None = None
-) -> tuple[Decoded, dict[str, object], list[Step]]:
-    """The text, what is needed besides to write the bytes again, and the steps of the decoder."""
+def decode_input(given: Input, data: bytes, declared: str | None = None) -> tuple[str, Source, list[Step]]:
+    """The text of a file, the source that it is, and the steps of the decoder.  Raises InputError."""
     try:
         decoded = decode(data, declared)
     except DecodeError as error:
-        raise InputError(f"{given.path}: {error}") from None
-    notes = {"sha256": hashlib.sha256(data).hexdigest(), **decoded.notes}
-    return decoded, notes, [Step(code, (), True, note) for code, note in describe(decoded)]
+        raise InputError("{path}: {reason}", path=given.path, reason=error.message) from None
+    source = Source(given.path, given.format, decoded.decoding, sha256=hashlib.sha256(data).hexdigest())
+    return decoded.text, source, [Step(code, (), True, note) for code, note in describe(decoded.decoding)]
 
 
 def read_bytes(given: Input) -> bytes:
     try:
         return given.data if given.data is not None else Path(given.path).read_bytes()
     except OSError as error:
-        raise InputError(f"{given.path}: {error.strerror}; nothing was read") from None
+        raise InputError("{path}: {reason}; nothing was read", path=given.path, reason=error.strerror) from None
 
 
 class Unclean(NamedTuple):
@@ -45,42 +44,39 @@ class Unclean(NamedTuple):
 
 
 def read_rows(given: Input, column: str) -> Iterator[Unclean]:
-    """The rows of one file, all of which can be read: it is gone through once before the first is given.
+    """The rows of one file, one after another; the source of the first has the hash of the whole file.
 
-    The notes of the first speak of the whole file, those of each of its own row.  Raises InputError.
+    Raises InputError, which may be at a later row: what was read of the file must then not be used.
     """
     first: Sequence[Step] = ()
     if given.format == "parquet":
-        encoding, whole = "utf-8", _parquet_notes(given)
-        rows_again = partial(parquet.read, given.path if given.data is None else given.data, column)
+        source = Source(given.path, given.format, sha256=_sha256(given))
+        found = parquet.read(given.path if given.data is None else given.data, column)
     else:
-        decoded, whole, first = decode_input(given, read_bytes(given))
-        encoding = decoded.encoding
-        if not decoded.text.strip():
-            yield Unclean(decoded.text, Source(given.path, "text", encoding, whole), given.id, first)
+        text, source, first = decode_input(given, read_bytes(given))
+        if not text.strip():
+            yield Unclean(text, replace(source, format="text"), given.id, first)
             return
-        rows_again = partial(rows.read, decoded.text, given.format, column)
+        found = rows.read(text, given.format, column)
+    ids: dict[str, int] = {}
     try:
-        for _ in rows_again():
-            pass
-        ids: dict[str, int] = {}
-        for row in rows_again():
-            notes = {**whole, "line": row.line, "column": column, **row.notes}
-            source = Source(given.path, given.format, encoding, notes)
-            yield Unclean(row.text or "", source, f"{given.id}:{_free(row.id or str(row.line), ids)}", first)
-            whole, first = {}, ()
+        for row in found:
+            name = f"{given.id}:{_free(row.id or str(row.place.line), ids)}"
+            yield Unclean(row.text or "", replace(source, place=row.place), name, first)
+            source, first = replace(source, sha256="", decoding=Decoding(source.encoding)), ()
     except OSError as error:
-        raise InputError(f"{given.path}: {error.strerror or error}") from None
+        raise InputError("{path}: {reason}", path=given.path, reason=error.strerror or error) from None
     except RowError as error:
-        raise InputError(f"{given.path}:{error.place}{': ' if error.place else ' '}{error}") from None
+        place = f"{given.path}:{error.place}: " if error.place else f"{given.path}: "
+        raise InputError("{place}{reason}", place=place, reason=error.message, path=given.path) from None
 
 
-def _parquet_notes(given: Input) -> dict[str, object]:
+def _sha256(given: Input) -> str:
     try:
         with io.BytesIO(given.data) if given.data is not None else open(given.path, "rb") as file:
-            return {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"{given.path}: {error.strerror}; nothing was read") from None
+        raise InputError("{path}: {reason}; nothing was read", path=given.path, reason=error.strerror) from None
 
 
 def _free(name: str, taken: dict[str, int]) -> str:

@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cleaner.core.document import Article, Document, Duplicate, Line, Source, Step
+from cleaner.core.document import Article, Document, Duplicate, Line, Step
 from cleaner.core.edits import Edit
 from cleaner.core.errors import RecordError
+from cleaner.core.source import Around, Decoding, Page, Place, Source, TableRow, WholeFile
 from cleaner.files import rows
 from cleaner.files.formats import to_json as to_json
 from cleaner.stages.encoding.decode import encode
@@ -49,7 +50,7 @@ def entry(document: Document, places: Iterable[Mapping[str, object]]) -> dict[st
         "source": document.source.path,
         "format": document.source.format,
         "encoding": document.source.encoding,
-        "notes": dict(document.source.notes),
+        "notes": _notes(document.source),
         "steps": [
             {
                 "rule": s.rule,
@@ -118,16 +119,63 @@ def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], 
         Step(s["rule"], tuple(Edit(*e) for e in s["edits"]), s["applied"], s.get("note", "")) for s in record["steps"]
     )
     lines = tuple(Line(*line) for line in record["lines"])
-    source = Source(record["source"], record["format"], record["encoding"], record["notes"])
+    source = _source(record)
     cleaned = Document(record["id"], source, "", whole, steps, lines, tuple(articles))
     return dataclasses.replace(cleaned, original=cleaned.restore())
+
+
+def _notes(source: Source) -> dict[str, object]:
+    """What a record tells of the source besides its path, format and encoding; only what there is."""
+    decoding, place = source.decoding, source.place
+    exact = {str(line): base64.b64encode(data).decode("ascii") for line, data in decoding.exact.items()}
+    notes: dict[str, object] = {
+        "sha256": source.sha256,
+        "bom": decoding.bom,
+        "lines": {name: list(numbers) for name, numbers in decoding.lines.items()},
+        "bytes": exact,
+        "newline": decoding.newline,
+    }
+    if isinstance(place, TableRow):
+        notes |= {"line": place.line, "column": place.column, "head": place.head}
+        notes |= {"row": _around(place.around), "null": place.null, "empty": place.empty}
+    elif isinstance(place, Page):
+        return {name: value for name, value in notes.items() if value} | {
+            "html": place.html,
+            **({"page": dict(place.meta)} if place.meta else {}),
+        }
+    return {name: value for name, value in notes.items() if value}
+
+
+def _around(around: Around | None) -> dict[str, str]:
+    if around is None:
+        return {}
+    if around.spelling == "whole":
+        return {"raw": around.before}
+    return {"before": around.before, "after": around.after, "spelling": around.spelling}
+
+
+def _source(record: Mapping[str, Any]) -> Source:
+    """The source again, from its record."""
+    notes = record["notes"]
+    exact = {int(line): base64.b64decode(data) for line, data in notes.get("bytes", {}).items()}
+    lines = {name: tuple(numbers) for name, numbers in notes.get("lines", {}).items()}
+    decoding = Decoding(record["encoding"], notes.get("bom", 0), notes.get("newline", ""), lines, exact)
+    place: Place = WholeFile()
+    if "line" in notes:
+        row = notes.get("row")
+        around = row and (Around(row["raw"]) if "raw" in row else Around(row["before"], row["after"], row["spelling"]))
+        head, null, empty = notes.get("head", ""), notes.get("null", False), notes.get("empty", False)
+        place = TableRow(notes["line"], notes.get("column", "text"), around, head, null, empty)
+    elif "html" in notes:
+        place = Page(notes["html"], notes.get("page", {}))
+    return Source(record["source"], record["format"], decoding, place, notes.get("sha256", ""))
 
 
 def source_bytes(documents: Sequence[Document], kept: bytes = b"") -> bytes:
     """The source file, byte for byte, from its documents (several where it held rows), or as it was `kept` itself."""
     source = documents[0].source
-    data = kept or encode("".join(map(_source_text, documents)), source.encoding, source.notes)
-    if source.notes.get("sha256") not in (None, sha256(data)):
+    data = kept or encode("".join(map(_source_text, documents)), source.decoding)
+    if source.sha256 not in ("", sha256(data)):
         raise RecordError(f"{source.path}: what was restored is not what was read; the record is damaged")
     return data
 
@@ -135,7 +183,7 @@ def source_bytes(documents: Sequence[Document], kept: bytes = b"") -> bytes:
 def _source_text(document: Document) -> str:
     if document.source.format in rows.FORMATS:
         return rows.source_row(document)
-    return str(document.source.notes.get("html", document.original))
+    return document.source.place.html if isinstance(document.source.place, Page) else document.original
 
 
 def pieces(document: Document) -> Iterator[dict[str, object]]:
@@ -143,12 +191,12 @@ def pieces(document: Document) -> Iterator[dict[str, object]]:
 
     Raises RecordError where it is not the file that was read.
     """
-    if document.source.format != "parquet" or "sha256" not in document.source.notes:
+    if document.source.format != "parquet" or not document.source.sha256:
         return
     digest = hashlib.sha256()
     with open(document.source.path, "rb") as file:
         while data := file.read(PIECE):
             digest.update(data)
             yield {"schema": SCHEMA, "source": document.source.path, "piece": base64.b64encode(data).decode("ascii")}
-    if digest.hexdigest() != document.source.notes["sha256"]:
+    if digest.hexdigest() != document.source.sha256:
         raise RecordError(f"{document.source.path}: changed while it was being cleaned; run again")

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from cleaner.core.document import Document
 from cleaner.core.errors import RowError
+from cleaner.core.source import Around, Spelling, TableRow
 from cleaner.files.formats import to_json
 
 FORMATS = ("jsonl", "csv", "tsv")
@@ -30,15 +31,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it was read.  `line` is where it begins, from 1; `id` is "" where it has none; `text` None where it is null.
+    """A row as it was read: its `id`, "" where it has none; its text, None where it is null; and its place in the file."""
 
-    `notes` hold what brings the row back: `row`, and in the first row of a CSV file `head`, all up to the end of its header.
-    """
-
-    line: int
     id: str
     text: str | None
-    notes: Mapping[str, object]
+    place: TableRow
 
 
 # ---------------------------------------------------------------- reading
@@ -53,8 +50,8 @@ def _read_jsonl(text: str, column: str) -> Iterator[Row]:
         row = _object(number, line.strip(), column)
         value = row[column]
         id = str(row["id"]) if isinstance(row.get("id"), (str, int)) else ""
-        around = _around(before, raw, after, row, column) if value is not None else {"raw": before + raw + after}
-        yield Row(number, id, value, {"row": around, **({"null": True} if value is None else {})})
+        around = _around(before, raw, after, row, column) if value is not None else Around(before + raw + after)
+        yield Row(id, value, TableRow(number, column, around, null=value is None))
 
 
 def _object(number: int, line: str, column: str) -> dict[str, Any]:
@@ -74,17 +71,18 @@ def _object(number: int, line: str, column: str) -> dict[str, Any]:
     return row
 
 
-def _around(before: str, raw: str, after: str, row: Mapping[str, Any], column: str) -> dict[str, str]:
+def _around(before: str, raw: str, after: str, row: Mapping[str, Any], column: str) -> Around:
     """The row without the JSON string of its text, where that stands in it once in a spelling that can be made again."""
     text, probe = row[column], row[column] + "."
-    for spelling in ("plain", "ascii"):
+    spellings: tuple[Spelling, ...] = ("plain", "ascii")
+    for spelling in spellings:
         literal = spelled(text, spelling)
         for parted in (raw.partition(literal), raw.rpartition(literal)):
             start, found, end = parted
             # another column may hold the same string, and this one in a third spelling
             if found and _parses(start + spelled(probe, spelling) + end, {**row, column: probe}):
-                return {"before": before + start, "after": end + after, "spelling": spelling}
-    return {"raw": before + raw + after}
+                return Around(before + start, end + after, spelling)
+    return Around(before + raw + after)
 
 
 def _parses(line: str, expected: Mapping[str, Any]) -> bool:
@@ -98,7 +96,7 @@ def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
     names, delimiter = read_header(text, format, column)
     at, id_at = names.index(column), names.index("id") if "id" in names else None
     rows = _with_blanks(_csv_rows(text, delimiter))
-    notes: dict[str, object] = {"head": "".join(next(rows)[1:4])}
+    head = "".join(next(rows)[1:4])
     for number, before, raw, after, fields in rows:
         if len(fields) != len(names):
             raise RowError(
@@ -109,12 +107,12 @@ def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
         cells = _cells(raw, fields, delimiter)
         start = "".join(cell + delimiter for cell in cells[:at])
         end = raw[len(start) + len(cells[at]) :]
-        spelling = "quoted" if cells[at] != fields[at] else "bare"
-        around = {"before": before + start, "after": end + after, "spelling": spelling}
-        yield Row(number, fields[id_at] if id_at is not None else "", fields[at], {**notes, "row": around})
-        notes = {}
-    if notes:  # a header alone
-        yield Row(1, "", "", {**notes, "row": {"raw": ""}})
+        around = Around(before + start, end + after, "quoted" if cells[at] != fields[at] else "bare")
+        id = fields[id_at] if id_at is not None else ""
+        yield Row(id, fields[at], TableRow(number, column, around, head))
+        head = ""
+    if head:  # a header alone
+        yield Row("", "", TableRow(1, column, Around(""), head))
 
 
 def read_header(text: str, format: str, column: str) -> tuple[list[str], str]:
@@ -209,39 +207,45 @@ def _with_blanks(rows: Iterable[tuple[int, str, Value | None]]) -> Iterator[tupl
 
 
 # ---------------------------------------------------------------- the row again
+def row_of(document: Document) -> TableRow:
+    """The row that the document was read from."""
+    assert document.source.row
+    return document.source.row
+
+
 def source_row(document: Document) -> str:
     """The row, exactly, that the document was read from, with the blank lines around it, and a header before the first."""
-    return str(document.source.notes.get("head", "")) + with_text(document, document.original)
+    return row_of(document).head + with_text(document, document.original)
 
 
 def with_text(document: Document, text: str) -> str:
     """The row with another text; the other columns to the letter, where the place of the text in the row is certain."""
-    around = document.source.notes["row"]
-    assert isinstance(around, Mapping)
-    if "raw" not in around:
-        same = text == document.original and around["spelling"] == "bare"
-        return f"{around['before']}{text if same else spelled(text, around['spelling'])}{around['after']}"
-    raw = str(around["raw"])
+    around = row_of(document).around
+    assert around
+    if around.spelling != "whole":
+        same = text == document.original and around.spelling == "bare"
+        return f"{around.before}{text if same else spelled(text, around.spelling)}{around.after}"
     if text == document.original:
-        return raw
-    line = raw.strip()
-    return raw.replace(line, to_json({**json_columns(document), column(document): text}).decode().rstrip("\n"))
+        return around.before
+    line = around.before.strip()
+    written = to_json({**json_columns(document), column(document): text}).decode().rstrip("\n")
+    return around.before.replace(line, written)
 
 
 def place(document: Document, offset: int) -> tuple[int, int]:
     """Line and column in the file, from 1, of an offset in the original of a row; in JSON, whose line feeds are escaped,
     and where the text does not stand as such: the line of the row, and the offset in its text."""
-    line, around = document.source.notes["line"], document.source.notes.get("row")
-    assert isinstance(line, int)
-    if document.source.format not in DELIMITERS or not isinstance(around, Mapping) or "raw" in around:
-        return line, offset + 1
-    before = str(around["before"]).lstrip("\r\n")  # blank lines stand before the line of the row
-    if around["spelling"] == "quoted":
+    row = row_of(document)
+    around = row.around
+    if document.source.format not in DELIMITERS or around is None or around.spelling == "whole":
+        return row.line, offset + 1
+    before = around.before.lstrip("\r\n")  # blank lines stand before the line of the row
+    if around.spelling == "quoted":
         before += '"'
         until = before + document.original[:offset].replace('"', '""')
     else:
         until = before + document.original[:offset]
-    return line + until.count("\n"), len(until) - until.rfind("\n")
+    return row.line + until.count("\n"), len(until) - until.rfind("\n")
 
 
 def text_line(document: Document, line: int) -> int:
@@ -261,7 +265,7 @@ def spelled(text: str, spelling: str) -> str:
 
 def column(document: Document) -> str:
     """The column of its row that holds the text."""
-    return str(document.source.notes.get("column", "text"))
+    return document.source.row.column if document.source.row else "text"
 
 
 def json_columns(document: Document) -> dict[str, Any]:

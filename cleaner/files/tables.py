@@ -68,7 +68,7 @@ class Lines:
         self.count = 0
         self.names: Sequence[str] = COLUMNS
         self.delimiter = delimiter = DELIMITERS.get(format, ",")[0]
-        head = str(first.source.notes.get("head", ""))
+        head = first.source.row.head if first.source.row else ""
         if head:
             self.names, delimiter = rows.read_header(head, self.source, self.column)
         elif self.source == "jsonl":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -12,7 +13,8 @@ from typing import Any
 
 from cleaner.core.document import Document
 from cleaner.core.errors import OutputError, RecordError, RowError
-from cleaner.files import formats, record, tables
+from cleaner.files import formats, tables
+from cleaner.files import record as records
 from cleaner.files.atomic_write import Staging
 
 
@@ -31,7 +33,7 @@ def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
     text_of = _reader(cleaned)
     for entry in _entries(record_file):
         if "piece" not in entry:
-            yield record.document(entry, text_of)
+            yield records.document(entry, text_of)
 
 
 def settings_of(record_file: Path) -> dict[str, Any]:
@@ -40,11 +42,19 @@ def settings_of(record_file: Path) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
-def restore(cleaned: Path, record_file: Path, output: Path) -> tuple[int, list[str]]:
+def restore(
+    cleaned: str | os.PathLike[str],
+    output: str | os.PathLike[str] = "restored",
+    *,
+    record: str | os.PathLike[str] | None = None,
+) -> tuple[int, list[str]]:
     """Write every source again below `output`, under its own path; returns how many, and why others could not be.
 
-    Raises OutputError where another file stands in the way.
+    `cleaned` is the folder of the cleaned articles, `record` the record or its folder, found beside them if not named.
+    Raises OutputError where another file stands in the way, RecordError for what is no record.
     """
+    cleaned, output = Path(cleaned), Path(output)
+    record_file = find_record(cleaned, Path(record) if record else None)
     refused: list[str] = []
     count = 0
     with Staging([output]) as staging:
@@ -75,7 +85,7 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
             except OSError as error:
                 refused.append(f"{path}: {error.strerror}; it is not restored")
                 continue
-            if record.sha256(now) == written.get(path):
+            if records.sha256(now) == written.get(path):
                 with staging.replace(path, path) as file:
                     file.write(data)
             elif now != data:
@@ -96,8 +106,8 @@ def _sources(record_file: Path, cleaned: Path, refused: list[str]) -> Iterator[t
                 if "piece" in entry:
                     kept.append(base64.b64decode(entry["piece"]))
                 else:
-                    documents.append(record.document(entry, text_of))
-            yield path, record.source_bytes(documents, b"".join(kept))
+                    documents.append(records.document(entry, text_of))
+            yield path, records.source_bytes(documents, b"".join(kept))
         except RecordError as error:
             refused.append(str(error))
 

@@ -82,7 +82,7 @@ def _rows_of(document: Document, format: str) -> Sequence[int | None]:
     blank = not document.articles and not document.original.strip()
     if blank and format in tables.FORMATS and document.source.format in tables.FORMATS:
         # a header alone has no row that another format could hold
-        is_row = document.source.format == format or rows.source_row(document) != document.source.notes.get("head")
+        is_row = document.source.format == format or rows.source_row(document) != rows.row_of(document).head
         return [None] if is_row else []
     return range(len(document.articles))
 
@@ -113,8 +113,8 @@ def _name(document: Document, k: int, name: str, format: str) -> str:
     """The name of the file of article `k`: with the row's line for rows in files, and a number where there are several."""
     if format in tables.FORMATS:
         return name
-    if document.source.format in tables.FORMATS:
-        name += f".{document.source.notes['line']}"
+    if document.source.row:
+        name += f".{rows.row_of(document).line}"
     return f"{name}.{k + 1}" if len(document.articles) > 1 else name
 
 
@@ -155,7 +155,7 @@ def _manifest_rows(
 
 
 def _why_none(document: Document) -> str:
-    if "null" in document.source.notes:
+    if document.source.row and document.source.row.null:
         return "the text is null"
     return "nothing is left of it" if document.original.strip() else "empty"
 
@@ -220,7 +220,7 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
             now = record.sha256(Path(path).read_bytes())
             if now == written[path]:
                 files.forget(path)
-            elif now != first.source.notes["sha256"]:
+            elif now != first.source.sha256:
                 raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
         with log.open(record_file) as file:
             for path, group in groupby(documents, lambda document: document.source.path):

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Literal, Unpack
 
-from cleaner.core.document import Document, Source, Step
+from cleaner.core.document import Document, Step
 from cleaner.core.errors import SettingsError
 from cleaner.core.settings import Settings
+from cleaner.core.source import Page, Source
 from cleaner.core.verdicts import verdicts_on
 from cleaner.pipeline.options import CleanOptions, settings_of
 from cleaner.pipeline.until_stable import settle
@@ -46,7 +47,7 @@ def clean_text(text: str, how: Settings, source: Source, *, id: str = "", first:
 def clean_html(
     html: str, how: Settings, source: Source | None = None, *, id: str = "", first: Sequence[Step] = ()
 ) -> Document:
-    """Clean a page: its visible lines are the original, each with its `markup`; the page itself is kept in `source.notes`
+    """Clean a page: its visible lines are the original, each with its `markup`; the page itself is kept in `source.place`
     for `restore`.
 
     Only the first pass sees the markup.  The later passes judge the article as the plain text that will be written,
@@ -56,8 +57,7 @@ def clean_html(
 
     page = extract(html)
     source = source or Source(format="html")
-    notes = {**source.notes, "html": html, **({"page": dict(page.meta)} if page.meta else {})}
-    source = dataclasses.replace(source, notes=notes)
+    source = dataclasses.replace(source, place=Page(html, page.meta))
     passed = settle(page.text, how, "text", page.markup, verdicts_on(how.decisions, id, page.text))
     steps = (*first, *passed.steps)
     lines, articles = tuple(passed.lines), tuple(passed.articles)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -16,9 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.core import registry
+from cleaner.core.callable_package import make_callable
 from cleaner.core.decisions import Decisions
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule
+from cleaner.core.spool import Shelf
+from cleaner.corpus.duplicates import mark_duplicates
 from cleaner.dedup import Duplicates
 from cleaner.files.atomic_write import Staging
 from cleaner.i18n.reasons import LABELS
@@ -155,3 +159,19 @@ def _environment() -> Environment:
     environment.filters |= {"paragraphs": paragraphs, "number": "{:,}".format}
     environment.globals |= {"LABELS": LABELS, "RELATIONS": RELATIONS}
     return environment
+
+
+def report(documents: Iterable[Document], page: str | os.PathLike[str], *, decisions: Decisions | None = None) -> Path:
+    """Write the report on cleaned documents; `page` is the HTML file.  Returns its path.
+
+    `decisions` are those that were followed (`cleaner.core.decisions.read`).  Raises OutputError.
+    """
+    target = Path(page)
+    shelf, found = mark_duplicates(Shelf(documents), decisions or {})
+    with Staging([target.parent]) as staging:
+        write_report(staging, shelf, found, target, decisions=decisions)
+        staging.commit()
+    return target
+
+
+make_callable(__name__, lambda: report)

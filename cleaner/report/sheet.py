@@ -153,11 +153,11 @@ def sheet_of(document: Document) -> Sheet:
     judgements: dict[Line, int] = {}
     inside = changes.inside[:DRAWN]
     rows = list(_rows(document, every, found, inside, changes.lines, judgements))
-    row = document.source.notes.get("line")
+    row = document.source.row
     return Sheet(
         path=document.source.path,
         encoding=document.source.encoding,
-        row=row if isinstance(row, int) else None,
+        row=row.line if row else None,
         lang=language_of(document.text or document.original),
         notices=[(step.rule, step.note[:BRIEF]) for step in document.steps if not step.edits],
         articles=list(_pieces(document)),

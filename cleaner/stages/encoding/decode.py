@@ -5,16 +5,16 @@ Which encoding a file is in is for `detect` to say.  A file glued together from 
 
 from __future__ import annotations
 
-import base64
 import codecs
+import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from cleaner.core.edits import Edit
 from cleaner.core.errors import DecodeError
 from cleaner.core.rules import declare, family, rule
+from cleaner.core.source import Decoding
 from cleaner.stages.encoding import detect
 from cleaner.stages.encoding.detect import NO_TEXT, NOT_OURS, SHIFTED, WIDE
 
@@ -39,16 +39,10 @@ BAD_SHARE = 0.3  # of the characters that are not ASCII; above it the encoding i
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, and what is needed besides to write its bytes again.
-
-    `notes` may hold: `bom` (how many byte-order marks stood at the start), `newline` ("\\r", now "\\n" in the text),
-    `lines` (encoding → the lines, from 1, that are in it), `bytes` (line → base64, where re-encoding the line would give
-    other bytes).
-    """
+    """A text, and how it was decoded, which is needed to write its bytes again."""
 
     text: str
-    encoding: str
-    notes: Mapping[str, object] = field(default_factory=dict)
+    decoding: Decoding
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -57,8 +51,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     `declared` is what the file says of itself (a page's charset), as Python names it: it is a witness, not a judge,
     since templates lie; but an encoding that we would never guess is taken at its word if no other fits better.
 
-    >>> decode("乱码".encode("gb18030"))
-    Decoded(text='乱码', encoding='gb18030', notes={})
+    >>> decoded = decode("乱码".encode("gb18030"))
+    >>> decoded.text, decoded.decoding.encoding
+    ('乱码', 'gb18030')
     """
     detect.refuse_binary(data)
     for bom, encoding in BOMS:
@@ -67,48 +62,44 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             while data.startswith(bom, count * len(bom)):
                 count += 1
             body = data[count * len(bom) :]
-            return _finish(body, *_read(body, encoding, (), declared), {"bom": count}, count * len(bom))
+            return _finish(body, *_read(body, encoding, (), declared), bom=count, offset=count * len(bom))
     encoding, others = detect.choose(data, declared)
-    return _finish(data, *_read(data, encoding, others, declared), {}, 0)
+    return _finish(data, *_read(data, encoding, others, declared))
 
 
-def encode(text: str, encoding: str, notes: Mapping[str, object] | None = None) -> bytes:
-    """The bytes that `decode` read, from the text, encoding and notes it gave.
+def encode(text: str, decoding: Decoding) -> bytes:
+    """The bytes that `decode` read, from the text and the decoding it gave.
 
-    >>> encode("乱码", "gb18030")
+    >>> encode("乱码", Decoding("gb18030"))
     b'\\xc2\\xd2\\xc2\\xeb'
     """
-    notes = notes or {}
-    bom = next(mark for mark, name in BOMS if name == encoding) * cast(int, notes["bom"]) if "bom" in notes else b""
-    if "newline" in notes:
-        text = text.replace("\n", cast(str, notes["newline"]))
-    strangers = cast(Mapping[str, Sequence[int]], notes.get("lines", {}))
-    odd = {number: name for name, numbers in strangers.items() for number in numbers}
-    exact = {int(n): base64.b64decode(b) for n, b in cast(Mapping[str, str], notes.get("bytes", {})).items()}
-    if not odd and not exact:
+    encoding = decoding.encoding
+    bom = next(mark for mark, name in BOMS if name == encoding) * decoding.bom if decoding.bom else b""
+    if decoding.newline:
+        text = text.replace("\n", decoding.newline)
+    other = {number: name for name, numbers in decoding.lines.items() for number in numbers}
+    if not other and not decoding.exact:
         return bom + text.encode(encoding, _errors(encoding))
-    lines = text.split("\n")
     return bom + b"\n".join(
-        exact[n] if n in exact else line.encode(odd.get(n, encoding), "surrogateescape")
-        for n, line in enumerate(lines, 1)
+        decoding.exact[n] if n in decoding.exact else line.encode(other.get(n, encoding), "surrogateescape")
+        for n, line in enumerate(text.split("\n"), 1)
     )
 
 
-def describe(decoded: Decoded) -> list[tuple[str, str]]:
+def describe(decoding: Decoding) -> list[tuple[str, str]]:
     """Which of the rules ENC001 and ENC002 happened, each with a short note.
 
-    >>> describe(decode(b"\\xd6\\xd0\\xb9\\xfa"))
+    >>> describe(decode(b"\\xd6\\xd0\\xb9\\xfa").decoding)
     [('ENC001', 'GB18030')]
     """
     happened = []
-    name = NAMES.get(decoded.encoding, decoded.encoding.upper())
-    lines = cast(Mapping[str, Sequence[int]], decoded.notes.get("lines", {}))
-    if decoded.encoding != "utf-8" or lines:
-        strangers = [f"{NAMES.get(other, other.upper())} on {_counted(numbers)}" for other, numbers in lines.items()]
-        happened.append(("ENC001", ", ".join([name, *strangers])))
-    if "bom" in decoded.notes:
-        count = cast(int, decoded.notes["bom"])
-        happened.append(("ENC002", f"{name} byte-order mark" + (f", {count} times" if count > 1 else "")))
+    name = NAMES.get(decoding.encoding, decoding.encoding.upper())
+    if decoding.encoding != "utf-8" or decoding.lines:
+        others = [f"{NAMES.get(other, other.upper())} on {_counted(n)}" for other, n in decoding.lines.items()]
+        happened.append(("ENC001", ", ".join([name, *others])))
+    if decoding.bom:
+        times = f", {decoding.bom} times" if decoding.bom > 1 else ""
+        happened.append(("ENC002", f"{name} byte-order mark{times}"))
     return happened
 
 
@@ -165,34 +156,30 @@ def replace_lone_surrogates(text: str) -> Iterator[Edit]:
         yield Edit(*match.span(), match[0], "\N{REPLACEMENT CHARACTER}" * len(match[0]))
 
 
-def _read(
-    data: bytes, encoding: str, others: Sequence[str], declared: str | None
-) -> tuple[str, str, dict[str, object]]:
-    """(text, encoding, notes) of `data`, whose lines are in `encoding`, some perhaps in one of the `others`."""
+def _read(data: bytes, encoding: str, others: Sequence[str], declared: str | None) -> tuple[str, Decoding]:
+    """The text of `data`, whose lines are in `encoding`, some perhaps in one of the `others`, and how it was decoded."""
     if encoding in NOT_OURS and encoding != declared:
         raise DecodeError(NO_TEXT, detect.first_high(data))
     try:
         text = data.decode(encoding, _errors(encoding))
     except UnicodeDecodeError as error:
-        raise DecodeError(f"{encoding.upper()} breaks off here; the file is damaged or cut", error.start) from None
+        raise DecodeError(
+            "{encoding} breaks off here; the file is damaged or cut", error.start, encoding=encoding.upper()
+        ) from None
     if encoding in WIDE or encoding in SHIFTED or (encoding == "utf-8" and not others):
-        return text, encoding, {}
+        return text, Decoding(encoding)
     lines: list[str] = []
     strangers: dict[str, list[int]] = {}
-    exact: dict[str, str] = {}
+    exact: dict[int, bytes] = {}
     for number, line in enumerate(data.split(b"\n"), 1):
         name, reading = _read_line(line, encoding, others)
         lines.append(reading)
         if name != encoding:
             strangers.setdefault(name, []).append(number)
         if reading.encode(name, "surrogateescape") != line:
-            exact[str(number)] = base64.b64encode(line).decode("ascii")
-    notes: dict[str, object] = {}
-    if strangers:
-        notes["lines"] = strangers
-    if exact:
-        notes["bytes"] = exact
-    return "\n".join(lines), encoding, notes
+            exact[number] = line
+    in_others = {name: tuple(numbers) for name, numbers in strangers.items()}
+    return "\n".join(lines), Decoding(encoding, lines=in_others, exact=exact)
 
 
 def _read_line(line: bytes, encoding: str, others: Sequence[str]) -> tuple[str, str]:
@@ -209,19 +196,21 @@ def _text_of(line: bytes, encoding: str) -> str:
     return text.replace("\udc80", "€") if encoding == "gb18030" else text  # as Windows has it in code page 936
 
 
-def _finish(
-    data: bytes, text: str, encoding: str, notes: dict[str, object], marks: dict[str, object], offset: int
-) -> Decoded:
-    """Refuse what is mostly undecodable; turn the line ends of a classic Mac file into ours."""
+def _finish(data: bytes, text: str, decoding: Decoding, *, bom: int = 0, offset: int = 0) -> Decoded:
+    """Refuse what is mostly undecodable; turn the line ends of a classic Mac file into ours.
+
+    `offset` is the place in the file at which `data` begins, behind `bom` byte-order marks.
+    """
+    encoding = decoding.encoding
     if encoding not in WIDE and (first := LONE_SURROGATES.search(text)):
         bad = sum(map(len, LONE_SURROGATES.findall(text)))
         if bad > BAD_SHARE * len(re.sub("[\0-\x7f]+", "", text)):
             before = text[: first.start()].encode(encoding, "surrogateescape")
             raise DecodeError(NO_TEXT, offset + len(before))
+    newline = ""
     if "\r" in text and "\n" not in text:
-        text = text.replace("\r", "\n")
-        notes = {**notes, "newline": "\r"}
-    return Decoded(text, encoding, {**marks, **notes})
+        text, newline = text.replace("\r", "\n"), "\r"
+    return Decoded(text, dataclasses.replace(decoding, bom=bom, newline=newline))
 
 
 def _errors(encoding: str) -> str:

@@ -1,0 +1,92 @@
+"""Where a document came from: values that hold all that is needed to write its bytes again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Spelling = Literal["plain", "ascii", "quoted", "bare", "whole"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How the bytes of a file became its text.
+
+    `encoding` is that of the file, `lines` names the lines (from 1) that are in another one, by encoding.
+    `bom` says how many byte-order marks stood at the start.  `newline` is "\\r" where that ended the lines, which are
+    ended by "\\n" in the text.  `exact` holds the bytes of the lines (from 1) of which re-encoding would make others.
+    """
+
+    encoding: str = "utf-8"
+    bom: int = 0
+    newline: str = ""
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    exact: Mapping[int, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """The document is all that the file holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The document is the text of a web page: `html` as it was decoded, `meta` what its head says of the article."""
+
+    html: str
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands before and after the text of a row, up to the rows beside it, and how the text is spelled there: as a
+    JSON string ("plain", "ascii"), or as a CSV field ("quoted", "bare").  "whole": `before` is the row with its text.
+    """
+
+    before: str
+    after: str = ""
+    spelling: Spelling = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The document is the text of one row of a table.
+
+    `line` is where the row begins, from 1 (in Parquet the number of the row), `column` the one that holds the text.
+    `head` is all up to the end of the header, before the first row of a CSV file.
+    `null`: the row has no text, `empty`: the table has no rows.  `around` is None for Parquet.
+    """
+
+    line: int
+    column: str
+    around: Around | None = None
+    head: str = ""
+    null: bool = False
+    empty: bool = False
+
+
+Place = WholeFile | Page | TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a document came from, and what of it the document is.
+
+    `sha256` is that of the file's bytes, "" for a later row of a file, whose first row has it, and for no file.
+    """
+
+    path: str = ""
+    format: str = "text"
+    decoding: Decoding = field(default_factory=Decoding)
+    place: Place = field(default_factory=WholeFile)
+    sha256: str = ""
+
+    @property
+    def encoding(self) -> str:
+        return self.decoding.encoding
+
+    @property
+    def row(self) -> TableRow | None:
+        """The row that the document is, None where it is no row."""
+        return self.place if isinstance(self.place, TableRow) else None

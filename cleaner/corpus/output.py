@@ -1,0 +1,52 @@
+"""A corpus written as `cleaner clean` writes it: articles, manifest and record."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from cleaner.core.decisions import files_of
+from cleaner.core.document import Document
+from cleaner.core.errors import OutputError
+from cleaner.core.spool import Shelf
+from cleaner.files.atomic_write import Staging
+from cleaner.files.write import write_cleaned
+
+
+def write(
+    documents: Iterable[Document],
+    output: str | os.PathLike[str],
+    *,
+    record: str | os.PathLike[str] = "",
+    to: str | None = None,
+    drop_duplicates: bool = False,
+) -> list[Path]:
+    """Write the articles of cleaned documents below `output`, with manifest.jsonl and record.jsonl; returns the files.
+
+    `record` is the folder of the record, if another than `output`.  `to` is a format other than that of the source: text,
+    markdown, html, jsonl, csv, tsv or parquet.  With `drop_duplicates`, an article that is marked as a copy is left out.
+    Raises OutputError where two documents would be written to one file, or an input would be overwritten; then nothing
+    is written.
+    """
+    folder, log = Path(output), Path(record or output)
+    shelf = Shelf(_named(document) for document in documents)
+    names = {path: _without_suffix(id, path) for id, path in files_of(shelf)}
+    with Staging({folder, log}, [path for path in names if Path(path).exists()]) as staging:
+        write_cleaned(staging, shelf, folder, log / "record.jsonl", names=names, to=to, drop_duplicates=drop_duplicates)
+        staging.commit()
+    return sorted(staging.files)
+
+
+def _named(document: Document) -> Document:
+    """The document with a path; one that was never in a file has its id for a name."""
+    if document.source.path:
+        return document
+    if not document.id:
+        raise OutputError("a document that came from no file needs an id: clean(text, id=…)")
+    return dataclasses.replace(document, source=dataclasses.replace(document.source, path=document.id))
+
+
+def _without_suffix(id: str, path: str) -> str:
+    return id.removesuffix(Path(path).suffix) or id
