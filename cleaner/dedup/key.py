@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -58,6 +58,7 @@ _WORDS = re.compile(
 def comparison_key(text: str) -> str:
     """The text that is compared: NFKC, case folded, letters, marks and numbers only (Unicode L*, M*, N*).
 
+    Unicode 15.1 decides, whatever version this Python has, so that an index answers alike under each.
     Width, case, punctuation, spaces, zero-width and control characters do not hide a copy:
 
     >>> comparison_key("Ｗｉｎｄｏｗｓ ９５，“你\\N{ZERO WIDTH SPACE}好”！")
@@ -111,22 +112,50 @@ def _simple_key(text: str) -> str:
 
 
 def _any_key(text: str) -> str:
+    from cleaner.dedup.unicode_table import ASSIGNED, WORDS
+
+    all_planes = _has_all_planes(text)
+    text = _compiled("[^{}]", ASSIGNED, all_planes).sub("\0", text)  # a later Python would fold some of them
+    marks: dict[str, Iterator[str]] = {}
+    if all_planes:
+        text, marks = _known_to_every_python(text)
     folded = normalize("NFKC", normalize("NFKC", text).casefold())
-    return "".join(_any_words(max(folded, default="") > "\uffff").findall(folded))
+    for stand_in, originals in marks.items():
+        parts = folded.split(stand_in)
+        folded = parts[0] + "".join(next(originals) + part for part in parts[1:])
+    return "".join(_compiled("[{}]+", WORDS, _has_all_planes(folded)).findall(folded))
+
+
+def _has_all_planes(text: str) -> bool:
+    return max(text, default="") > "\uffff"
+
+
+def _known_to_every_python(text: str) -> tuple[str, dict[str, Iterator[str]]]:
+    """The text without characters that are later than the Unicode of Python 3.11, all of them above U+FFFF.
+
+    Letters become what they stand for.  A mark becomes another one of its combining class; then it is put in order as
+    itself would be, and marks of one class keep their order: so the originals, returned for each such mark in the order
+    of the text, can be put back.
+    """
+    from cleaner.dedup.unicode_table import LATER, LATER_MARKS
+
+    text = text.translate({ord(c): plain for c, plain in LATER.items()})
+    marks: dict[str, Iterator[str]] = {}
+    for stand_in, later in LATER_MARKS.items():
+        if not set(later).isdisjoint(text):
+            pattern = f"[{stand_in}{later}]"
+            marks[stand_in] = iter(re.findall(pattern, text))
+            text = re.sub(pattern, stand_in, text)
+    return text, marks
 
 
 @cache
-def _any_words(all_planes: bool) -> re.Pattern[str]:
-    """Runs of letters, marks and numbers of any script, as this Python's `unicodedata` knows them.
+def _compiled(pattern: str, ranges: str, all_planes: bool) -> re.Pattern[str]:
+    """The pattern with a class of characters in the place of {}, from ranges of `unicode_table.py`.
 
-    The table of `regex` is of another Unicode version, and `\\w` has no marks.  Planes 4 to 13, 15 and 16 hold none;
-    the first alone, which most texts keep to, is read four times as fast.
+    The first plane alone, which most texts keep to, is read four times as fast.
     """
-    ranges: list[list[int]] = []
-    for code in (*range(0x40000), *range(0xE0000, 0xF0000)) if all_planes else range(0x10000):
-        if unicodedata.category(chr(code))[0] in "LMN":
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
-    return re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in ranges)}]+")
+    ends = (one.partition("-") for one in ranges.split())
+    codes = [(int(first, 16), int(last or first, 16)) for first, _, last in ends]
+    parts = (rf"\U{first:08X}-\U{last:08X}" for first, last in codes if all_planes or first < 0x10000)
+    return re.compile(pattern.format("".join(parts)))

@@ -37,7 +37,7 @@ __all__ = [
 
 # How keys, shingles, signatures and bands are made.  It stands beside whatever is stored and grows when any of them
 # changes: signatures of different schemes must not be compared.
-SCHEME = 1
+SCHEME = 2
 SLOTS = 128
 
 
