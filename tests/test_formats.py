@@ -8,7 +8,7 @@ from table_files import command, in_files, rows_of, table_of
 
 from cleaner.core.document import Article, Document
 from cleaner.core.source import Source
-from cleaner.files import formats, tables
+from cleaner.files import formats, table
 
 MERGED = f"{ARTICLE}\n\n相关阅读\n1. 云岭县召开防汛会议\n2. 青石县部署春耕生产\n\n\n青石县部署春耕生产\n\n来源：青石日报 2015-03-13 作者：何川\n\n　　本报讯（记者何川）3月13日，青石县召开春耕生产部署会议，传达上级精神，安排当前工作，要求各乡镇抓好农资供应。\n\n　　会议指出，要落实责任，加强技术指导，确保春耕生产顺利进行。\n"
 
@@ -84,7 +84,7 @@ def test_csv_on_standard_input(tmp_path):
 def test_articles_become_tables_and_come_back(tmp_path, to):
     out = in_files(tmp_path, {"a.txt": MERGED.encode(), "b.txt": "好,好。".encode()}, "--to", to)
     first, second = rows_of(out[f"a.{to}"], to)
-    assert [*first] == [*tables.COLUMNS]
+    assert [*first] == [*table.COLUMNS]
     assert (second["id"], second["date"], second["source"]) == ("a.2", "2015-03-13", "青石日报")
     assert rows_of(out[f"b.{to}"], to)[0]["text"] == "好，好。"
 

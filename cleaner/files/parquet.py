@@ -12,7 +12,7 @@ from cleaner.core.document import Document
 from cleaner.core.errors import RowError
 from cleaner.core.source import TableRow
 from cleaner.files.rows import Row, column, row_of
-from cleaner.files.tables import COLUMNS, described
+from cleaner.files.table import COLUMNS, described
 
 BATCH = 1000  # rows whose texts are held at once
 MISSING = "Parquet is read and written by pyarrow, which is not installed: pip install 'corpuscleaner[parquet]'"

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
-from cleaner.core.document import Article, Document
+from cleaner.core.document import Document
 from cleaner.core.errors import RowError
 from cleaner.files import rows
 from cleaner.files.formats import to_json
 from cleaner.files.rows import DELIMITERS
+from cleaner.files.table import COLUMNS, Table, described
 from cleaner.stages.encoding.decode import LONE_SURROGATES
 
 FORMATS = (*rows.FORMATS, "parquet")
-# the columns of an article in a table that was none; JSONL has all that is known of it instead
-COLUMNS = ("id", "title", "date", "source", "author", "text")
-
-
-class Table(Protocol):
-    """A file that takes rows in the order of their documents."""
-
-    file: IO[bytes]
-    column: str  # that holds the text
-
-    def add(self, document: Document, k: int | None, id: str) -> int:
-        """Write article `k`, or the whole document where that is None; returns the number of its row, from 0.
-
-        Raises RowError for a row that this table cannot hold.
-        """
-
-    def finish(self) -> None:
-        """Write what is held; the file stays open."""
 
 
 def open_table(file: IO[bytes], format: str, first: Document) -> Table:
@@ -128,13 +111,6 @@ class Lines:
         cells = [v if isinstance(v, str) else "" if v is None else json.dumps(v, ensure_ascii=False) for v in values]
         row = self.delimiter.join(rows.spelled(cell, "bare") for cell in cells)
         return (row + self.end).encode("utf-8", "surrogatepass")
-
-
-def described(article: Article) -> dict[str, str]:
-    """What is known of an article, under names that every table has alike."""
-    meta = article.meta
-    author = meta.get("author") or meta.get("reporter", "")
-    return {"date": meta.get("date", ""), "source": meta.get("source", ""), "author": author}
 
 
 def _whole(document: Document) -> bytes:

@@ -13,7 +13,7 @@ from cleaner.core.document import Document, article_id
 from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import Staging
-from cleaner.files.tables import Table
+from cleaner.files.table import Table
 
 MANIFEST = "manifest.jsonl"
 
