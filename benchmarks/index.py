@@ -26,7 +26,8 @@ from statistics import median
 
 from cleaner.core.settings import Settings
 from cleaner.corpus.index_update import settings_of
-from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, made_with, open_index
+from cleaner.dedup.index.sqlite_index import create_index, made_with, open_index
+from cleaner.dedup.index.values import Entry, Filed
 from cleaner.dedup.key import comparison_key
 
 ROUNDS = 11

@@ -19,7 +19,8 @@ from cleaner import comparison_key, find_duplicates
 from cleaner.cli.dedup_lines import match_lines
 from cleaner.corpus.index_matches import compare
 from cleaner.dedup.index import lookup
-from cleaner.dedup.index.sqlite_index import Entry, Filed, create_index, in_memory, made_with, open_index
+from cleaner.dedup.index.sqlite_index import create_index, in_memory, made_with, open_index
+from cleaner.dedup.index.values import Entry, Filed
 
 ABOUT = made_with(0.8, "")
 HAN = [chr(c) for c in range(0x4E00, 0x9FA5)]

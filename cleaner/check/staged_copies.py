@@ -11,8 +11,8 @@ from cleaner.core.decisions import EVERY, Decisions
 from cleaner.core.document import RULE_OF_RELATION
 from cleaner.core.fingerprints import pair_content
 from cleaner.corpus.index_update import shown
-from cleaner.dedup.index.lookup import Match
-from cleaner.dedup.index.sqlite_index import Index, Stored
+from cleaner.dedup.index.sqlite_index import Index
+from cleaner.dedup.index.values import Match, Stored
 
 CODES = {**RULE_OF_RELATION, "contains": "DUP003"}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleaner.core.printable import printable, quoted
 from cleaner.corpus.groups import Row
 from cleaner.corpus.index_update import shown
-from cleaner.dedup.index.lookup import Match
+from cleaner.dedup.index.values import Match
 
 if TYPE_CHECKING:
     from cleaner.i18n.language import Language

@@ -16,9 +16,9 @@ from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
 if TYPE_CHECKING:
     from cleaner.core.errors import GitError, InputError
     from cleaner.core.settings import Settings
-    from cleaner.dedup.index.lookup import Match
     from cleaner.dedup.index.redis_index import SharedIndex
     from cleaner.dedup.index.sqlite_index import Index
+    from cleaner.dedup.index.values import Match
     from cleaner.i18n.language import Language
 
 DEFAULT = ".cleaner/index.sqlite"

@@ -25,7 +25,7 @@ MODULES = (
     "cleaner.stages.characters.punctuation",
     "cleaner.stages.characters.script",
     "cleaner.stages.layout.rules",
-    "cleaner.dedup",
+    "cleaner.dedup.rules",
     "cleaner.dedup.within_document",
 )
 ORDER = "ENC", "MOJ", "UNI", "RST", "PUN", "BPL", "SEG", "DUP"  # our families as they run; those of others follow

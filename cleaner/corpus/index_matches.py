@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.dedup.index.lookup import Match
+from cleaner.dedup.index.values import Match
 from cleaner.dedup.key import keys
 
 if TYPE_CHECKING:

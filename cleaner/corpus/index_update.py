@@ -21,15 +21,9 @@ from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
 from cleaner.core.version import __version__
 from cleaner.corpus.run import clean_each
-from cleaner.dedup.index.sqlite_index import (
-    Anchor,
-    Entry,
-    Filed,
-    Index,
-    create_index,
-    in_memory,
-)
+from cleaner.dedup.index.sqlite_index import Index, create_index, in_memory
 from cleaner.dedup.index.tables import connect, read_about
+from cleaner.dedup.index.values import Anchor, Entry, Filed
 from cleaner.files import git
 from cleaner.files.inputs import Input
 from cleaner.files.staged_inputs import as_input, is_input

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence, Set
 
 import numpy as np
 
-from cleaner.dedup import Cluster, Member, Relation
 from cleaner.dedup.compare import Compared
+from cleaner.dedup.result import Cluster, Member, Relation
 
 
 def cluster(

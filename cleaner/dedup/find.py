@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.core.spool import Store, runs
-from cleaner.dedup import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
 from cleaner.dedup.key import UNIT, Packed, packed_keys
+from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
 from cleaner.dedup.sketch import SLOTS, sign
 from cleaner.dedup.workers import in_order
 

@@ -23,7 +23,7 @@ from cleaner.core.document import Document
 from cleaner.core.rules import Rule
 from cleaner.core.spool import Shelf
 from cleaner.corpus.duplicates import mark_duplicates
-from cleaner.dedup import Duplicates
+from cleaner.dedup.result import Duplicates
 from cleaner.files.atomic_write import Staging
 from cleaner.i18n.reasons import LABELS
 from cleaner.i18n.words import META, RELATIONS

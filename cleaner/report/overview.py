@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaner.core import registry
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule
-from cleaner.dedup import Duplicates
+from cleaner.dedup.result import Duplicates
 from cleaner.report.changes import State, state_of
 
 BINS = 10  # of confidence

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cleaner.core.decisions import Decisions, write
 from cleaner.core.version import __version__
-from cleaner.dedup import CONTAINMENT
+from cleaner.dedup.result import CONTAINMENT
 from cleaner.files.record import SCHEMA, sha256
 
 FILES = "lines", "decisions"  # settings that are files, whose names are not known

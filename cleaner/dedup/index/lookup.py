@@ -18,39 +18,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, pairwise
 from math import ceil, floor
-from typing import Literal, NamedTuple
+from sqlite3 import Connection
+from typing import NamedTuple
 
-from cleaner.dedup import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.bands import least_equal
 from cleaner.dedup.find import EVERY_PAIR, EVERY_POINT
 from cleaner.dedup.index.samples import RATE, Traces, looked_up, missable, traces, unpack
-from cleaner.dedup.index.sqlite_index import Index
+from cleaner.dedup.index.values import Match, Relation
+from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.sketch import count_equal, count_shared, shingles
 
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared
 _CROWD = 1 << 18  # rows of bands that are read for one text
 _HOLDERS = 512  # rows that are read for one sample: those that have it among their rarest come first
 _AT_ONCE = 1 << 22  # code points of keys that are compared at once
-
-
-Relation = Literal["exact", "near", "contained", "contains"]
-
-
-class Match(NamedTuple):
-    """A document of the index and what it is to the text: the text is `contained` in it, or `contains` it.
-
-    `similarity` is the Jaccard index, or the share of the part's shingles that stand in the whole; `estimated`: by the
-    signatures alone, since the text could not be had.
-    """
-
-    document: int
-    path: str
-    line: int
-    title: str
-    half: str
-    relation: Relation
-    similarity: float
-    estimated: bool = False
 
 
 class _Row(NamedTuple):
@@ -72,65 +53,73 @@ _SELECT = (
 _SIGNED = _SELECT.replace(" FROM", ", signature FROM", 1)
 
 
-def matches(index: Index, key: str, itself: int = 0, threshold: float | None = None) -> list[Match]:
+def matches(
+    connection: Connection,
+    shape: tuple[int, int],
+    threshold: float,
+    key: str,
+    itself: int = 0,
+    least: float | None = None,
+) -> list[Match]:
     """What the text with this comparison key matches, by path and line, but for the document `itself`.
 
-    `threshold`: from where it is near; that of the index, or a higher one.
+    `connection` is that of an index for `threshold`, whose signatures are cut into `shape`; `least`: from where a text is
+    near, that threshold or a higher one.
     """
     if not key:
         return []
-    least = index.threshold if threshold is None else threshold
-    (trace,) = traces([key], index.shape)
-    same = [row for row in _same(index, trace) if row.document != itself]
+    least = threshold if least is None else least
+    (trace,) = traces([key], shape)
+    same = [row for row in _same(connection, trace) if row.document != itself]
     known = {itself, *(row.document for row in same)}
-    sure = _every(index) or _near(index, trace)
-    likely = _inside(index, trace, itself)
+    sure = _every(connection) or _near(connection, trace, threshold)
+    likely = _inside(connection, trace, itself)
     found = [row.match("exact", 1.0) for row in same]
-    found += _compare(index, key, [row for row in sure if row.document not in known], least, sampled=False)
+    found += _compare(connection, key, [row for row in sure if row.document not in known], least, sampled=False)
     known.update(row.document for row in sure)
-    found += _compare(index, key, [row for row in likely if row.document not in known], least, sampled=True)
+    found += _compare(connection, key, [row for row in likely if row.document not in known], least, sampled=True)
     return sorted(found, key=lambda match: (os.fsencode(match.path), match.line, match.document))
 
 
 # ---------------------------------------------------------------- whom to compare
-def _same(index: Index, trace: Traces) -> list[_Row]:
+def _same(connection: Connection, trace: Traces) -> list[_Row]:
     """The documents with the same key."""
-    rows = index.connection.execute(
+    rows = connection.execute(
         _SELECT + "digest = ? AND length = ? AND signature = ? ORDER BY path, line LIMIT ?",
         (trace.digest, trace.length, trace.signature, CLOSEST),
     )
     return [_Row(*row) for row in rows]
 
 
-def _every(index: Index) -> list[_Row]:
+def _every(connection: Connection) -> list[_Row]:
     """All documents, where they are few: then every pair is compared, as `find_duplicates` does."""
-    rows = index.connection.execute(_SELECT + "size > 0 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
+    rows = connection.execute(_SELECT + "size > 0 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
     few = [_Row(*row) for row in rows]
     return few if len(few) <= EVERY_PAIR and sum(row.length for row in few) <= EVERY_POINT else []
 
 
-def _near(index: Index, trace: Traces) -> list[_Row]:
+def _near(connection: Connection, trace: Traces, threshold: float) -> list[_Row]:
     """The documents that share a band with the text and may be near it, the likeliest first.
 
     The bounds are rounded (25 × 0.68 is a little above 17), so one more is let in: all are verified.
     """
-    smallest, largest = floor(trace.size * index.threshold) - 1, ceil(trace.size / index.threshold) + 1
+    smallest, largest = floor(trace.size * threshold) - 1, ceil(trace.size / threshold) + 1
     marks = ",".join("?" * len(trace.bands))
-    rows = index.connection.execute(
+    rows = connection.execute(
         f"{_SIGNED} size BETWEEN ? AND ? AND document.id IN (SELECT document FROM band WHERE key IN ({marks}) LIMIT ?)",
         (smallest, largest, *trace.bands, _CROWD),
     ).fetchall()
     signatures = trace.signature + b"".join(row[-1] for row in rows)
     equal = count_equal(signatures, array("q", [0] * len(rows)), array("q", range(1, len(rows) + 1)))
-    least = least_equal(index.threshold)
+    least = least_equal(threshold)
     ranked = sorted((-count, _Row(*row[:-1])) for count, row in zip(equal, rows, strict=True) if count >= least)
     return [row for _, row in ranked[:CLOSEST]]
 
 
-def _inside(index: Index, trace: Traces, itself: int) -> list[_Row]:
+def _inside(connection: Connection, trace: Traces, itself: int) -> list[_Row]:
     """The documents that may contain the text, and those that it may contain, the likeliest of each first."""
     sql = "SELECT common, document FROM sample WHERE hash = ? ORDER BY common, document LIMIT ?"
-    read = [index.connection.execute(sql, (sample, _HOLDERS)).fetchall() for sample in trace.samples]
+    read = [connection.execute(sql, (sample, _HOLDERS)).fetchall() for sample in trace.samples]
     holders = [[holder for holder in one if holder[1] != itself] for one in read]
     m = len(holders)
     rarest = sorted(holders, key=len)[: looked_up(m)]
@@ -140,8 +129,8 @@ def _inside(index: Index, trace: Traces, itself: int) -> list[_Row]:
     wholes = [document for document, count in containers.items() if count >= enough]
     found = []
     if trace.length >= MIN_CONTAINED:
-        found += _likeliest(containers, _rows(index, wholes, f"size >= {trace.size}"))
-    rows = _rows(index, list(parts), f"size <= {trace.size} AND length >= {MIN_CONTAINED}")
+        found += _likeliest(containers, _rows(connection, wholes, f"size >= {trace.size}"))
+    rows = _rows(connection, list(parts), f"size <= {trace.size} AND length >= {MIN_CONTAINED}")
     found += _likeliest(
         parts, (row for row in rows if parts[row.document] >= looked_up(row.samples) - missable(row.samples))
     )
@@ -152,11 +141,11 @@ def _likeliest(votes: Counter[int], rows: Iterable[_Row]) -> list[_Row]:
     return sorted(rows, key=lambda row: (-votes[row.document], row.path, row.line))[:CLOSEST]
 
 
-def _rows(index: Index, documents: Sequence[int], condition: str) -> Iterator[_Row]:
+def _rows(connection: Connection, documents: Sequence[int], condition: str) -> Iterator[_Row]:
     for start in range(0, len(documents), 500):  # SQLite takes 999 values at least
         some = documents[start : start + 500]
         sql = f"{_SELECT} {condition} AND document.id IN ({','.join('?' * len(some))})"
-        yield from map(_Row._make, index.connection.execute(sql, some))
+        yield from map(_Row._make, connection.execute(sql, some))
 
 
 # ---------------------------------------------------------------- comparing
@@ -178,13 +167,15 @@ def relate(key: str, others: Sequence[str], threshold: float) -> Iterator[tuple[
             yield None
 
 
-def _compare(index: Index, key: str, rows: Sequence[_Row], threshold: float, sampled: bool) -> Iterator[Match]:
+def _compare(
+    connection: Connection, key: str, rows: Sequence[_Row], threshold: float, sampled: bool
+) -> Iterator[Match]:
     """What the text is to each of these documents.
 
     `sampled`: they must share enough samples, which decides alike whichever of two texts came into the index first.
     """
     for some in _portions(rows):
-        others = _keys(index, some)
+        others = _keys(connection, some)
         if sampled:
             alike = [_share_samples(key, other) for other in others]
             some, others = list(compress(some, alike)), list(compress(others, alike))
@@ -214,6 +205,6 @@ def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
         yield portion
 
 
-def _keys(index: Index, rows: Sequence[_Row]) -> list[str]:
+def _keys(connection: Connection, rows: Sequence[_Row]) -> list[str]:
     sql = "SELECT key FROM text WHERE document = ?"
-    return [unpack(index.connection.execute(sql, (row.document,)).fetchone()[0]) for row in rows]
+    return [unpack(connection.execute(sql, (row.document,)).fetchone()[0]) for row in rows]

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 from cleaner.core.errors import IndexRefused
 from cleaner.dedup.as_datasketch import sketches
 from cleaner.dedup.bands import bands_for
-from cleaner.dedup.index.lookup import Match, relate
+from cleaner.dedup.index.lookup import relate
 from cleaner.dedup.index.samples import pack, unpack
-from cleaner.dedup.index.sqlite_index import Entry, Filed, Known, require
+from cleaner.dedup.index.sqlite_index import require
+from cleaner.dedup.index.values import Entry, Filed, Known, Match
 from cleaner.dedup.key import keys
 from cleaner.dedup.sketch import SLOTS
 

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner.dedup import CONTAINMENT
 from cleaner.dedup.key import CODE
+from cleaner.dedup.result import CONTAINMENT
 from cleaner.dedup.sketch import SLOTS, band_keys, shingles, sign
 
 # One shingle in eight is sampled.  One in 16 would miss 3 of 100 texts of 60 characters that stand in another, this

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.core.errors import IndexRefused
 from cleaner.dedup.bands import bands_for
+from cleaner.dedup.index.lookup import matches
 from cleaner.dedup.index.samples import unpack
 from cleaner.dedup.index.tables import (
     apply,
@@ -32,59 +32,11 @@ from cleaner.dedup.index.tables import (
     stage,
     transaction,
 )
+from cleaner.dedup.index.values import Anchor, Filed, Known, Match, Stored
 from cleaner.dedup.sketch import SCHEME
-
-if TYPE_CHECKING:
-    from cleaner.dedup.index.lookup import Match
+from cleaner.dedup.unicode_table import UNICODE
 
 SCHEMA = 1
-
-
-class Entry(NamedTuple):
-    """A repaired article: the line (from 1) of its file where it begins, its title, its text, and half of what decisions
-    on its duplicates are known by (`decisions.copy_content`).
-    """
-
-    line: int
-    title: str
-    text: str
-    half: str
-
-
-class Filed(NamedTuple):
-    """A file as the index takes it.  `stamp` says whether it has changed: a line of git, or its size and time."""
-
-    path: str
-    stamp: str
-    sha256: bytes
-    entries: Sequence[Entry]
-
-
-class Known(NamedTuple):
-    """A file as an index has it."""
-
-    stamp: str
-    sha256: bytes
-
-
-class Anchor(NamedTuple):
-    """Where git and the index agreed: the files of `specs` in a tree, but for those in `before`, whose stamps in that tree
-    these are (None where they were not in it).
-    """
-
-    tree: str
-    specs: str
-    before: Mapping[bytes, bytes | None]
-
-
-class Stored(NamedTuple):
-    """An article as an index has it, with the number of its document and its comparison key."""
-
-    document: int
-    line: int
-    title: str
-    half: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +63,7 @@ class Index:
 
         `threshold`: from where it is near; that of the index, or a higher one.
         """
-        from cleaner.dedup.index.lookup import matches
-
-        return matches(self, key, itself, threshold)
+        return matches(self.connection, self.shape, self.threshold, key, itself, threshold)
 
     def known_files(self) -> dict[str, Known]:
         rows = self.connection.execute("SELECT path, stamp, sha256 FROM file ORDER BY path")
@@ -206,7 +156,12 @@ class Index:
 # ---------------------------------------------------------------- opening
 def made_with(threshold: float, settings: str) -> dict[str, str]:
     """What decides the contents of an index, as it stands in `Index.about`."""
-    return {"schema": str(SCHEMA), "scheme": str(SCHEME), "threshold": repr(threshold), "settings": settings}
+    return {
+        "schema": str(SCHEMA),
+        "scheme": f"{SCHEME}, Unicode {UNICODE}",
+        "threshold": repr(threshold),
+        "settings": settings,
+    }
 
 
 def open_index(path: Path, settings: str | None = None) -> Index:

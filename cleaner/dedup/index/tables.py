@@ -11,13 +11,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cleaner.dedup.index.samples import looked_up, pack, traces, unpack
+from cleaner.dedup.index.values import Entry, Filed
 from cleaner.dedup.key import keys
-
-if TYPE_CHECKING:
-    from cleaner.dedup.index.sqlite_index import Entry, Filed
 
 APPLICATION = 0x636C6E72  # "clnr" in the header of the file
 _PATIENCE = 600.0  # seconds that a writer waits for another

@@ -1,0 +1,80 @@
+"""The rules of copies.  Copies are found among all documents, so these have no function of one text."""
+
+from __future__ import annotations
+
+from cleaner.core.rules import declare, family
+
+family("DUP", "重复", "duplicates")
+
+declare(
+    "DUP001",
+    """
+    与另一篇相同，一字不差。 The same text as another, word for word.
+
+    转载、重复抓取、同一稿件多处存放，都会留下一模一样的副本；有时只差几个空格、全角半角或零宽字符，肉眼看不出，
+    逐字节比较也发现不了。比较的是 NFKC 归一、大小写折叠后的字母、汉字与数字。没有任何文字的空文档不算重复。
+    默认只标记，留哪一份由人决定。
+
+    Reprints, pages fetched twice and files stored twice leave identical copies; some differ by spaces, width or
+    zero-width characters only, which no eye and no checksum can match.  What is compared is the letters, ideographs
+    and digits after NFKC and case folding.  Texts without any are not copies of each other.  Only flagged by default:
+    which copy stays is a choice.
+    """,
+    default="flag",
+    scope="copies",
+    relation="exact",
+)
+declare(
+    "DUP002",
+    """
+    与另一篇大同小异。 Nearly the same text as another.
+
+    转载时改了标题、删了一段、换了几个字，仍是同一篇。以五字片段集合的杰卡德系数衡量，不低于阈值（默认 0.8）才算；
+    数值是逐片段数出来的，不是估计值。只与保留的那一篇比较：甲像乙、乙像丙，不等于甲像丙。
+    套用同一模板而内容不同的通知、公告，达不到阈值，不在此列。
+
+    A reprint with another headline, a paragraph less or a few words changed is still the same article.  The measure
+    is the Jaccard index of the sets of five-character shingles, counted, not estimated, and at least the threshold
+    (0.8 by default).  Every copy was compared with the text that is kept, so no chain of likenesses pulls in a
+    stranger.  Notices that only share a template stay below the threshold and are left alone.
+    """,
+    default="flag",
+    scope="copies",
+    relation="near",
+)
+declare(
+    "DUP003",
+    """
+    全文包含在另一篇之中。 Stands whole inside another text.
+
+    合集、综述、论坛转帖常把别的文章整篇收入，前后再加文字。两篇长短悬殊，杰卡德系数很低，一般去重工具发现不了。
+    短的一篇有九成以上的五字片段出现在长的一篇里，才算包含。不足四十字的短文不查：文章里引用一个标题或一句口号，不算重复。
+
+    Digests, round-ups and forum posts take in whole articles and add text around them.  The lengths differ so much
+    that their Jaccard index is low, and tools that know nothing else miss them.  A text is contained where at least
+    nine tenths of its shingles stand in the longer one.  Texts under forty characters are left alone: a headline or
+    a slogan quoted in an article is no copy.
+    """,
+    default="flag",
+    scope="copies",
+    relation="contained",
+)
+
+
+declare(
+    "DUP006",
+    """
+    整段也出现在另一篇里。 A paragraph that stands, word for word, in another text too.
+
+    同一段简介、声明、背景资料贴进许多篇文章，整篇并不相似，按篇去重发现不了，训练语料里却重复千百遍。
+    由 `cleaner dedup` 列出每一处；只看三十字以上、有句末标点的段落，互为副本的文章不计。引文、法条原文理应重复，所以只标记。
+
+    The same profile, disclaimer or background is pasted into many articles: as wholes they are not alike, so that
+    comparing documents does not find it, yet a model trained on them reads it a thousand times.  `cleaner dedup` lists
+    every place; only paragraphs of thirty characters or more with the end of a sentence count, and not those of
+    articles that are copies themselves.  Quotations and articles of law recur by right, so it is only flagged.
+    """,
+    default="flag",
+    scope="copies",
+    decidable=False,
+)
