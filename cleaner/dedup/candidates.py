@@ -1,6 +1,6 @@
-"""Which pairs of texts are worth comparing: signatures cut into bands, texts with an equal band in one bucket.
+"""Candidate pairs: signatures are cut into bands, and texts that have an equal band come into one bucket.
 
-What is found here is a guess, verified exactly by `compare.py`; only what is *not* found here is lost.
+A candidate pair is a guess, which `compare.py` verifies exactly.  A pair that is no candidate is never found.
 """
 
 from __future__ import annotations
@@ -10,49 +10,50 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.bands import bands_for, least_equal
 from cleaner.dedup.compare import Compared, Numbers, Texts, compare, components, distinct, distinct_pairs, together
-from cleaner.dedup.large_groups import settle
+from cleaner.dedup.large_groups import resolve
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
 from cleaner.dedup.workers import in_order
 
 Signatures = NDArray[np.uint32]
 
-# In a bucket of up to CROWD texts every pair is a candidate; larger ones are crowds, and leaders stand for the others.
-CROWD = 64
-# Of the candidates between two texts that stand in crowds, so many of each text, the likeliest, are compared.
+# In a bucket of up to LARGE texts every pair is a candidate.  Larger buckets are resolved by representatives.
+LARGE = 64
+# Of the candidates between two texts of large buckets, so many of each text, the likeliest, are compared.
 LIKELIEST = 8
 
 
 def near_pairs(texts: Texts, signatures: Signatures, threshold: float, places: Numbers) -> tuple[Compared, Numbers]:
-    """The candidate pairs (i < j, but a leader first), compared, and each text's leader: -1 where it stands in no crowd.
+    """The candidate pairs (i < j, but a representative first), compared; and for each text the representative of its
+    large group, -1 where it has none.
 
-    `places` says which text is preferred to which: the smaller.
+    `places` says which of two texts is preferred: the one with the smaller number.
     """
     least = least_equal(threshold)
     pairs, chains = _in_buckets(signatures, *bands_for(threshold), least, texts.jobs)
-    leaders = np.full(len(signatures), -1)
+    representatives = np.full(len(signatures), -1)
     parts = []
     more = [pairs]
-    crowded = distinct(chains.ravel())
-    heads, others = np.searchsorted(crowded, chains)
-    groups = components(heads, others, len(crowded))
-    order = np.lexsort((places[crowded], groups))
-    for members in np.split(crowded[order], np.flatnonzero(np.diff(groups[order])) + 1):
+    grouped = distinct(chains.ravel())
+    heads, others = np.searchsorted(grouped, chains)
+    groups = components(heads, others, len(grouped))
+    order = np.lexsort((places[grouped], groups))
+    for members in np.split(grouped[order], np.flatnonzero(np.diff(groups[order])) + 1):
         if len(members):  # numpy splits nothing into one empty array
-            stars, rest = settle(texts, signatures, members, threshold, least, CROWD)
-            for star in stars:
-                leaders[star.first] = star.first
-                leaders[star.second] = star.first
-            parts += stars
+            clusters, rest = resolve(texts, signatures, members, threshold, least, LARGE)
+            for cluster in clusters:
+                representatives[cluster.first] = cluster.first
+                representatives[cluster.second] = cluster.first
+            parts += clusters
             more.append(_alike(signatures, rest, least))
     first, second = distinct_pairs(*np.concatenate(more, axis=1))
-    apart = (leaders[first] < 0) | (leaders[first] != leaders[second])
-    apart &= _likeliest(signatures, first, second, np.isin(first, crowded) & np.isin(second, crowded))
+    apart = (representatives[first] < 0) | (representatives[first] != representatives[second])
+    apart &= _likeliest(signatures, first, second, np.isin(first, grouped) & np.isin(second, grouped))
     parts.append(compare(texts, first[apart], second[apart]))
-    return together(parts), leaders
+    return together(parts), representatives
 
 
 def _in_buckets(signatures: Signatures, bands: int, rows: int, least: int, jobs: int) -> tuple[Numbers, Numbers]:
-    """Pairs that share a bucket of up to CROWD texts and `least` slots; and pairs that chain larger ones together."""
+    """Pairs that share a bucket of up to LARGE texts and `least` slots; and pairs that tie larger buckets together."""
     keys = np.asarray(band_keys(signatures, bands, rows)).reshape(len(signatures), bands)
     found = list(in_order(lambda band: _in_band(signatures, keys[:, band], least), range(bands), jobs))
     pairs, chains = zip(*found, strict=True)
@@ -69,10 +70,10 @@ def _in_band(signatures: Signatures, key: NDArray[np.uint64], least: int) -> tup
     starts = np.flatnonzero(~equal[:-1][shared])
     sizes = np.diff(starts, append=len(order))
     size = np.repeat(sizes, sizes)
-    chains = np.stack((np.repeat(order[starts], sizes), order))[:, size > CROWD]
-    order, key = order[size <= CROWD], key[size <= CROWD]
+    chains = np.stack((np.repeat(order[starts], sizes), order))[:, size > LARGE]
+    order, key = order[size <= LARGE], key[size <= LARGE]
     pairs = [np.empty((2, 0), np.int64)]
-    for lag in range(1, CROWD):
+    for lag in range(1, LARGE):
         equal = key[lag:] == key[:-lag]
         if not equal.any():
             break
@@ -83,8 +84,8 @@ def _in_band(signatures: Signatures, key: NDArray[np.uint64], least: int) -> tup
 
 
 def _alike(signatures: Signatures, members: Numbers, least: int) -> Numbers:
-    """Likely pairs (i < j) in what is left of a crowd: all of a few; else neighbours in eight orders of the signatures."""
-    if len(members) <= CROWD:
+    """Likely pairs (i < j) in what is left of a large group: all pairs of a few texts; else neighbours in eight orders of the signatures."""
+    if len(members) <= LARGE:
         first, second = np.triu_indices(len(members), 1)
         found = [np.stack((members[first], members[second]))]
     else:

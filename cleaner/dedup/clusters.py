@@ -1,4 +1,4 @@
-"""Clusters as stars: a kept text, and around it those that were compared with it."""
+"""Clusters: a text that is kept, and those that were compared with it and are copies of it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from cleaner.dedup.result import Cluster, Member, Relation
 
 
 def cluster(
-    groups: Sequence[Sequence[int]], places: Sequence[int], near: Compared, inside: Compared, leaders: Set[int]
+    groups: Sequence[Sequence[int]], places: Sequence[int], near: Compared, inside: Compared, representatives: Set[int]
 ) -> Iterator[Cluster]:
     """Clusters of two or more texts.
 
-    `groups` are the texts of equal key, the preferred one first; `places` says which group is preferred to which (the
-    smaller); `near` and `inside` (the part first) relate groups by their numbers.  The most preferred text is kept and
-    takes all that are near it or inside it, then the next that is left, and so on: nobody joins through a third text.
-    Preference yields twice.  Where a text stands inside another, to keep the part would lose the rest: containers come
-    first.  And who leads a crowd is kept, because its followers were compared with nobody else.
+    `groups` are the texts of equal key, the preferred one first; `places` says which of two groups is preferred (the one
+    with the smaller number); `near` and `inside` (the part first) relate groups by their numbers.  The most preferred
+    text is kept, and all texts that are near it or inside it become members; then the most preferred of the rest is
+    kept, and so on.  No text becomes a member through a third one.
+    Two things come before preference.  A container is kept rather than its part, since to keep the part would lose the
+    rest.  And the representative of a large group is kept, because its members were compared with no other text.
     """
     depths = _depths(len(groups), inside)
-    edges: dict[int, dict[int, tuple[Relation, float, float]]] = defaultdict(dict)  # kept → who may join it, and how
+    edges: dict[int, dict[int, tuple[Relation, float, float]]] = defaultdict(
+        dict
+    )  # kept text → its possible members, each with its relation
     for pair in near.rows():
         edges[pair.first][pair.second] = "near", pair.jaccard, pair.shared / pair.second_size
         edges[pair.second][pair.first] = "near", pair.jaccard, pair.shared / pair.first_size
@@ -32,13 +35,13 @@ def cluster(
         edges[pair.second][pair.first] = "contained", share, share
     taken: set[int] = set()
     together = edges.keys() | {number for number, group in enumerate(groups) if len(group) > 1}
-    for kept in sorted(together, key=lambda group: (group not in leaders, depths[group], places[group])):
+    for kept in sorted(together, key=lambda group: (group not in representatives, depths[group], places[group])):
         if kept in taken:
             continue
         taken.add(kept)
         first, *same = groups[kept]
         members = [Member(index, "exact", 1.0, 1.0) for index in same]
-        for group in sorted(edges[kept].keys() - taken - leaders):
+        for group in sorted(edges[kept].keys() - taken - representatives):
             taken.add(group)
             members += (Member(index, *edges[kept][group]) for index in groups[group])
         if members:

@@ -1,12 +1,12 @@
-"""Which text may lie inside which: a prefix filter over rare sampled shingles.
+"""Candidate pairs of a text and its container: a prefix filter over rare sampled shingles.
 
-A text that is contained keeps nearly all of its shingles in its container, also the rare ones.  So it is enough to
-look up its few rarest: common sentences, however often they recur, are not looked up at all, and no cap on how often
-a shingle occurs decides what is found.
+A contained text has nearly all of its shingles in its container, also the rare ones.  So it is enough to look up its
+few rarest shingles.  Common sentences are not looked up at all, however often they recur, and no cap on the frequency
+of a shingle decides what is found.
 
-Of m samples a text that is contained for the share c misses (1 - c) m, give or take three deviations.  Where more than
-that are nobody else's, it is contained in nothing.  Else, of its rarest samples, VOTES more than it may miss are looked
-up, and VOTES of them must be found.
+Of m samples, a text that is contained to the share c misses (1 - c) m, plus or minus three standard deviations.  If
+more samples than that stand in no other text, the text has no container.  Otherwise its rarest samples are looked up,
+VOTES more than it may miss, and a container must have VOTES of them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ FEWEST = 40
 SAMPLES = 1 << 23
 PER_TEXT = 96
 VOTES = 6  # one is three times as slow, three twice, and neither finds more (100,000 documents, 2026-11-22)
-CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more are a crowd
-LONGEST = 256  # how many of a shingle's texts are looked at, the longest first
+CONTAINERS = 64  # so many likeliest containers of one text are compared with it: more belong to a template
+LONGEST = 256  # of the texts that have a shingle so many are looked at, the longest first
 _BATCH = 1 << 12  # texts taken from the store at once
 _SEARCHED = 1 << 14  # texts whose containers are searched for at once
 
@@ -37,7 +37,7 @@ _SEARCHED = 1 << 14  # texts whose containers are searched for at once
 def inner_pairs(texts: Texts, numbers: Numbers) -> list[tuple[Numbers, Numbers]]:
     """Pairs of texts (first, second) among `numbers`, in portions: one may have CONTAINMENT of its shingles in the other.
 
-    Of a crowd of near-copies only the leader should be among `numbers`: each of them would find all the others.
+    Of a large group of near-copies only the representative should be among `numbers`: each of them would find all others.
     """
     rate = _rate(texts.lengths[numbers])
     keys = (texts.take(part) for part in _parts(numbers, _BATCH))

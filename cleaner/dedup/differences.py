@@ -1,4 +1,4 @@
-"""Where two texts differ, and which paragraphs recur: what a person wants to see of copies."""
+"""Where two texts differ, and which paragraphs recur in several texts: for people who look at copies."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, 
     from cleaner.dedup.compare import Texts, compare
 
     groups = corpus.groups
-    places = np.arange(len(groups))  # in order of preference: the first comes first
+    places = np.arange(len(groups))  # of each group in the order of preference
     if ranks is not None:
         firsts = [group[0] for group in groups]
         places[sorted(range(len(groups)), key=lambda k: (ranks[firsts[k]], firsts[k]))] = np.arange(len(groups))
@@ -121,15 +121,15 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, 
     certain = len(groups) <= EVERY_PAIR and int(lengths.sum()) <= EVERY_POINT
     if certain:
         compared = compare(texts, *np.triu_indices(len(groups), 1))
-        leaders = np.empty(0, np.int64)
+        representatives = np.empty(0, np.int64)
     else:
-        compared, leaders = _compare_candidates(texts, corpus.signatures, threshold, places)
+        compared, representatives = _compare_candidates(texts, corpus.signatures, threshold, places)
     is_near = compared.jaccard >= threshold
     near = compared.where(is_near)
     inside = compared.where(~is_near).smaller_first()
     whole = inside.shared / np.maximum(inside.first_size, 1) >= CONTAINMENT
     inside = inside.where(whole & (lengths[inside.first] >= MIN_CONTAINED))
-    clusters = cluster(groups, places.tolist(), near, inside, frozenset(leaders.tolist()))
+    clusters = cluster(groups, places.tolist(), near, inside, frozenset(representatives.tolist()))
     return Duplicates(
         pairs=tuple(sorted(_list_pairs(groups, (Pair(row.first, row.second, row.jaccard) for row in near.rows())))),
         contained=tuple(
@@ -148,7 +148,7 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, 
 def _compare_candidates(
     texts: Texts, signatures: bytearray, threshold: float, places: NDArray[np.int64]
 ) -> tuple[Compared, NDArray[np.int64]]:
-    """All pairs that may be near or contained, compared, and who leads a crowd."""
+    """All candidate pairs, compared; and the representatives of large groups."""
     import numpy as np
 
     from cleaner.dedup.candidates import near_pairs
@@ -156,16 +156,16 @@ def _compare_candidates(
     from cleaner.dedup.containment import inner_pairs
 
     rows = np.frombuffer(signatures, np.uint32).reshape(-1, SLOTS)
-    near, leader_of = near_pairs(texts, rows, threshold, places)
-    leads = leader_of == np.arange(len(places))
+    near, representative_of = near_pairs(texts, rows, threshold, places)
+    represents = representative_of == np.arange(len(places))
     parts = [near]
-    for inner in inner_pairs(texts, np.flatnonzero(leads | (leader_of < 0))):
+    for inner in inner_pairs(texts, np.flatnonzero(represents | (representative_of < 0))):
         parts.append(_telling(compare(texts, *inner), threshold))
-    return together(parts), np.flatnonzero(leads)
+    return together(parts), np.flatnonzero(represents)
 
 
 def _telling(compared: Compared, threshold: float) -> Compared:
-    """The pairs that are near or contained, and the closest: of forms on one template most are neither."""
+    """The pairs that are near or contained, and the closest pair: of forms on one template most pairs are neither."""
     jaccard = compared.jaccard
     turned = compared.smaller_first()
     inside = turned.shared >= CONTAINMENT * turned.first_size * (1 - 1e-9)  # decided later, to the digit

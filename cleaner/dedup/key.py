@@ -1,4 +1,4 @@
-"""The comparison key: what is left of a text when everything that a copy may change without changing a word is gone."""
+"""The comparison key: a text without everything that a copy may change and still have the same words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Crowds: thousands of near-identical notices, or of forms on one template, settled in linear time.
+"""Large groups: thousands of near-identical notices, or of forms on one template, resolved in linear time.
 
-To compare all of a crowd with all would take hours.  Instead one of them leads: those near it are its star, each
-compared with it; the rest elects again, for a bounded number of rounds.
+To compare every pair of a large group would take hours.  Instead one text is chosen as the representative and compared
+with the others; those that are near it form a cluster with it.  The same is done with the rest, at most ROUNDS times.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from cleaner.dedup.compare import Compared, Numbers, Texts, compare
 from cleaner.dedup.sketch import SLOTS, count_equal
 
 ROUNDS = 48
-STALLS = 3  # elections that settle next to nobody, before the rest is left as it is: forms that only share a template
-SAMPLE = 512  # members whose slots say what is typical
+STALLS = 3  # rounds in a row with hardly a member, after which the rest is left alone: forms that only share a template
+SAMPLE = 512  # members whose slots say which values are typical
 
 
-def settle(
+def resolve(
     texts: Texts,
     signatures: NDArray[np.uint32],
     members: Numbers,
@@ -25,38 +25,39 @@ def settle(
     least: int,
     few: int,
 ) -> tuple[list[Compared], Numbers]:
-    """Stars (a leader, and with it all that follow it, at the threshold or above) and who is left over.
+    """Clusters, each as the compared pairs of its representative (first) with its members, and the texts that are left.
 
-    `members` are in order of preference.  The most typical one shows who belongs together; of these the most
-    preferred leads, unless it is an outlier itself, near fewer than half of them.
+    `members` are in order of preference.  The most typical of them is compared with all others; what is near it belongs
+    to the cluster.  The representative is the most preferred text of the cluster, unless fewer than half of the cluster
+    are near that one.  `least`: the equal slots from which a pair is compared; `few`: so many texts are left as they are.
     """
 
-    def near(leader: int, others: Numbers) -> Compared:
-        leaders = np.full(len(others), leader)
-        likely = others[np.asarray(count_equal(signatures, leaders, others)) >= least]
-        compared = compare(texts, leaders[: len(likely)], likely)
+    def near(representative: int, others: Numbers) -> Compared:
+        first = np.full(len(others), representative)
+        likely = others[np.asarray(count_equal(signatures, first, others)) >= least]
+        compared = compare(texts, first[: len(likely)], likely)
         return compared.where(compared.jaccard >= threshold)
 
-    stars = []
+    clusters = []
     stalls = 0
     for _ in range(ROUNDS):
         if len(members) <= few or stalls == STALLS:
             break
         typical = _most_typical(signatures, members)
-        star = near(typical, members[members != typical])
-        circle = np.concatenate((star.second, [typical]))
-        preferred = int(members[np.isin(members, circle)][0])
+        cluster = near(typical, members[members != typical])
+        alike = np.concatenate((cluster.second, [typical]))
+        preferred = int(members[np.isin(members, alike)][0])
         if preferred != typical:
-            other = near(preferred, circle[circle != preferred])
-            if 2 * len(other.first) >= len(star.first):
-                star = other
-        stalls = stalls + 1 if len(star.first) < max(2, len(members) // 200) else 0
-        if len(star.first):
-            stars.append(star)
-            members = members[~np.isin(members, (*star.second, star.first[0]))]
+            other = near(preferred, alike[alike != preferred])
+            if 2 * len(other.first) >= len(cluster.first):
+                cluster = other
+        stalls = stalls + 1 if len(cluster.first) < max(2, len(members) // 200) else 0
+        if len(cluster.first):
+            clusters.append(cluster)
+            members = members[~np.isin(members, (*cluster.second, cluster.first[0]))]
         else:
             members = members[members != typical]
-    return stars, members
+    return clusters, members
 
 
 def _most_typical(signatures: NDArray[np.uint32], members: Numbers) -> int:

@@ -1,6 +1,6 @@
-"""A glance at a few short texts: whether it is worth looking for copies among them, told without numpy.
+"""A quick look at a few short texts, without numpy: can there be copies among them at all?
 
-A hook is given five files, and numpy alone takes longer to load than they take to check.
+A hook gets five files, and to load numpy takes longer than to check them.
 """
 
 from __future__ import annotations

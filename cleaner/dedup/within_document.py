@@ -1,4 +1,4 @@
-"""What stands twice in one document: paragraphs pasted again, and phrases doubled where they stand."""
+"""Repetition within one document: paragraphs that were pasted twice, and phrases doubled on the spot."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _PERIODIC = re.compile(r"(.{1,3}?)\1+.{0,2}")  # 加油加油, 哈哈哈哈: sai
 _SPOKEN = re.compile(r"[！!～~…—”’」』》〉\"']")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0\u3000]{0,8}\Z")
 _LINE_ENDS = re.compile(r"[ \u00a0\u3000]{0,8}(?:\n|\Z)")
-_CROWDED = 100  # characters between two doublings; closer ones are verse, a chant or a list with its captions
+_CLOSE = 100  # characters between two doublings; closer ones are verse, a chant or a list with its captions
 # 攻坚战战 at the end of a run of Han: five more before it say which place it is
 _LETTER_TWICE = late(rf"[{HAN_BMP}]{{5}}([{HAN_BMP}])\1(?![{HAN_BMP}])")
 _END_OF_RUN = late(rf"[{HAN_BMP}]{{6,}}")
@@ -127,11 +127,11 @@ def _accidents(text: str) -> Iterator[Edit]:
 
 def _doubled(text: str) -> Iterator[Edit]:
     matches = [m for m in _PHRASE_TWICE.finditer(text) if not _PERIODIC.fullmatch(m[1])]
-    ends = [-_CROWDED, *(m.end() for m in matches)]
-    starts = [*(m.start() for m in matches[1:]), len(text) + _CROWDED]
+    ends = [-_CLOSE, *(m.end() for m in matches)]
+    starts = [*(m.start() for m in matches[1:]), len(text) + _CLOSE]
     for twice, last, following in zip(matches, ends, starts, strict=False):
         start, end = twice.span()
-        if start - last < _CROWDED or following - end < _CROWDED:
+        if start - last < _CLOSE or following - end < _CLOSE:
             continue
         around = text[max(0, start - 1) : start] + text[end : end + 1]
         if _SPOKEN.search(around) or text.startswith(twice[1], end):

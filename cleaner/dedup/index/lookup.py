@@ -1,13 +1,13 @@
-"""What of an index is a copy of a text, holds it as a part, or is a part of it.
+"""Which texts of an index are copies of a text, contain it, or are contained in it.
 
-Compared are texts with an equal key, with an equal band in the signature, and, for containment, with the right samples
-(`traces.RATE`).  A text that stands inside another shares with it all of its m samples but a few, `missable(m)`.  So of
-any `looked_up(m)` of them VOTES are shared, and the rarest are the fewest to follow: a text looks for its containers by
-the rarest of its own samples, and for its parts by those that every text in the index had as its rarest when it came.
-Whatever is compared is compared on all shingles.
+A text is compared with those of equal key, with those of an equal band in the signature, and, for containment, with
+those that share enough samples (`samples.RATE`).  A contained text shares all of its m samples with its container but
+for a few, `missable(m)`.  So of any `looked_up(m)` samples VOTES are shared, and the rarest samples lead to the fewest
+texts: the containers of a text are looked up by the rarest of its own samples, and its parts by the samples that were
+the rarest of each text of the index when it was added.  Every comparison counts all shingles.
 
-Which pairs are found depends on the two texts, not on the history of the index.  Only among hundreds of equally likely
-ones, the fillings of a template, the likeliest alone are compared.
+Which pairs are found depends on the two texts, not on the history of the index.  Only where hundreds of texts are equally
+likely, as fillings of one template are, no more than the likeliest are compared.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.sketch import count_equal, count_shared, shingles
 
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared
-_CROWD = 1 << 18  # rows of bands that are read for one text
+_BAND_ROWS = 1 << 18  # rows of bands that are read for one text
 _HOLDERS = 512  # rows that are read for one sample: those that have it among their rarest come first
 _AT_ONCE = 1 << 22  # code points of keys that are compared at once
 
@@ -81,7 +81,7 @@ def matches(
     return sorted(found, key=lambda match: (os.fsencode(match.path), match.line, match.document))
 
 
-# ---------------------------------------------------------------- whom to compare
+# ---------------------------------------------------------------- candidates
 def _same(connection: Connection, trace: Traces) -> list[_Row]:
     """The documents with the same key."""
     rows = connection.execute(
@@ -107,7 +107,7 @@ def _near(connection: Connection, trace: Traces, threshold: float) -> list[_Row]
     marks = ",".join("?" * len(trace.bands))
     rows = connection.execute(
         f"{_SIGNED} size BETWEEN ? AND ? AND document.id IN (SELECT document FROM band WHERE key IN ({marks}) LIMIT ?)",
-        (smallest, largest, *trace.bands, _CROWD),
+        (smallest, largest, *trace.bands, _BAND_ROWS),
     ).fetchall()
     signatures = trace.signature + b"".join(row[-1] for row in rows)
     equal = count_equal(signatures, array("q", [0] * len(rows)), array("q", range(1, len(rows) + 1)))

@@ -1,11 +1,11 @@
 """An index that a team shares: datasketch's `MinHashLSH` in a Redis server, with our signatures in its buckets.
 
-Beside them lie the compressed keys, so that what is found is verified exactly; where a key is gone, the answer says that
-it is estimated.  Buckets know of likeness only: an article inside a much longer one is found by an index of one's own,
-not here.
+The server also holds the compressed keys, so what is found is verified exactly; where a key is missing, the answer says
+that it is estimated.  Buckets find likeness only: an article contained in a much longer one is found by an index in a
+file, not here.
 
-Names go to Redis as bytes, not pickled as datasketch does it by default: who may write to the server must not thereby
-run programs on the machines that read it.
+Names go to Redis as bytes, not pickled as datasketch does by default: otherwise anybody who can write to the server
+could run programs on the machines that read from it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SharedIndex:
     def __init__(self, url: str, about: Mapping[str, str] | None = None) -> None:
         """The index at redis://[user:password@]host[:port][/number]; one that is to be made anew if `about` is given.
 
-        Raises IndexRefused where nobody answers.
+        Raises IndexRefused where no server answers.
         """
         self.url = url
         with refusals(url):

@@ -1,4 +1,4 @@
-"""What of a text is looked up in an index, made of its comparison key: numbers of 32 bits, which SQLite keeps in 4 bytes."""
+"""What an index looks a text up by, made from its comparison key: numbers of 32 bits, which SQLite keeps in 4 bytes."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ def traces(keys: Sequence[str], shape: tuple[int, int]) -> Iterator[Traces]:
 
 
 def digest(key: str) -> int:
-    """Of 64 bits: equal for equal keys, and for two others never met."""
+    """A hash of 64 bits: equal for equal keys; two different keys with one hash have never been met."""
     return int.from_bytes(hashlib.blake2b(key.encode(CODE), digest_size=8).digest(), "big", signed=True)
 
 
 def missable(m: int) -> int:
-    """How many of its `m` samples a text may miss in its container; of any at all, one at least is there."""
+    """How many of its `m` samples may be missing in the container of a text; at least one is always there."""
     return max(0, min(m - 1, int((1 - CONTAINMENT) * m + SIGMAS * (m * CONTAINMENT * (1 - CONTAINMENT)) ** 0.5)))
 
 
 def looked_up(m: int) -> int:
-    """How many of `m` samples find every container: VOTES of them are in it, or all but the missable."""
+    """How many of `m` samples must be looked up to find every container: it has VOTES of them, or all that cannot miss."""
     return min(m, missable(m) + VOTES)
 
 

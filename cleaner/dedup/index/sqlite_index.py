@@ -1,12 +1,12 @@
-"""An index of a corpus in one SQLite file, so that a few new texts are compared with all of it in no time.
+"""An index of a corpus in one SQLite file: a few new texts are compared with the whole corpus in milliseconds.
 
-It keeps of every article the comparison key (compressed), the signature, and three ways to find it: a hash of its key
-(exact copies), bands of its signature (near ones), and sampled shingles (contained ones).  What is found is verified on
-the keys (`lookup.py`), so that answers are as exact as those of `find_duplicates`.
+Of every article it holds the comparison key (compressed), the signature, and three ways to find it: a hash of the key
+(for exact copies), bands of the signature (for near copies), and sampled shingles (for containment).  What is found is
+verified on the keys (`lookup.py`), so answers are as exact as those of `find_duplicates`.
 
 The file has a rollback journal, not a write-ahead log: a log needs memory that all readers share, which network file
 systems do not give and read-only checkouts cannot make.  Readers wait for the end of a commit at most, writers for each
-other.  Whoever is killed leaves a journal, and the next one to open the file rolls back.
+other.  If a process is killed, its journal remains; the next process that opens the file rolls it back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tables of an index, and what changes them.
 
-Changes are gathered in temporary tables, which lock nobody out, and then put in their places in the order of their keys:
-each page of the file is written once, however many articles come at a time.
+Changes are gathered in temporary tables, which block no other process, and then inserted in the order of their keys: so
+each page of the file is written once, however many articles are added.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def stage(connection: sqlite3.Connection, files: Iterable[Filed], shape: tuple[i
     _execute_all(connection, _STAGED)
     batch: list[tuple[int, Entry]] = []  # each with the number of its file
     staged = size = 0
-    connection.execute("BEGIN")  # of the temporary tables: locks nobody out
+    connection.execute("BEGIN")  # of the temporary tables: it blocks no other process
     for number, file in enumerate(files, 1):
         row = number, os.fsencode(file.path), os.fsencode(file.stamp), file.sha256
         connection.execute("INSERT INTO new_file VALUES (?, ?, ?, ?)", row)
