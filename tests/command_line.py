@@ -1,7 +1,6 @@
 """The command line as a user runs it, and texts to run it on."""
 
 import contextlib
-import functools
 import gc
 import io
 import logging
@@ -14,6 +13,7 @@ import sys
 from pathlib import Path
 
 import click
+from work import forget
 
 from cleaner.cli.main import cli
 
@@ -29,6 +29,31 @@ def process(*arguments, cwd, stdin=b"", **options):
     return subprocess.run(
         [sys.executable, "-m", "cleaner", *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, **options
     )
+
+
+def stopped(*arguments, cwd, by, event, path="", time=1):
+    """The finished process that got the signal `by` when it was about to do something to a path for the n-th time.
+
+    Events are those that Python tells of: https://docs.python.org/3/library/audit_events.html
+    """
+    command = [sys.executable, "-c", STOPPED, event, path, str(time), str(int(by)), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+
+
+STOPPED = """
+import runpy, signal, sys
+event, path, left, by, *sys.argv[1:] = sys.argv[1:]
+
+def heard(name, arguments):
+    global left
+    if name == event and path in str(arguments[0]):
+        left = int(left) - 1
+        if left == 0:
+            signal.raise_signal(int(by))
+
+sys.addaudithook(heard)
+runpy.run_module("cleaner", run_name="__main__", alter_sys=True)
+"""
 
 
 def run(*arguments, cwd, stdin=b"", env=None):
@@ -81,15 +106,8 @@ def _environment(env):
 
 @contextlib.contextmanager
 def _a_fresh_program(argv):
-    """No run sees what another one left in this process.
-
-    `cache` holds tables of the package, which are the same for all; a bounded `lru_cache` may hold what a run read from its
-    files.  The help is that of the language of a run, and what is written to the log goes where the run wanted it.
-    """
-    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == "cleaner"]
-    for value in {id(value): value for module in modules for value in vars(module).values()}.values():
-        if isinstance(value, functools._lru_cache_wrapper) and value.cache_parameters()["maxsize"] is not None:
-            value.cache_clear()
+    """No run sees what another one left in this process: files it read, the language of the help, where its log went."""
+    forget()
     helps = [(one, {key: value for key, value in vars(one).items() if "help" in key}) for one in _with_help(cli)]
     formatter, arguments, log = click.Context.formatter_class, sys.argv, logging.getLogger("cleaner")
     handlers, level = log.handlers, log.level

@@ -2,12 +2,9 @@
 
 import resource
 import signal
-import subprocess
-import sys
-import time
 
 import pytest
-from command_line import ARTICLE, PAGE, process, run, tree
+from command_line import ARTICLE, PAGE, process, run, stopped, tree
 
 
 def test_bad_files_are_told_of_and_the_others_done(corpus):
@@ -63,17 +60,12 @@ def test_a_full_disk_leaves_nothing_half_written(corpus):
     assert tree(corpus) == before
 
 
-def test_an_interrupted_run_leaves_nothing_half_written(corpus):
-    (corpus / "语料/long.txt").write_text(ARTICLE * 20000, "utf-8")
+@pytest.mark.parametrize(("event", "path"), [("open", "文章一.txt"), ("open", ".cleaner-"), ("os.rename", ".cleaner-")])
+def test_an_interrupted_run_leaves_nothing_half_written(corpus, event, path):
+    """Interrupted while it reads, while it writes, and when all is ready."""
     before = tree(corpus)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", "语料", "-o", "out"], cwd=corpus, stderr=subprocess.PIPE
-    )
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert b"Traceback" not in errors
+    done = stopped("clean", "语料", "-o", "out", cwd=corpus, by=signal.SIGINT, event=event, path=path)
+    assert (done.returncode, done.stderr.split()) == (130, [b"interrupted"])
     assert tree(corpus) == before
 
 

@@ -1,12 +1,12 @@
 """Labels of lines and borders of articles: what the case files cannot say of one rule at a time."""
 
 import re
-import time
 import tomllib
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from work import at_most
 
 import cleaner
 from cleaner.cli.why import why
@@ -149,11 +149,10 @@ def test_time_is_linear_in_lines_and_in_their_length():
         for mark in ("：", "【", "(", "评论(", "记者 ", "首页 > ", "来源:", "2019-", "|", "?某", "\ud800", "\0")
     ]
     many = list(chain.from_iterable([f"第{i}次会议在某地召开", BODY] for i in range(5_000)))
-    started = time.perf_counter()
-    read_layout(hostile)
-    read_layout(["汉字，" * 1_000_000])
-    assert len(read_layout(["正文。", "我要回帖", *many]).lines) == len(many) + 2
-    assert time.perf_counter() - started < 20
+    with at_most(5):  # 0.3 s (2026-12-01)
+        read_layout(hostile)
+        read_layout(["汉字，" * 1_000_000])
+        assert len(read_layout(["正文。", "我要回帖", *many]).lines) == len(many) + 2
 
 
 def test_keys_are_what_opencc_makes_of_traditional_characters():
@@ -167,10 +166,9 @@ def test_every_form_is_read_fast_on_hostile_lines(table):
     for form in chain.from_iterable(forms.values() for forms in table.values()):
         pattern = re.compile(form)
         for c in sorted(set(re.sub(r"[\\a-z{}?*]", "", form)))[:40]:
-            started = time.perf_counter()
-            pattern.fullmatch(c * 159 + "\0")
-            pattern.search(c * 159 + "\0")
-            assert time.perf_counter() - started < 0.5, (form, c)
+            with at_most(0.5, (form, c)):
+                pattern.fullmatch(c * 159 + "\0")
+                pattern.search(c * 159 + "\0")
 
 
 def page(*lines):

@@ -3,12 +3,13 @@
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from command_line import run, tree
+from command_line import run, stopped, tree
 
 ROOT = Path(__file__).parent.parent
 HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
@@ -265,22 +266,13 @@ def test_batches_do_not_hide_copies_from_each_other(tmp_path, environment):
 def test_a_fix_that_is_killed_leaves_whole_files(tmp_path):
     rng = random.Random(3)
     texts = {f"{k}.txt": article(rng) + DIRTY for k in range(60)}
-    for delay in (0.25, 0.35, 0.45, 0.6):
-        folder = tmp_path / str(delay)
+    for number, (event, time) in enumerate([("open", 1), ("open", 30), ("os.rename", 1), ("os.rename", 60)]):
+        folder = tmp_path / str(number)
         folder.mkdir()
         for name, text in texts.items():
             (folder / name).write_text(text, "utf-8")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cleaner", "check", ".", "--fix"],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            process.wait(delay)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        kill = {"by": signal.SIGKILL, "event": event, "path": ".cleaner-", "time": time}
+        assert stopped("check", ".", "--fix", cwd=folder, **kill).returncode == -signal.SIGKILL
         for name, text in texts.items():
             assert (folder / name).read_text("utf-8") in (text, text.replace(DIRTY, CLEAN))
         assert run("check", ".", "--fix", cwd=folder).returncode == 0

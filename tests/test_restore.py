@@ -1,12 +1,12 @@
 """RST: what the case files cannot say, about whole texts, tables and cost."""
 
-import random
 import subprocess
 import sys
-import time
 from importlib.resources import files
 
 import pytest
+from command_line import prose
+from work import at_most, calls, forget
 
 from cleaner.core.edits import apply
 from cleaner.stages.disguise import candidates, disguised, perhaps_disguised, stray_traditional
@@ -20,7 +20,8 @@ DAMAGED = """苐五次社区会议昨天召开
 上个月，爱心食堂囸式开张。每天中午，七十歲以上的老人可以在這里吃到热饭热菜，价格只要外面嘚一半。
 “味道很好，离家又近。”张奶奶说。食堂的师傅都是附近饭店退休的老厨师，笁作很认眞。
 """
-CLEAN = DAMAGED.translate(str.maketrans("苐の車類俢夲仴囸歲這笁眞", "第的车类修本月正岁这工真")).replace("嘚", "的")
+DISGUISE = str.maketrans("第的车类修本月正岁这工真", "苐の車類俢夲仴囸歲這笁眞")
+CLEAN = DAMAGED.translate({disguise: plain for plain, disguise in DISGUISE.items()}).replace("嘚", "的")
 
 
 def restored(text: str) -> str:
@@ -72,17 +73,14 @@ def test_hostile_text(text: str) -> None:
 
 
 def test_time_is_linear_in_damage() -> None:
-    text = DAMAGED * 4
-    restored(text)  # loads the model
+    texts = [prose(seed).translate(DISGUISE) for seed in range(40)]
+    assert restored(texts[0]) != texts[0]  # and the model is loaded
 
-    def seconds(text: str) -> float:
-        started = time.perf_counter()
-        restored(text)
-        return time.perf_counter() - started
+    def work(text: str) -> int:
+        forget()
+        return calls(restored, text)
 
-    # Different lines each time, so that nothing is remembered from the smaller text.
-    shuffled = ["".join(random.Random(k).sample(DAMAGED, len(DAMAGED))) for k in range(20)]
-    assert seconds("\n".join(shuffled[4:])) < 16 * max(seconds("\n".join(shuffled[:4])), 0.05)
+    assert work("\n".join(texts)) < 6 * work("\n".join(texts[:10]))  # 4 where it is linear, 16 where quadratic
 
 
 def test_one_rare_character_does_not_make_a_traditional_line_a_disguised_one() -> None:
@@ -110,9 +108,8 @@ def test_nothing_is_guessed_when_the_table_lacks_what_was_meant(monkeypatch: pyt
 @pytest.mark.parametrize("piece", ["苐嶊渻仩", "涓浗"])
 def test_crowded_damage_is_no_slower(piece: str) -> None:
     restored(piece)
-    started = time.process_time()
-    restored(piece * 2500)
-    assert time.process_time() - started < 5  # it was 10 s and more when each place was cut into words anew
+    with at_most(5):
+        restored(piece * 2500)  # it was 10 s and more when each place was cut into words anew
 
 
 def test_clean_text_loads_no_model() -> None:
