@@ -11,9 +11,9 @@ let sideBySide = kept("side") === "yes";
 async function showDocument(number, at) {
   const reader = byId("reader");
   if (number !== current || !sheet) {
-    current = number;
+    nowRead(number);
     selected = -1;
-    sheet = null;
+    leave();
     reader.replaceChildren(el("p.notice", {}, t("正在读取……", "Loading…")));
     let value;
     try {
@@ -30,6 +30,19 @@ async function showDocument(number, at) {
   }
   if (at) goTo(at);
   else inspect(-1);
+}
+
+function leave() {
+  sheet = null;
+}
+
+// the same once more, in another language
+function redraw() {
+  if (!sheet) return;
+  const at = selected;
+  drawDocument(byId("reader"));
+  selected = -1;
+  if (at >= 0 && at < targets.length) inspect(at);
 }
 
 function drawDocument(reader) {
@@ -373,7 +386,7 @@ function decisionsChanged() {
   byId("decided").textContent = decisions.size ? count(decisions.size) : "";
   targets.forEach(judge);
   if (selected >= 0) inspect(selected);
-  decidedOn = new Set([...decisions.values()].map((one) => one.document));
+  decidedAnew();
   drawList();
   if (!byId("decisions").hidden) showDecisions();
   if (!byId("duplicates").hidden) judgeCopies();

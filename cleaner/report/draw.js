@@ -142,7 +142,7 @@ function drawRow(row, sheet, found, target, number) {
   const [first, last, judged, stretches, gone, marks, border] = row;
   const [label, reason, confidence, isKept] = sheet.judgements[judged];
   const rows = [];
-  if (border) rows.push(drawBorder(border, sheet, found, target));
+  if (border) rows.push(drawBorder(border, found, target));
   const blank = !stretches.length && !marks.length;
   const range = last > first ? `${first}–${last}` : String(first);
   const at = `L${first}`;
@@ -180,7 +180,7 @@ function drawRow(row, sheet, found, target, number) {
   return rows;
 }
 
-function drawBorder([article, ids, reason], sheet, found, target) {
+function drawBorder([article, ids, reason], found, target) {
   const findings = ids.map((id) => found[id]);
   const name =
     article < 0

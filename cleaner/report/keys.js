@@ -23,7 +23,7 @@ function route() {
       return showDocument(number, at);
     }
     document.body.classList.remove("reading");
-    sheet = null;
+    leave();
     byId("reader").replaceChildren(
       el("p.notice", {}, t("这次清洗没有这篇文档。", "There is no such document in this run.")),
     );
@@ -160,18 +160,11 @@ function drawFrame() {
 }
 
 function switchLanguage() {
-  language = language === "zh" ? "en" : "zh";
-  keep("language", language);
+  speak(language === "zh" ? "en" : "zh");
   drawFrame();
   drawFacets();
   filtered();
-  const [at, number] = [selected, current];
-  if (sheet) {
-    drawDocument(byId("reader"));
-    current = number;
-    selected = -1;
-    if (at >= 0 && at < targets.length) inspect(at);
-  }
+  redraw();
   if (!location.hash.startsWith("#doc/")) route();
 }
 

@@ -23,7 +23,15 @@ const SORTS = {
   gone: ["移出的行最多", "most lines taken out", (c) => (a, b) => c.gone[b] - c.gone[a]],
   title: ["标题", "title", (c) => (a, b) => (c.titles[a] < c.titles[b] ? -1 : c.titles[a] > c.titles[b] ? 1 : 0)],
 };
-let decidedOn = new Set();
+let decidedOn = new Set(); // ids of documents
+
+function nowRead(number) {
+  current = number;
+}
+
+function decidedAnew() {
+  decidedOn = new Set([...decisions.values()].map((one) => one.document));
+}
 
 function select(name, label, options) {
   const node = el(
@@ -97,7 +105,7 @@ function filtered(change = {}) {
 }
 
 function chooseDocuments() {
-  decidedOn = new Set([...decisions.values()].map((one) => one.document));
+  decidedAnew();
   const c = held.index.columns;
   const text = filter.text.trim().toLowerCase();
   const rule = filter.rule && rules.get(filter.rule).place;
@@ -178,7 +186,7 @@ function item(number, place) {
 }
 
 function reveal(number) {
-  current = number;
+  nowRead(number);
   const place = chosen.indexOf(number);
   const list = byId("list");
   const [top, bottom] = inSight(list);

@@ -36,6 +36,11 @@ const t = (zh, en) => (language === "zh" ? zh : en);
 const count = (n) => n.toLocaleString("en-US");
 const uiLang = () => (language === "zh" ? "zh-Hans" : "en");
 
+function speak(other) {
+  language = other;
+  keep("language", other);
+}
+
 // el("a.link", {href: "#x"}, "text", child)
 function el(kind, attributes = {}, ...children) {
   const [tag, ...classes] = kind.split(".");
