@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.dedup.compare import Numbers, Texts, distinct_pairs
-from cleaner.dedup.index.samples import SIGMAS, missable
 from cleaner.dedup.result import MIN_CONTAINED
+from cleaner.dedup.samples import SIGMAS, missable
 from cleaner.dedup.sketch import find_containers, open_samples, shingles
 from cleaner.dedup.workers import in_order
 

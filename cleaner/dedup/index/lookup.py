@@ -23,9 +23,9 @@ from typing import NamedTuple
 
 from cleaner.dedup.bands import least_equal
 from cleaner.dedup.find import EVERY_PAIR, EVERY_POINT
-from cleaner.dedup.index.samples import RATE, Traces, looked_up, missable, traces, unpack
 from cleaner.dedup.index.values import Match, Relation
 from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED
+from cleaner.dedup.samples import RATE, Traces, looked_up, missable, traces, unpack
 from cleaner.dedup.sketch import count_equal, count_shared, shingles
 
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared

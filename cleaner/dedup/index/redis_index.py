@@ -22,10 +22,10 @@ from cleaner.core.errors import IndexRefused
 from cleaner.dedup.as_datasketch import sketches
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.lookup import relate
-from cleaner.dedup.index.samples import pack, unpack
 from cleaner.dedup.index.sqlite_index import require
 from cleaner.dedup.index.values import Entry, Filed, Known, Match
 from cleaner.dedup.key import keys
+from cleaner.dedup.samples import pack, unpack
 from cleaner.dedup.sketch import SLOTS
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from pathlib import Path
 from cleaner.core.errors import IndexRefused
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.lookup import matches
-from cleaner.dedup.index.samples import unpack
 from cleaner.dedup.index.tables import (
     apply,
     connect,
@@ -33,6 +32,7 @@ from cleaner.dedup.index.tables import (
     transaction,
 )
 from cleaner.dedup.index.values import Anchor, Filed, Known, Match, Stored
+from cleaner.dedup.samples import unpack
 from cleaner.dedup.sketch import SCHEME
 from cleaner.dedup.unicode_table import UNICODE
 

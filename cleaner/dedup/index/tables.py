@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cleaner.dedup.index.samples import looked_up, pack, traces, unpack
 from cleaner.dedup.index.values import Entry, Filed
 from cleaner.dedup.key import keys
+from cleaner.dedup.samples import looked_up, pack, traces, unpack
 
 APPLICATION = 0x636C6E72  # "clnr" in the header of the file
 _PATIENCE = 600.0  # seconds that a writer waits for another
