@@ -160,7 +160,7 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 
 
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
-    from cleaner.core.errors import OutputError
+    from cleaner.core.errors import OutputError, RecordError
     from cleaner.core.spool import Shelf
     from cleaner.files import write
 
@@ -175,7 +175,7 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
         return TROUBLE if errors else NOTHING
     try:
         changed = write.write_in_place(texts, folder / "record.jsonl")
-    except (OutputError, OSError) as error:
+    except (OutputError, RecordError, OSError) as error:
         raise click.ClickException(what_happened(error)) from None
     tell_unmet(how.decisions, texts)
     say(f"{counted(changed, 'file')} rewritten; `cleaner restore --in-place {folder}` brings them back")

@@ -90,6 +90,11 @@ class Staging:
         with self.files[Path(path).resolve()].open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    def place_of(self, path: str | Path) -> Path:
+        """Where what will stand at `path` lies now: aside, or in its place if nothing will be written there."""
+        target = Path(path).resolve()
+        return self.files.get(target, target)
+
     def forget(self, path: str | Path) -> None:
         """Nothing will be written there after all."""
         self.files.pop(Path(path).resolve()).unlink()

@@ -30,7 +30,7 @@ def find_record(cleaned: Path, given: Path | None) -> Path:
 
 def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
     """The documents of a record whose cleaned articles lie in `cleaned`.  Raises RecordError."""
-    text_of = _reader(cleaned)
+    text_of = _reader(cleaned.joinpath)
     for entry in _entries(record_file):
         if "piece" not in entry:
             yield records.document(entry, text_of)
@@ -58,7 +58,7 @@ def restore(
     refused: list[str] = []
     count = 0
     with Staging([output]) as staging:
-        for path, data in _sources(record_file, cleaned, refused):
+        for path, data in _sources(record_file, cleaned.joinpath, refused):
             inside = [part for part in PurePosixPath(Path(path).as_posix()).parts if part not in ("/", "..")]
             target = output.joinpath(*inside)
             if target.is_file() and target.read_bytes() != data:
@@ -79,7 +79,7 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
     record_file = find_record(folder, folder)
     written = {entry["source"]: entry["written"] for entry in _entries(record_file) if "written" in entry}
     with Staging() as staging:
-        for path, data in _sources(record_file, Path(), refused):
+        for path, data in _sources(record_file, Path, refused):
             try:
                 now = Path(path).read_bytes()
             except OSError as error:
@@ -96,8 +96,20 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
     return len(staging.files), refused
 
 
-def _sources(record_file: Path, cleaned: Path, refused: list[str]) -> Iterator[tuple[str, bytes]]:
-    text_of = _reader(cleaned)
+def prove(record_file: Path, place_of: Callable[[str], Path]) -> None:
+    """Make every source again from a record and the files that it speaks of, before they replace the sources.
+
+    `place_of` says where a file lies now.  Raises RecordError where the bytes that were read would not come back.
+    """
+    refused: list[str] = []
+    for _ in _sources(record_file, place_of, refused):
+        pass
+    if refused:
+        raise RecordError("{reason}; nothing was written", reason=refused[0])
+
+
+def _sources(record_file: Path, place_of: Callable[[str], Path], refused: list[str]) -> Iterator[tuple[str, bytes]]:
+    text_of = _reader(place_of)
     for path, group in groupby(_entries(record_file), key=lambda entry: entry["source"]):
         kept: list[bytes] = []
         documents: list[Document] = []
@@ -124,14 +136,14 @@ def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
             yield entry
 
 
-def _reader(cleaned: Path) -> Callable[[Mapping[str, Any]], str]:
+def _reader(place_of: Callable[[str], Path]) -> Callable[[Mapping[str, Any]], str]:
     """The function that reads the text of an article from the file that its record names."""
 
     def read(file: str) -> bytes:
         try:
-            return (cleaned / file).read_bytes()
+            return place_of(file).read_bytes()
         except OSError as error:
-            raise RecordError(f"{cleaned / file}: {error.strerror}; without it its source cannot be restored") from None
+            raise RecordError(f"{place_of(file)}: {error.strerror}; without it its source cannot be restored") from None
 
     @lru_cache(4)
     def written(file: str) -> str:
@@ -139,7 +151,7 @@ def _reader(cleaned: Path) -> Callable[[Mapping[str, Any]], str]:
             return read(file).decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise RecordError(
-                f"{cleaned / file}: is not UTF-8 any more; its source cannot be restored from it"
+                f"{place_of(file)}: is not UTF-8 any more; its source cannot be restored from it"
             ) from None
 
     @lru_cache(4)
@@ -148,7 +160,7 @@ def _reader(cleaned: Path) -> Callable[[Mapping[str, Any]], str]:
             return tables.texts(read(file), format, column)
         except (RowError, UnicodeDecodeError):
             raise RecordError(
-                f"{cleaned / file}: edited since it was cleaned; its source cannot be restored from it"
+                f"{place_of(file)}: edited since it was cleaned; its source cannot be restored from it"
             ) from None
 
     def text_of(article: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import Staging
 from cleaner.files.table import Table
+from cleaner.files.undo import prove
 
 MANIFEST = "manifest.jsonl"
 
@@ -200,8 +201,9 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
     """Write each document's text over its source, in UTF-8, after the record that can undo it; returns how many files changed.
 
     Articles of one file stay together, separated by a blank line; rows stay rows.
+    Before the first file is replaced, every source is made again from the record and the new files, and compared.
     Raises OutputError for a page, whose markup would be lost; for a file that changed since it was read; and where
-    the record of an earlier run would be lost.
+    the record of an earlier run would be lost.  Raises RecordError where a source could not be brought back.
     """
     if record_file.exists():
         raise OutputError(
@@ -230,6 +232,7 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
                         place |= {"row": row, "column": rows.column(document)}
                     spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
                     _write_record(file, document, {**record.entry(document, spans), "written": written[path]})
+        prove(log.files[record_file], files.place_of)
         log.commit()
         files.commit()
         return len(files.files)
