@@ -11,6 +11,7 @@ from cleaner.cli.rule_list import explanation
 from cleaner.core import registry
 
 LINES = ("BPL", "SEG")
+TEXTS = ("MOJ", "UNI", "RST", "PUN", *(rule.family for rule in registry.rules() if not rule.is_ours))
 
 
 def alone(code, case):
@@ -23,7 +24,7 @@ def found(document, code):
     return [f for f in (*document.findings, *document.proposals) if f.rule == code]
 
 
-@pytest.mark.parametrize(("code", "case"), [*cases("hit", ("MOJ", "UNI", "RST", "PUN"))])
+@pytest.mark.parametrize(("code", "case"), [*cases("hit", TEXTS)])
 def test_hit(code, case):
     document = alone(code, case)
     if "to" in case:
@@ -34,14 +35,14 @@ def test_hit(code, case):
         assert document.text == case["text"]
 
 
-@pytest.mark.parametrize(("code", "case"), [*cases("miss", ("MOJ", "UNI", "RST", "PUN"))])
+@pytest.mark.parametrize(("code", "case"), [*cases("miss", TEXTS)])
 def test_miss(code, case):
     document = alone(code, case)
     assert found(document, code) == []
     assert document.text == case["text"]
 
 
-@pytest.mark.parametrize(("code", "case"), [*cases("known_failure", ("MOJ", "UNI", "RST", "PUN"))])
+@pytest.mark.parametrize(("code", "case"), [*cases("known_failure", TEXTS)])
 def test_known_failure(code, case):
     assert alone(code, case).text == case["to"]
 
@@ -80,7 +81,7 @@ def test_every_rule_has_hits_and_misses(rule):
 
 
 def test_every_case_file_has_a_rule():
-    assert {path.stem for path in CASES.glob("*.toml")} == {rule.code for rule in registry.rules()}
+    assert {path.stem for path in CASES.glob("*.toml")} <= {rule.code for rule in registry.rules()}
 
 
 @pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.code)

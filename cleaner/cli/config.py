@@ -97,6 +97,14 @@ def rules() -> list[str]:
     return [str(file.parent.absolute() / name) if name.endswith(".py") else name for name in names]
 
 
+def load_rules() -> None:
+    """Have the rules that the settings file brings.  Raises RuleError."""
+    from cleaner.core import registry
+
+    for module in rules():
+        registry.load_module(module)
+
+
 def settings_file() -> Path:
     """The settings file that is followed, or where one would stand."""
     return _found().file

@@ -13,7 +13,7 @@ import click
 
 from cleaner.cli.check import check
 from cleaner.cli.clean import clean
-from cleaner.cli.config import config_option, set_defaults
+from cleaner.cli.config import config_option, load_rules, set_defaults
 from cleaner.cli.dedup import dedup
 from cleaner.cli.index import dups, index_group
 from cleaner.cli.options import chosen, format_option, lang_option, rule_options
@@ -185,8 +185,10 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
 @cli.command()
 @format_option("text", "markdown", "jsonl", help="markdown is the table of the README.")
 @lang_option("Language of the summaries.")
+@config_option
 def rules(layout: str, lang: str) -> int:
     """List the rules: code, default, what is found."""
+    load_rules()
     from cleaner.cli.rule_list import rule_table
 
     click.echo(rule_table(layout, lang), nl=False)
@@ -196,8 +198,10 @@ def rules(layout: str, lang: str) -> int:
 @cli.command()
 @click.argument("code")
 @lang_option("Language of the explanation.")
+@config_option
 def explain(code: str, lang: str) -> int:
     """Say what a rule, or each rule of a family, changes, why, and what it leaves alone: cleaner explain RST002."""
+    load_rules()
     from cleaner.cli.rule_list import explanation
 
     text = explanation(code.upper(), lang)
