@@ -3,6 +3,8 @@
 import doctest
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -80,6 +82,46 @@ def test_the_readme_opens_with_the_two_commands(name):
 def test_links_and_pictures_exist(name):
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", READMES[name]):
         assert (ROOT / target).exists(), target
+
+
+def test_the_public_api_is_documented():
+    import cleaner
+
+    documented = (ROOT / "docs/api.md").read_text("utf-8")
+    assert [name for name in cleaner.__all__ if f"`{name}" not in documented] == []
+    assert set(dir(cleaner)) == {*cleaner.__all__, "__version__"}
+    for name in cleaner.__all__:
+        assert getattr(cleaner, name).__doc__, name
+
+
+def test_options_are_documented_where_they_are_typed():
+    import cleaner
+
+    documented = (ROOT / "docs/api.md").read_text("utf-8")
+    listed = re.search(r"the options, typed: `(.*?)`", documented)[1].split()
+    assert listed == [*cleaner.CleanOptions.__annotations__]
+
+
+def test_files_named_in_the_architecture_exist():
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    for name in re.findall(r"`([a-z_]+/[a-z_/]*\.py)`", text):
+        assert (ROOT / "cleaner" / name).exists() or (ROOT / name).exists(), name
+
+
+def test_writing_a_rule_works_as_written(tmp_path):
+    """Every block of the page that begins with a file name is written there, every command run."""
+    text = (ROOT / "docs/writing-a-rule.md").read_text("utf-8")
+    for name, content in re.findall(r"```(?:toml|python)\n# (\S+)\n(.*?)```", text, re.DOTALL):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    commands = re.search(r"```sh\n(.*?)```", text, re.DOTALL)[1].replace("cleaner ", f"{sys.executable} -m cleaner ")
+    done = subprocess.run(["sh", "-c", commands], cwd=tmp_path, capture_output=True, text=True)
+    assert "FRM001 [fixable] The codes of a forum's smileys are removed." in done.stdout
+    assert "Other brackets are left alone" in done.stdout
+    assert not done.stderr.count("Error")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_forum_rules.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert "4 passed" in done.stdout, done.stdout
 
 
 def test_version_is_said_once_more_only():
