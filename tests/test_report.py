@@ -22,6 +22,7 @@ from cleaner.files.atomic_write import Staging
 from cleaner.report import write_report
 from cleaner.report.changes import find_changes, findings_in_order
 from cleaner.report.score import scores
+from cleaner.report.script import NAMES, script
 from cleaner.report.shards import of_last_run
 from cleaner.report.sheet import DRAWN, ROWS, SHOWN, sheet_of
 from cleaner.report.visible import to_json
@@ -303,6 +304,13 @@ def test_precision_by_rule(tmp_path):
     assert run("report", cwd=tmp_path).returncode == 2
 
 
+# ---------------------------------------------------------------- the script
+def test_every_module_is_in_the_script_and_nothing_that_is_for_tools():
+    folder = Path(cleaner.report.__file__).parent / "page"
+    assert {path.stem for path in folder.glob("*.mjs")} == set(NAMES)
+    assert not re.search(r"^ *(?:import|export)\b|@ts-|/\*\*", script(), re.MULTILINE)
+
+
 # ---------------------------------------------------------------- colours
 def luminance(colour):
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -312,7 +320,7 @@ def luminance(colour):
 
 def test_contrast():
     """WCAG AA, 4.5:1, for every ink on every ground it stands on, in light and dark."""
-    css = (Path(cleaner.report.__file__).parent / "report.css").read_text("utf-8")
+    css = (Path(cleaner.report.__file__).parent / "page/report.css").read_text("utf-8")
     light, dark = (
         dict(re.findall(r"--([\w-]+): (#\w{6});", block)) for block in re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     )

@@ -1,15 +1,15 @@
 """The report read in a real browser: languages, search, keys, links, duplicates."""
 
 import random
-from pathlib import Path
 
 import pytest
 from browser import until
 from command_line import prose
 from report_pages import DISGUISED, choose, fresh, js, press, quiet, seek, selected, texts, visit, write
 
-import cleaner.report
+import cleaner
 from cleaner.report import sheet
+from cleaner.report.script import part
 
 
 def test_it_opens_with_the_overview(driver, place):
@@ -164,7 +164,7 @@ def test_the_files_of_copies_are_told(driver, place):
 
 
 def test_the_comparison_gives_back_both_texts(driver):
-    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    source = part("diff")
     rng = random.Random(1)
     pairs = [
         ["".join(rng.choices("甲乙丙丁", k=rng.randrange(12))) for _ in range(rng.randrange(6))] for _ in range(200)
@@ -181,7 +181,7 @@ def test_the_comparison_gives_back_both_texts(driver):
 
 def test_the_comparison_is_made_for_a_reader(driver):
     """A long line is compared by its sentences, a paragraph with its own other version, what moved is said to have moved."""
-    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    source = part("diff")
     code = source + "; return compared(arguments[0], arguments[1])"
     paragraphs = [prose(k, 5) for k in range(8)]
     rng = random.Random(2)
@@ -216,7 +216,7 @@ def test_the_comparison_is_made_for_a_reader(driver):
     ids=["strangers", "shifted", "many lines", "many sentences"],
 )
 def test_the_comparison_of_hostile_pairs_ends(driver, one, other):
-    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    source = part("diff")
     runs = driver.execute_script(source + "; return compared(arguments[0], arguments[1])", one, other)
     for kind, text in (("+", one), ("-", other)):
         assert "".join(run[1] for row in runs for run in row if run[0] != kind) == "".join(text)
@@ -249,10 +249,10 @@ const Float64Array = class extends window.Float64Array {
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_pair_of_unlike_length_is_compared_in_little_memory(driver, turned):
-    source = (Path(cleaner.report.__file__).parent / "diff.js").read_text("utf-8")
+    source = part("diff")
     code = COUNTED + source + "; return [compared(arguments[0], arguments[1]), cells]"
     whole = [f"第{k}段：春眠不觉晓{k * 7919 % 10007}，处处闻啼鸟。" for k in range(3000)]
-    part = whole[100:120]
-    rows, cells = driver.execute_script(code, *((part, whole) if turned else (whole, part)))
-    assert [row[0][1] for row in rows if row[0][0] == "="] == part
-    assert 0 < cells <= (len(whole) + 1) * (len(part) + 1)
+    few = whole[100:120]
+    rows, cells = driver.execute_script(code, *((few, whole) if turned else (whole, few)))
+    assert [row[0][1] for row in rows if row[0][0] == "="] == few
+    assert 0 < cells <= (len(whole) + 1) * (len(few) + 1)

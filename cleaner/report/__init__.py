@@ -28,6 +28,7 @@ from cleaner.files.atomic_write import Staging
 from cleaner.i18n.reasons import LABELS
 from cleaner.i18n.words import META, RELATIONS
 from cleaner.report.overview import Tally, closest, groups, ranked
+from cleaner.report.script import script
 from cleaner.report.shards import Shards, of_last_run
 from cleaner.report.sheet import sheet_of, text_of
 from cleaner.report.signature import command, signature
@@ -36,9 +37,6 @@ from cleaner.report.visible import signs, to_json
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-# in the order in which they are joined into one script
-SCRIPTS = "start", "draw", "decisions", "decided", "diff", "search", "list", "document", "duplicates", "keys"
 
 
 def write_report(
@@ -100,10 +98,8 @@ def _described(rule: Rule) -> tuple[str, str, str, str, bool]:
 def _page(
     tally: Tally, data: Mapping[str, str], settings: Mapping[str, object], decisions: Decisions, firsts: Sequence[int]
 ) -> Any:
-    here = files(__name__)
-    style = here.joinpath("report.css").read_text("utf-8")
-    parts = [here.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS]
-    script = '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+    style = (files(__name__) / "page/report.css").read_text("utf-8")
+    joined = script()
     rules, silent = tally.counts()
     return (
         _environment()
@@ -119,8 +115,8 @@ def _page(
             command=command(settings),
             data=data,
             style=style,
-            script=script,
-            policy=_policy(style, script, bool(firsts)),
+            script=joined,
+            policy=_policy(style, joined, bool(firsts)),
         )
     )
 
@@ -129,7 +125,7 @@ def _policy(style: str, script: str, sharded: bool) -> str:
     """What the page may do: run its own script, draw its own style, and load its shards where it has any.
 
     'self' means nothing on file://, where a page has no origin; so the script, which is known by its hash, is trusted
-    to load the shards ('strict-dynamic'), and Trusted Types let it load nothing else (`start.js`).
+    to load the shards ('strict-dynamic'), and Trusted Types let it load nothing else (`page/start.mjs`).
     """
     scripts = f"'sha256-{_digest(script)}'" + (" 'strict-dynamic'" if sharded else "")
     types = "shards" if sharded else "'none'"
@@ -150,7 +146,7 @@ def _environment() -> Environment:
     from cleaner.report.language import paragraphs
 
     environment = Environment(
-        loader=PackageLoader("cleaner", "report"),
+        loader=PackageLoader("cleaner", "report/page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

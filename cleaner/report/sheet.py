@@ -1,6 +1,6 @@
 """One document for the page: its articles and every line of the original, as values that become JSON.
 
-Tuples become arrays, which the script takes apart in the same order (`draw.js`).
+Tuples become arrays, which the script takes apart in the same order (`page/draw.mjs`).
 """
 
 from __future__ import annotations

@@ -1,48 +1,80 @@
+// @ts-check
 // What all parts share: the data, the language, and how elements are made.  Text of documents enters the page through
 // `textContent` and attributes only; nothing here or below makes markup of a string.
+/** @import { Held, Run, Sheet } from "./values" */
 
+/**
+ * @param {string} name
+ * @returns {any}
+ */
 const read = (name) => {
   const holder = document.getElementById(`data-${name}`);
   const value = holder && JSON.parse(holder.textContent);
   holder?.remove(); // 5 MB of text that nobody will read again
   return value;
 };
-const run = read("run");
-const held = { index: read("index"), documents: read("documents"), texts: read("texts") };
-const rules = new Map(
+/** @type {Run} */
+export const run = read("run");
+/** @type {Held} */
+export const held = { index: read("index"), documents: read("documents"), texts: read("texts") };
+export const rules = new Map(
   run.rules.map(([code, mode, zh, en, decidable], place) => [code, { code, mode, zh, en, decidable, place }]),
 );
-const signs = new Map(run.signs.map(([point, sign, name]) => [String.fromCodePoint(point), { sign, name }]));
-const byId = (id) => document.getElementById(id);
+export const signs = new Map(run.signs.map(([point, sign, name]) => [String.fromCodePoint(point), { sign, name }]));
+/**
+ * @param {string} id
+ * @returns {any}
+ */
+export const byId = (id) => document.getElementById(id);
 
-const storage = (() => {
+export const storage = (() => {
   try {
     return window.localStorage;
   } catch {
     return null; // some browsers have none for local files
   }
 })();
-const keep = (name, value) => {
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+export const keep = (name, value) => {
   try {
     storage?.setItem(`cleaner:${name}`, value);
   } catch {
     announce(t("浏览器存不下了：请导出裁定。", "The browser cannot store any more: export the decisions."));
   }
 };
-const kept = (name) => storage?.getItem(`cleaner:${name}`) ?? null;
+/**
+ * @param {string} name
+ * @returns {string | null}
+ */
+export const kept = (name) => storage?.getItem(`cleaner:${name}`) ?? null;
 
-let language = kept("language") ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
-const t = (zh, en) => (language === "zh" ? zh : en);
-const count = (n) => n.toLocaleString("en-US");
-const uiLang = () => (language === "zh" ? "zh-Hans" : "en");
+export let language = kept("language") ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
+/**
+ * @param {string} zh
+ * @param {string} en
+ */
+export const t = (zh, en) => (language === "zh" ? zh : en);
+/** @param {number} n */
+export const count = (n) => n.toLocaleString("en-US");
+export const uiLang = () => (language === "zh" ? "zh-Hans" : "en");
 
-function speak(other) {
+/** @param {string} other */
+export function speak(other) {
   language = other;
   keep("language", other);
 }
 
 // el("a.link", {href: "#x"}, "text", child)
-function el(kind, attributes = {}, ...children) {
+/**
+ * @param {string} kind
+ * @param {Record<string, any>} [attributes]
+ * @param {any[]} children
+ * @returns {HTMLElement}
+ */
+export function el(kind, attributes = {}, ...children) {
   const [tag, ...classes] = kind.split(".");
   const node = document.createElement(tag);
   if (classes.length) node.className = classes.join(" ");
@@ -54,7 +86,8 @@ function el(kind, attributes = {}, ...children) {
   return node;
 }
 
-function announce(text) {
+/** @param {string} text */
+export function announce(text) {
   byId("said").textContent = text;
 }
 
@@ -78,10 +111,15 @@ window.take = (name, value) => {
   waiting.delete(name);
 };
 
-function load(name) {
+/**
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export function load(name) {
   if (!waiting.has(name)) {
     const promise = Promise.withResolvers ? Promise.withResolvers() : withResolvers();
     waiting.set(name, promise);
+    /** @type {any} */
     const script = el("script", { async: true });
     script.addEventListener("load", () => script.remove());
     script.addEventListener("error", () => {
@@ -101,21 +139,28 @@ function load(name) {
   return waiting.get(name).promise;
 }
 
+/** @returns {any} */
 function withResolvers() {
   const made = {};
   made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
   return made;
 }
 
+/** @param {number} shard */
 const nameOf = (shard) => String(shard).padStart(4, "0");
 
+/** @param {number} number */
 function shardOf(number) {
   let shard = run.shards.length;
   while (run.shards[shard - 1] > number) shard -= 1;
   return shard;
 }
 
-async function documentAt(number) {
+/**
+ * @param {number} number
+ * @returns {Promise<Sheet>}
+ */
+export async function documentAt(number) {
   if (!run.shards.length) return held.documents[number];
   const shard = shardOf(number);
   const documents = shards.get(shard) ?? (await load(nameOf(shard)));
@@ -125,7 +170,11 @@ async function documentAt(number) {
   return documents[number - run.shards[shard - 1]];
 }
 
-async function textAt(number) {
+/**
+ * @param {number} number
+ * @returns {Promise<string>}
+ */
+export async function textAt(number) {
   if (!run.shards.length) return held.texts[number];
   const shard = shardOf(number);
   return (await load(`${nameOf(shard)}t`))[number - run.shards[shard - 1]];
@@ -133,7 +182,12 @@ async function textAt(number) {
 
 // Shows `visit` each document (or with "t" its text) of these numbers, which are sorted, until it gives false.  Of the shards,
 // no more than two are held at a time.
-async function walk(numbers, kind, visit) {
+/**
+ * @param {number[]} numbers
+ * @param {"" | "t"} kind
+ * @param {(number: number, value: any) => boolean} visit
+ */
+export async function walk(numbers, kind, visit) {
   if (!run.shards.length) return void numbers.every((number) => visit(number, held.documents[number]));
   const groups = [];
   let shard = 1;
@@ -153,13 +207,19 @@ async function walk(numbers, kind, visit) {
 }
 
 // ---------------------------------------------------------------- places
-const numbers = new Map(); // id → number, filled when the index is there
+/** @type {Map<string, number>} */
+export const numbers = new Map(); // id → number, filled when the index is there
 // a lone surrogate cannot stand in an address; such a document goes by its number
+/** @param {number} number */
 const placeOf = (number) =>
   held.index.columns.ids[number].isWellFormed?.() === false
     ? `:${number}`
     : encodeURIComponent(held.index.columns.ids[number]);
-const address = (number, at = "") => {
+/**
+ * @param {number} number
+ * @param {string} [at]
+ */
+export const address = (number, at = "") => {
   try {
     return `#doc/${placeOf(number)}${at ? `/${at}` : ""}`;
   } catch {

@@ -1,7 +1,29 @@
+// @ts-check
 // The address says what is shown; keys do what buttons do.
+
+import { address, byId, el, held, language, load, numbers, rules, speak, t, uiLang } from "./start.mjs";
+import { exportDecisions, startDecisions, undo } from "./decisions.mjs";
+import { showDecisions } from "./decided.mjs";
+import { current, drawFacets, drawList, filter, filtered, neighbour, reveal, withPage } from "./list.mjs";
+import {
+  choose,
+  decisionsChanged,
+  inspect,
+  judgeOne,
+  judgeRule,
+  leave,
+  redraw,
+  sheet,
+  showDocument,
+  step,
+  targets,
+  toggleSide,
+} from "./document.mjs";
+import { showDuplicates } from "./duplicates.mjs";
 
 const VIEWS = ["overview", "documents", "duplicates", "decisions"];
 
+/** @param {string} view */
 function show(view) {
   for (const name of VIEWS) byId(name).hidden = name !== view;
   for (const link of document.querySelectorAll("#views a")) {
@@ -57,6 +79,7 @@ function route() {
   }
 }
 
+/** @param {string} text */
 function numberOf(text) {
   if (/^:\d+$/.test(text)) return Number(text.slice(1)) < held.index.columns.ids.length ? Number(text.slice(1)) : -1;
   try {
@@ -67,6 +90,7 @@ function numberOf(text) {
 }
 
 // ---------------------------------------------------------------- keys
+/** @type {[key: string, zh: string, en: string, action: () => unknown][]} */
 const KEYS = [
   ["j", "下一处改动", "next change", () => step(1)],
   ["k", "上一处改动", "previous change", () => step(-1)],
@@ -118,6 +142,7 @@ const KEYS = [
 ];
 const actions = new Map(KEYS.map(([key, , , action]) => [key, action]));
 
+/** @param {KeyboardEvent & {target: any}} event */
 function onKey(event) {
   const typing = event.target.closest?.("input, select, textarea");
   if (event.ctrlKey || event.metaKey || event.altKey || byId("keys").open) return;

@@ -1,11 +1,21 @@
+// @ts-check
 // The documents: searched, filtered, sorted; of the list only the rows in sight stand in the page.
+/** @import { Columns } from "./values" */
+
+import { address, announce, byId, count, el, held, rules, run, t } from "./start.mjs";
+import { spoken } from "./draw.mjs";
+import { decisions } from "./decisions.mjs";
+import { says, searched } from "./search.mjs";
+import { refilter } from "./document.mjs";
 
 const ROW = 64; // pixels, as in report.css
 const BEYOND = 8; // rows drawn above and below
-const filter = { text: "", rule: "", label: "", status: "", below: "", source: "", sort: "order" };
+export const filter = { text: "", rule: "", label: "", status: "", below: "", source: "", sort: "order" };
+/** @type {number[]} */
 let chosen = []; // numbers of documents, in the order shown
-let current = -1; // the document that is read
+export let current = -1; // the document that is read
 
+/** @type {Record<string, [zh: string, en: string, holds: (columns: Columns, number: number) => boolean]>} */
 const STATUS = {
   applied: ["有改动", "changed", (c, n) => c.applied[n] > 0],
   open: ["有建议或提示", "with proposals or flags", (c, n) => c.proposed[n] + c.flagged[n] > 0],
@@ -15,6 +25,7 @@ const STATUS = {
   untouched: ["没有改动", "untouched", (c, n) => !c.applied[n] && !c.gone[n]],
   decided: ["有裁定", "with decisions", (c, n) => decidedOn.has(c.ids[n])],
 };
+/** @type {Record<string, [zh: string, en: string, order: ((columns: Columns) => (a: number, b: number) => number) | null]>} */
 const SORTS = {
   order: ["原来的顺序", "as given", null],
   most: ["改动最多", "most changes", (c) => (a, b) => c.applied[b] - c.applied[a]],
@@ -23,16 +34,23 @@ const SORTS = {
   gone: ["移出的行最多", "most lines taken out", (c) => (a, b) => c.gone[b] - c.gone[a]],
   title: ["标题", "title", (c) => (a, b) => (c.titles[a] < c.titles[b] ? -1 : c.titles[a] > c.titles[b] ? 1 : 0)],
 };
+/** @type {Set<string>} */
 let decidedOn = new Set(); // ids of documents
 
-function nowRead(number) {
+/** @param {number} number */
+export function nowRead(number) {
   current = number;
 }
 
-function decidedAnew() {
+export function decidedAnew() {
   decidedOn = new Set([...decisions.values()].map((one) => one.document));
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string[][]} options
+ */
 function select(name, label, options) {
   const node = el(
     "select",
@@ -42,7 +60,7 @@ function select(name, label, options) {
   return el("label", {}, el("span", {}, label), node);
 }
 
-function drawFacets() {
+export function drawFacets() {
   const { columns, labels, sources } = held.index;
   const seen = new Set(columns.rules.flat());
   const any = t("全部", "all");
@@ -96,7 +114,8 @@ function drawFacets() {
   byId("list").setAttribute("aria-label", t("文档", "Documents"));
 }
 
-function filtered(change = {}) {
+/** @param {Partial<typeof filter>} [change] */
+export function filtered(change = {}) {
   Object.assign(filter, change);
   chooseDocuments();
   byId("list").scrollTop = 0;
@@ -104,12 +123,15 @@ function filtered(change = {}) {
   refilter();
 }
 
-function chooseDocuments() {
+export function chooseDocuments() {
   decidedAnew();
   const c = held.index.columns;
   const text = filter.text.trim().toLowerCase();
+  /** @type {any} */
   const rule = filter.rule && rules.get(filter.rule).place;
+  /** @type {any} */
   const label = filter.label && Number(filter.label);
+  /** @type {any} */
   const source = filter.source && Number(filter.source);
   const below = Number(filter.below);
   chosen = [];
@@ -134,15 +156,17 @@ function chooseDocuments() {
 }
 
 // in a narrow window the list scrolls with the page
-const withPage = (list) => getComputedStyle(list).overflowY === "visible";
+/** @param {HTMLElement} list */
+export const withPage = (list) => getComputedStyle(list).overflowY === "visible";
 
 // what of the list is in sight: pixels from its top
+/** @param {HTMLElement} list */
 function inSight(list) {
   const top = withPage(list) ? -list.getBoundingClientRect().top : list.scrollTop;
   return [top, top + (withPage(list) ? window.innerHeight : list.clientHeight)];
 }
 
-function drawList() {
+export function drawList() {
   const list = byId("list");
   const [top, bottom] = inSight(list);
   const first = Math.max(0, Math.min(chosen.length, Math.floor(top / ROW)) - BEYOND);
@@ -155,6 +179,10 @@ function drawList() {
   list.replaceChildren(inner);
 }
 
+/**
+ * @param {number} number
+ * @param {number} place
+ */
 function item(number, place) {
   const c = held.index.columns;
   const open = c.proposed[number] + c.flagged[number];
@@ -185,7 +213,8 @@ function item(number, place) {
   );
 }
 
-function reveal(number) {
+/** @param {number} number */
+export function reveal(number) {
   nowRead(number);
   const place = chosen.indexOf(number);
   const list = byId("list");
@@ -196,7 +225,8 @@ function reveal(number) {
 }
 
 // the document `by` places away in the list
-function neighbour(by) {
+/** @param {1 | -1} by */
+export function neighbour(by) {
   const place = chosen.indexOf(current) + by;
   if (place >= 0 && place < chosen.length) location.hash = address(chosen[place]);
   else announce(t("没有了。", "No more."));

@@ -1,12 +1,25 @@
+// @ts-check
 // Clusters of duplicates: what is kept, its copies with their exact likeness, and what differs in a pair.
+/** @import { Copy, Group, Part, Text } from "./values" */
+
+import { address, byId, count, documentAt, el, held, run, t, textAt } from "./start.mjs";
+import { changed, drawn, percent, share, spoken } from "./draw.mjs";
+import { decide, decision, verdictOn } from "./decisions.mjs";
+import { compared } from "./diff.mjs";
 
 const GROUPS = 200; // clusters drawn at once
 const ROWS_OF_PAIR = 500; // paragraphs drawn of a pair
 const SAME_SHOWN = 60; // characters on either side of what is left out, where both say the same,
 const MOVED_SHOWN = 15; // or where a paragraph stands elsewhere in the other
-const RELATION_RULES = { exact: "DUP001", near: "DUP002", contained: "DUP003" };
+export const RELATION_RULES = { exact: "DUP001", near: "DUP002", contained: "DUP003" };
+/** @type {{document: string, rule: string, content: string, title: string, verdict: HTMLElement}[]} */
 let copies = []; // {node, document, rule, content, title}
 
+/**
+ * @param {number} number
+ * @param {number} article
+ * @param {string} title
+ */
 const linkTo = (number, article, title) =>
   el(
     "a",
@@ -16,6 +29,10 @@ const linkTo = (number, article, title) =>
   );
 
 // where it stands: many copies have one headline
+/**
+ * @param {number} number
+ * @param {number} line
+ */
 const placeOfCopy = (number, line) =>
   el(
     "a.place",
@@ -24,7 +41,8 @@ const placeOfCopy = (number, line) =>
     t(` · 第 ${line} 行`, ` · line ${line}`),
   );
 
-function showDuplicates(at) {
+/** @param {string} [at] */
+export function showDuplicates(at) {
   const view = byId("duplicates");
   const { groups, closest } = held.index;
   copies = [];
@@ -90,6 +108,10 @@ function showDuplicates(at) {
   }
 }
 
+/**
+ * @param {Group} group
+ * @param {number} cluster
+ */
 function drawGroup([number, article, line, title, members], cluster) {
   return el(
     "li",
@@ -121,6 +143,10 @@ function drawGroup([number, article, line, title, members], cluster) {
   );
 }
 
+/**
+ * @param {Copy} copy
+ * @param {[document: number, article: number]} keptPlace
+ */
 function drawCopy([number, article, line, relation, similarity, shared, content, title], keptPlace) {
   const measure = relation === "contained" ? t("包含度", "containment") : "Jaccard";
   const one = { document: held.index.columns.ids[number], rule: RELATION_RULES[relation], content, title };
@@ -171,7 +197,7 @@ function drawCopy([number, article, line, relation, similarity, shared, content,
   return node;
 }
 
-function judgeCopies() {
+export function judgeCopies() {
   for (const { document, rule, content, verdict } of copies) {
     const one = verdictOn(document, rule, content);
     verdict.className = `judged ${one?.verdict ?? ""}`;
@@ -185,6 +211,7 @@ function judgeCopies() {
 }
 
 // the paragraphs of an article as they came out
+/** @param {[document: number, article: number]} place */
 async function paragraphsOf([number, article]) {
   const { articles } = await documentAt(number);
   const [length, start] = [articles[article][4], articles[article][8]]; // in code points
@@ -204,6 +231,12 @@ async function paragraphsOf([number, article]) {
     .filter(Boolean);
 }
 
+/**
+ * @param {HTMLElement} button
+ * @param {HTMLElement} pair
+ * @param {[document: number, article: number]} kept
+ * @param {[document: number, article: number]} copy
+ */
 async function showPair(button, pair, kept, copy) {
   button.setAttribute("aria-expanded", String(pair.hidden));
   pair.hidden = !pair.hidden;
@@ -250,6 +283,7 @@ async function showPair(button, pair, kept, copy) {
 }
 
 // of what is alike, and of what only stands elsewhere, the ends tell where one is
+/** @param {Part} run */
 function drawRun([kind, text, moved]) {
   const shown = moved ? MOVED_SHOWN : kind === "=" ? SAME_SHOWN : text.length;
   const value = text.length > 2 * shown ? folded([...text], shown) : text;
@@ -258,6 +292,11 @@ function drawRun([kind, text, moved]) {
   return moved ? [el("small", {}, t("↕ 换了位置：", "↕ moved: ")), node] : node;
 }
 
+/**
+ * @param {string[]} characters
+ * @param {number} shown
+ * @returns {Text}
+ */
 const folded = (characters, shown) =>
   characters.length > 2 * shown
     ? [characters.slice(0, shown).join(""), characters.length - 2 * shown, characters.slice(-shown).join("")]

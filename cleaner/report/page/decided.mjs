@@ -1,8 +1,30 @@
+// @ts-check
 // The view of the decisions: what was decided, what of it matches nothing in this run and why, and what was left behind.
+/** @import { Both, Verdict } from "./values" */
+
+import { address, byId, count, el, held, kept, numbers, rules, run, t, walk } from "./start.mjs";
+import { drawn, finding, spoken } from "./draw.mjs";
+import {
+  brought,
+  decide,
+  decisions,
+  EVERY,
+  exportDecisions,
+  history,
+  importDecisions,
+  keyOf,
+  sorted,
+  stored,
+  storeDecisions,
+  undo,
+} from "./decisions.mjs";
+import { RELATION_RULES } from "./duplicates.mjs";
 
 const SHOWN_DECISIONS = 500;
-const verdictName = (verdict) => (verdict === "accept" ? t("✓ 接受", "✓ accepted") : t("✗ 拒绝", "✗ rejected"));
+/** @param {Verdict} verdict */
+export const verdictName = (verdict) => (verdict === "accept" ? t("✓ 接受", "✓ accepted") : t("✗ 拒绝", "✗ rejected"));
 
+/** @type {Record<string, Both>} */
 const UNMET = {
   document: ["这次清洗没有这篇文档", "no such document in this run"],
   rule: ["没有这条规则，或它不能裁定", "no such rule, or none to decide on"],
@@ -12,7 +34,7 @@ const UNMET = {
   gone: ["这次清洗没有这一发现", "no such finding in this run"],
 };
 
-function showDecisions() {
+export function showDecisions() {
   const view = byId("decisions");
   const every = sorted();
   const unmet = every.filter((one) => one.unmet);
@@ -198,12 +220,12 @@ async function check() {
 }
 
 // ---------------------------------------------------------------- what was decided in earlier reports at this place
-const PLACE = `place:${location.pathname}`; // holds the keys of the runs in whose reports something was decided, the last last
+export const PLACE = `place:${location.pathname}`; // holds the keys of the runs in whose reports something was decided, the last last
 
-const earlier = () => (kept(PLACE) ?? "").split(" ").filter((key) => key && key !== run.key);
+export const earlier = () => (kept(PLACE) ?? "").split(" ").filter((key) => key && key !== run.key);
 
 // what was decided anew in this report, or forgotten, counts and not what was decided before
-function leftBehind() {
+export function leftBehind() {
   const anew = new Set(stored(run.key).map(([key]) => key));
   const left = new Map(earlier().flatMap(stored));
   return brought([...left].flatMap(([key, one]) => (one && !anew.has(key) ? [one] : [])));

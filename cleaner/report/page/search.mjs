@@ -1,18 +1,32 @@
+// @ts-check
 // Search in the texts.  Where they stand in shards, these are loaded one after the other while the results come in, and let
 // go again; it begins when the typing pauses, can be stopped and taken up again.
+
+import { announce, byId, count, el, held, t, uiLang, walk } from "./start.mjs";
+import { chooseDocuments, drawList } from "./list.mjs";
 
 const PAUSE = 300; // milliseconds
 let search = { key: "", text: "", todo: [], at: 0, hits: [], state: "done", trouble: "" };
 
 const lower = new Map(); // number → its text, where all stand in the page
 
-function says(number, text) {
+/**
+ * @param {number} number
+ * @param {string} text
+ */
+export function says(number, text) {
   if (!lower.has(number)) lower.set(number, held.texts[number].toLowerCase());
   return lower.get(number).includes(text);
 }
 
 // the documents of `todo` whose text holds `text`: those found so far
-function searched(key, text, todo) {
+/**
+ * @param {string} key
+ * @param {string} text
+ * @param {number[]} todo
+ * @returns {number[]}
+ */
+export function searched(key, text, todo) {
   if (search.key !== key) {
     search = { key, text, todo, at: 0, hits: [], state: key ? "waiting" : "done", trouble: "" };
     const mine = search;

@@ -1,14 +1,44 @@
+// @ts-check
 // One document: its articles, its lines, and the change that is looked at.
+/** @import { Finding, Piece, Sheet, Verdict } from "./values" */
+
+import { address, announce, byId, count, documentAt, el, held, keep, kept, rules, run, t } from "./start.mjs";
+import {
+  because,
+  box,
+  changed,
+  chip,
+  drawn,
+  drawRow,
+  finding,
+  inLanguage,
+  plain,
+  sentence,
+  share,
+  spoken,
+  stateName,
+} from "./draw.mjs";
+import { decide, decision, decisions, EVERY, undo, verdictOn } from "./decisions.mjs";
+import { showDecisions, verdictName } from "./decided.mjs";
+import { current, decidedAnew, drawList, filter, nowRead, reveal } from "./list.mjs";
+import { judgeCopies } from "./duplicates.mjs";
 
 const CHUNK = 300; // lines drawn at once: more as they come into sight
-let sheet = null;
+/** @type {Sheet | null} */
+export let sheet = null;
+/** @type {Finding[]} */
 let found = [];
-let targets = []; // {node, findings} in the order of the page
+/** @type {{node: HTMLElement, findings: Finding[]}[]} */
+export let targets = []; // {node, findings} in the order of the page
 let selected = -1;
 let drawMore = () => false; // draws the next lines; whether there were any
 let sideBySide = kept("side") === "yes";
 
-async function showDocument(number, at) {
+/**
+ * @param {number} number
+ * @param {string} [at]
+ */
+export async function showDocument(number, at) {
   const reader = byId("reader");
   if (number !== current || !sheet) {
     nowRead(number);
@@ -32,12 +62,12 @@ async function showDocument(number, at) {
   else inspect(-1);
 }
 
-function leave() {
+export function leave() {
   sheet = null;
 }
 
 // the same once more, in another language
-function redraw() {
+export function redraw() {
   if (!sheet) return;
   const at = selected;
   drawDocument(byId("reader"));
@@ -45,6 +75,7 @@ function redraw() {
   if (at >= 0 && at < targets.length) inspect(at);
 }
 
+/** @param {HTMLElement} reader */
 function drawDocument(reader) {
   found = sheet.findings.map(finding);
   targets = [];
@@ -134,6 +165,7 @@ function drawDocument(reader) {
   ).observe(end);
 }
 
+/** @param {Piece} article */
 function drawArticle([title, id, first, last, length, meta, reason, copy]) {
   const line = (n, text = n) => el("a", { href: address(current, `L${n}`) }, text);
   const row = (name, ...value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
@@ -199,6 +231,7 @@ function legend() {
 }
 
 // ---------------------------------------------------------------- side by side
+/** @param {any} lines */
 function mirror(lines) {
   for (const was of lines.querySelectorAll(".was:empty")) {
     for (const node of was.previousSibling.cloneNode(true).childNodes) was.append(node.cloneNode(true));
@@ -209,7 +242,7 @@ function mirror(lines) {
   }
 }
 
-function toggleSide() {
+export function toggleSide() {
   sideBySide = !sideBySide;
   keep("side", sideBySide ? "yes" : "no");
   byId("side")?.setAttribute("aria-pressed", String(sideBySide));
@@ -219,16 +252,18 @@ function toggleSide() {
 }
 
 // ---------------------------------------------------------------- going from change to change
+/** @param {typeof targets[number]} target */
 const wanted = ({ findings }) =>
   findings.length > 0 &&
   (!filter.rule || findings.some((one) => one.rule === filter.rule)) &&
   (!filter.below || findings.some((one) => one.confidence * 100 < Number(filter.below)));
 
-function refilter() {
+export function refilter() {
   for (const target of targets) target.node.classList.toggle("beside", !wanted(target));
 }
 
-function step(by) {
+/** @param {1 | -1} by */
+export function step(by) {
   if (!sheet) return;
   let place = selected + by;
   for (;;) {
@@ -240,7 +275,8 @@ function step(by) {
   choose(place);
 }
 
-function choose(place) {
+/** @param {number} place */
+export function choose(place) {
   inspect(place);
   const { node, findings } = targets[place];
   node.focus({ preventScroll: true });
@@ -248,6 +284,7 @@ function choose(place) {
   window.history.replaceState(null, "", address(current, findings[0].content));
 }
 
+/** @param {string} at */
 function goTo(at) {
   const line = /^L(\d+)$/.exec(at);
   for (;;) {
@@ -271,8 +308,10 @@ function goTo(at) {
 
 // ---------------------------------------------------------------- the change that is looked at
 const idOf = () => held.index.columns.ids[current];
+/** @param {Finding[]} findings */
 const decidable = (findings) => findings.filter((one) => rules.get(one.rule).decidable);
 
+/** @param {typeof targets[number]} target */
 function judge({ node, findings }) {
   const verdicts = new Set(findings.map((one) => verdictOn(idOf(), one.rule, one.content)?.verdict ?? ""));
   const verdict = verdicts.size === 1 ? [...verdicts][0] : "";
@@ -284,7 +323,8 @@ function judge({ node, findings }) {
   );
 }
 
-function judgeOne(verdict) {
+/** @param {Verdict} verdict */
+export function judgeOne(verdict) {
   if (selected < 0) return announce(t("请先按 j 选一处改动。", "Choose a change first: j."));
   const findings = decidable(targets[selected].findings);
   if (!findings.length) return announce(t("这条规则不能裁定。", "Nothing can be decided on this rule."));
@@ -292,7 +332,11 @@ function judgeOne(verdict) {
   announce(verdictName(verdict));
 }
 
-function judgeRule(verdict, everywhere) {
+/**
+ * @param {Verdict} verdict
+ * @param {boolean} everywhere
+ */
+export function judgeRule(verdict, everywhere) {
   if (selected < 0) return announce(t("请先按 j 选一处改动。", "Choose a change first: j."));
   const findings = decidable(targets[selected].findings);
   const codes = [...new Set(findings.map((one) => one.rule))];
@@ -300,7 +344,8 @@ function judgeRule(verdict, everywhere) {
   announce(`${codes.join(", ")} ${verdictName(verdict)}`);
 }
 
-function inspect(place) {
+/** @param {number} place */
+export function inspect(place) {
   if (selected >= 0) targets[selected]?.node.classList.remove("selected");
   selected = place;
   const panel = byId("inspector");
@@ -382,7 +427,7 @@ function inspect(place) {
   );
 }
 
-function decisionsChanged() {
+export function decisionsChanged() {
   byId("decided").textContent = decisions.size ? count(decisions.size) : "";
   targets.forEach(judge);
   if (selected >= 0) inspect(selected);

@@ -1,13 +1,31 @@
+// @ts-check
 // What people decided.  The key of a decision is what decisions.py calls (document, rule, content); the most specific counts.
+/** @import { Decision, Keyed, Verdict } from "./values" */
 
-const EVERY = "*";
-const keyOf = (document, rule, content) => JSON.stringify([document, rule, content]);
-const decisions = new Map(); // key → decision
-const history = []; // what each step replaced: [[key, decision before or undefined], …] and [[name, what was kept], …]
+import { announce, byId, count, el, held, keep, kept, run, storage, t } from "./start.mjs";
+import { spoken } from "./draw.mjs";
+import { earlier, leftBehind, PLACE } from "./decided.mjs";
+import { decisionsChanged } from "./document.mjs";
 
-const stored = (key) => JSON.parse(kept(`decisions:${key}`) ?? "[]");
+export const EVERY = "*";
+/**
+ * @param {string} document
+ * @param {string} rule
+ * @param {string} content
+ */
+export const keyOf = (document, rule, content) => JSON.stringify([document, rule, content]);
+/** @type {Map<string, Decision>} */
+export const decisions = new Map(); // key → decision
+/** @type {[before: Keyed[], names: [name: string, kept: string | null][]][]} */
+export const history = []; // what each step replaced: [[key, decision before or undefined], …] and [[name, what was kept], …]
 
-function startDecisions() {
+/**
+ * @param {string} key
+ * @returns {Keyed[]}
+ */
+export const stored = (key) => JSON.parse(kept(`decisions:${key}`) ?? "[]");
+
+export function startDecisions() {
   decisions.clear();
   const unmet = new Map(held.index.unmet);
   held.index.given.forEach(([document, rule, content, verdict, text, reason], at) => {
@@ -18,7 +36,7 @@ function startDecisions() {
 }
 
 // only what differs from what the run was given is stored
-function storeDecisions() {
+export function storeDecisions() {
   const given = new Set(held.index.given.map(([document, rule, content]) => keyOf(document, rule, content)));
   const changes = [...decisions].filter(([, one]) => !one.given);
   for (const key of given) if (!decisions.has(key)) changes.push([key, null]);
@@ -27,7 +45,12 @@ function storeDecisions() {
   decisionsChanged();
 }
 
-function verdictOn(document, rule, content) {
+/**
+ * @param {string} document
+ * @param {string} rule
+ * @param {string} content
+ */
+export function verdictOn(document, rule, content) {
   for (const key of [
     keyOf(document, rule, content),
     keyOf(document, rule, EVERY),
@@ -41,7 +64,12 @@ function verdictOn(document, rule, content) {
 }
 
 // `several` are decisions, or keys with null to forget one; `settled` are names of what need not be kept any more
-function decide(several, settled = []) {
+/**
+ * @param {Keyed[]} several
+ * @param {string[]} [settled]
+ */
+export function decide(several, settled = []) {
+  /** @type {Keyed[]} */
   const before = several.map(([key]) => [key, decisions.get(key)]);
   history.push([before, [PLACE, ...settled].map((name) => [name, kept(name)])]);
   for (const [key, one] of several) one ? decisions.set(key, one) : decisions.delete(key);
@@ -49,13 +77,26 @@ function decide(several, settled = []) {
   storeDecisions();
 }
 
-const decision = (document, rule, content, verdict, text, reason = "") => [
+/**
+ * @param {string} document
+ * @param {string} rule
+ * @param {string} content
+ * @param {Verdict} verdict
+ * @param {string} text
+ * @param {string} [reason]
+ * @returns {any} of which the first is the key
+ */
+export const decision = (document, rule, content, verdict, text, reason = "") => [
   keyOf(document, rule, content),
   { document, rule, content, verdict, text, reason },
 ];
 
 // those made in another report: whether they match anything in this one is not known yet (`check`)
-const brought = (several) =>
+/**
+ * @param {Decision[]} several
+ * @returns {any[]}
+ */
+export const brought = (several) =>
   several
     .map(({ document, rule, content, verdict, text, reason }) => {
       const [key, one] = decision(document, rule, content, verdict, String(text ?? ""), String(reason ?? ""));
@@ -63,7 +104,7 @@ const brought = (several) =>
     })
     .filter(([key, one]) => ["verdict", "text", "reason"].some((name) => decisions.get(key)?.[name] !== one[name]));
 
-function undo() {
+export function undo() {
   const step = history.pop();
   if (!step) return announce(t("没有可撤销的。", "Nothing to undo."));
   const [before, names] = step;
@@ -74,12 +115,16 @@ function undo() {
 }
 
 // ---------------------------------------------------------------- the file, byte for byte as decisions.py writes it
+/**
+ * @param {string} a
+ * @param {string} b
+ */
 function byCodePoint(a, b) {
   const [x, y] = [Array.from(a, (c) => c.codePointAt(0)), Array.from(b, (c) => c.codePointAt(0))];
   for (let i = 0; i < Math.min(x.length, y.length); i += 1) if (x[i] !== y[i]) return x[i] - y[i];
   return x.length - y.length;
 }
-const sorted = () =>
+export const sorted = () =>
   [...decisions.values()].sort(
     (a, b) => byCodePoint(a.document, b.document) || byCodePoint(a.rule, b.rule) || byCodePoint(a.content, b.content),
   );
@@ -90,7 +135,7 @@ function file() {
   return `{"schema": 1, "decisions": [\n${rows.join(",\n")}\n]}\n`;
 }
 
-function exportDecisions() {
+export function exportDecisions() {
   const url = URL.createObjectURL(new Blob([file()], { type: "application/json" }));
   const link = el("a", { href: url, download: "decisions.json" });
   document.body.append(link);
@@ -100,7 +145,8 @@ function exportDecisions() {
   announce(t("已导出 decisions.json。", "decisions.json is exported."));
 }
 
-async function importDecisions(given) {
+/** @param {File} given */
+export async function importDecisions(given) {
   try {
     const table = JSON.parse(await given.text());
     const fits = (one) =>

@@ -1,6 +1,8 @@
+// @ts-check
 // What differs between two texts, for a reader: paragraphs first, each beside the one most like it; of long ones the sentences,
 // likewise; then the characters.  Sequences are compared after Myers, "An O(ND) Difference Algorithm" (1986), given up where more
 // than MOST edits are needed.  It is done here and not when the report is made, since of many pairs only few are ever looked at.
+/** @import { Part } from "./values" */
 
 const MOST = 1000;
 const LONG = 400; // characters of a paragraph that is compared sentence by sentence
@@ -11,7 +13,12 @@ const SENTENCE = /[^。！？!?；;…]*[。！？!?；;…]+[”’』」）)]*
 let work = 0;
 
 // the paragraphs of two texts, each a list of runs: [kind, text] with kind "=", "-" or "+", and true where it only moved
-function compared(a, b) {
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {any[][]} the runs of each paragraph
+ */
+export function compared(a, b) {
   work = WORK;
   const rows = paired(a, b);
   const [gone, come] = [0, 1].map((side) => new Set(rows.filter((row) => !row[1 - side]).map((row) => row[side])));
@@ -23,9 +30,18 @@ function compared(a, b) {
   });
 }
 
+/**
+ * @param {string} a
+ * @param {string} b
+ */
 const bySentence = (a, b) =>
   runsOf(paired(a.match(SENTENCE), b.match(SENTENCE)).flatMap(([x, y]) => (x === y ? [["=", x]] : byCharacter(x, y))));
 
+/**
+ * @param {string} a
+ * @param {string} b
+ * @returns {any[][]}
+ */
 function byCharacter(a, b) {
   const [x, y] = [[...a], [...b]];
   const steps = a && b && work > 0 ? myers(x, y) : null;
@@ -37,7 +53,12 @@ function byCharacter(a, b) {
 
 // ---------------------------------------------------------------- runs
 // what goes and comes between two places that stay, as one run each
+/**
+ * @param {any[][]} steps
+ * @returns {Part[]}
+ */
 function runsOf(steps) {
+  /** @type {Part[]} */
   const runs = [];
   let [gone, come] = ["", ""];
   for (const [kind, text] of [...steps, ["=", ""]]) {
@@ -55,6 +76,7 @@ function runsOf(steps) {
 }
 
 // runs in which no few characters that are alike by chance stand between longer ones that differ
+/** @param {Part[]} runs */
 function smooth(runs) {
   const long = (at, by) => {
     let most = 0;
@@ -72,6 +94,10 @@ function smooth(runs) {
 
 // ---------------------------------------------------------------- which belongs beside which
 // pairs of strings of two lists in the order of both: alike, versions of each other, or one beside ""
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ */
 function paired(a, b) {
   const steps = myers(a, b);
   if (!steps) return aligned(a, b, () => false);
@@ -92,6 +118,11 @@ function paired(a, b) {
 }
 
 // the alignment of two lists, neither changed in order, that has most in common
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @param {(text: string) => boolean} moved
+ */
 function aligned(a, b, moved) {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (!short.length) return long.map((text) => (long === a ? [text, ""] : ["", text]));
@@ -127,6 +158,7 @@ function aligned(a, b, moved) {
 }
 
 // the pairs of neighbouring characters of a text, and how much two such sets have in common (Dice)
+/** @param {string} text */
 function twos(text) {
   const found = new Set();
   for (let i = 0; i < text.length; i += 1) found.add(text.charCodeAt(i) * 65536 + (text.charCodeAt(i + 1) || 0));
@@ -134,6 +166,10 @@ function twos(text) {
   return found;
 }
 
+/**
+ * @param {Set<number>} x
+ * @param {Set<number>} y
+ */
 function common(x, y) {
   const [few, many] = x.size < y.size ? [x, y] : [y, x];
   if (2 * few.size < ALIKE * (few.size + many.size)) return 0;
@@ -145,6 +181,11 @@ function common(x, y) {
 
 // ---------------------------------------------------------------- Myers
 // [kind, item] with kind "=", "-" or "+"; null where there are more than MOST edits
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {any[][] | null}
+ */
 function myers(a, b) {
   const names = new Map();
   const [x, y] = [a, b].map((items) =>
@@ -168,6 +209,11 @@ function myers(a, b) {
   return null;
 }
 
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @param {Int32Array[]} trace
+ */
 function walked(a, b, trace) {
   const steps = [];
   let [i, j] = [a.length, b.length];

@@ -1,4 +1,8 @@
+// @ts-check
 // From the values of sheet.py to elements.
+/** @import { Border, Both, Finding, Found, Row, Sheet, Stretch, Target, Text } from "./values" */
+
+import { address, count, el, run, signs, t, uiLang } from "./start.mjs";
 
 // as in visible.py; joiners are left to work where they shape what stands before them: Arabic, Indic scripts, emoji
 const HIDDEN =
@@ -8,16 +12,26 @@ const JOINER =
 const IN_TEXT = new RegExp(`(?:${HIDDEN}|${JOINER})+`, "gu");
 const IN_CHANGE = new RegExp(`(?:${HIDDEN}|[\\s\\u200c\\u200d\\ufe00-\\ufe0f])+`, "gu");
 
+/** @param {string} char */
 const hex = (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 
-function box(char, times) {
+/**
+ * @param {string} char
+ * @param {number} times
+ */
+export function box(char, times) {
   const known = signs.get(char);
   const label = `${known?.sign ?? hex(char)}${times > 1 ? `×${times}` : ""}`;
   return el("span.hidden", { title: `${hex(char)} ${known?.name ?? ""}`.trim() }, label);
 }
 
 // a text, with a box for whatever an eye would miss; a long one is [head, left out, tail]
-function drawn(text, pattern = IN_TEXT) {
+/**
+ * @param {Text} text
+ * @param {RegExp} [pattern]
+ * @returns {any[]}
+ */
+export function drawn(text, pattern = IN_TEXT) {
   if (Array.isArray(text)) {
     const [head, n, tail] = text;
     return [
@@ -40,20 +54,28 @@ function drawn(text, pattern = IN_TEXT) {
   pieces.push(text.slice(copied));
   return pieces.filter((piece) => piece !== "");
 }
-const changed = (text) => drawn(text, IN_CHANGE);
-const plain = (text) => (Array.isArray(text) ? `${text[0]}…${text[2]}` : text);
+/** @param {Text} text */
+export const changed = (text) => drawn(text, IN_CHANGE);
+/** @param {Text} text */
+export const plain = (text) => (Array.isArray(text) ? `${text[0]}…${text[2]}` : text);
 // a note in both languages (rule.py: note_of), in the reader's
-const inLanguage = (note) => {
+/** @param {string} note */
+export const inLanguage = (note) => {
   const [zh, ...en] = note.split("。 ");
   return en.length === 0 ? note : t(zh, en.join("。 ").replace(/\.$/u, ""));
 };
 // for an attribute or a label: what would be a box stands in brackets
-const spoken = (text) =>
+/** @param {Text} text */
+export const spoken = (text) =>
   plain(text).replace(IN_TEXT, (run) =>
     [...new Set(run)].map((char) => `[${signs.get(char)?.sign ?? hex(char)}]`).join(""),
   );
 
-const finding = ([rule, state, old, now, confidence, content, text, note]) => ({
+/**
+ * @param {Found} found
+ * @returns {Finding}
+ */
+export const finding = ([rule, state, old, now, confidence, content, text, note]) => ({
   rule,
   state,
   old,
@@ -63,6 +85,7 @@ const finding = ([rule, state, old, now, confidence, content, text, note]) => ({
   text,
   note,
 });
+/** @type {Record<string, Both>} */
 const STATES = {
   applied: ["已改", "applied"],
   proposed: ["建议", "proposed"],
@@ -70,12 +93,20 @@ const STATES = {
   several: ["建议", "proposed"],
 };
 const MARKS = { applied: "", proposed: "?", flagged: "!" };
-const stateName = (state) => t(...STATES[state]);
+/** @param {Stretch[0]} state */
+export const stateName = (state) => t(...STATES[state]);
 // what is nearly certain does not round to certain
-const share = (value, digits = 2) => (value >= 1 ? value : Math.min(value, 1 - 10 ** -digits)).toFixed(digits);
-const percent = (value) => `${(value >= 1 ? 100 : Math.min(100 * value, 99.9)).toFixed(1)}%`;
-const because = ([zh, en]) => t(zh, en);
+/**
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export const share = (value, digits = 2) => (value >= 1 ? value : Math.min(value, 1 - 10 ** -digits)).toFixed(digits);
+/** @param {number} value */
+export const percent = (value) => `${(value >= 1 ? 100 : Math.min(100 * value, 99.9)).toFixed(1)}%`;
+/** @param {Both} reason */
+export const because = ([zh, en]) => t(zh, en);
 
+/** @param {Finding[]} findings */
 function tags(findings) {
   const groups = new Map();
   for (const one of findings) {
@@ -93,19 +124,31 @@ function tags(findings) {
   );
 }
 
-const sentence = (one) => {
+/** @param {Finding} one */
+export const sentence = (one) => {
   const what =
     one.now == null ? spoken(one.old) : `${spoken(one.old) || "∅"} → ${spoken(one.now) || t("删去", "deleted")}`;
   return `${one.rule} ${stateName(one.state)} ${what} ${share(one.confidence)}`;
 };
 
 // a place that can be gone to and decided on; `target` collects it in the order of the page
+/**
+ * @param {string} kind
+ * @param {Target} target
+ * @param {Finding[]} findings
+ * @param {any} children
+ */
 function place(kind, target, findings, children) {
   const node = el(kind, { role: "button", tabindex: -1, "aria-label": findings.map(sentence).join("; ") }, children);
   target(node, findings);
   return node;
 }
 
+/**
+ * @param {any} value a text or a Stretch
+ * @param {Finding[]} found
+ * @param {Target} target
+ */
 function stretch(value, found, target) {
   if (typeof value === "string" || typeof value[1] === "number") return drawn(value);
   const [state, head, old, now, tail, ids] = value;
@@ -116,6 +159,7 @@ function stretch(value, found, target) {
       : state === "applied"
         ? findings.filter((one) => one.state !== "applied" && one.now != null)
         : [];
+  /** @type {any[]} */
   const parts = [changed(head)];
   if (state === "applied")
     parts.push(old.length ? el("del", {}, changed(old)) : "", now.length ? el("ins", {}, changed(now)) : "");
@@ -135,12 +179,24 @@ function stretch(value, found, target) {
   return place(`span.change.${state === "several" ? "proposed" : state}`, target, findings, [parts, marks]);
 }
 
-const chip = (label, gone) => el(`span.chip.${label}`, {}, `${gone ? "✕ " : ""}${t(run.labels[label], label)}`);
+/**
+ * @param {string} label
+ * @param {boolean} gone
+ */
+export const chip = (label, gone) => el(`span.chip.${label}`, {}, `${gone ? "✕ " : ""}${t(run.labels[label], label)}`);
 
 // one line: number, text (twice where before and after stand side by side), what it was taken for
-function drawRow(row, sheet, found, target, number) {
+/**
+ * @param {Row} row
+ * @param {Sheet} sheet
+ * @param {Finding[]} found
+ * @param {Target} target
+ * @param {number} number
+ */
+export function drawRow(row, sheet, found, target, number) {
   const [first, last, judged, stretches, gone, marks, border] = row;
   const [label, reason, confidence, isKept] = sheet.judgements[judged];
+  /** @type {HTMLElement[]} */
   const rows = [];
   if (border) rows.push(drawBorder(border, found, target));
   const blank = !stretches.length && !marks.length;
@@ -180,6 +236,11 @@ function drawRow(row, sheet, found, target, number) {
   return rows;
 }
 
+/**
+ * @param {Border} border
+ * @param {Finding[]} found
+ * @param {Target} target
+ */
 function drawBorder([article, ids, reason], found, target) {
   const findings = ids.map((id) => found[id]);
   const name =
