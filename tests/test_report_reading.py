@@ -1,7 +1,5 @@
 """The report read in a real browser: languages, search, keys, links, duplicates."""
 
-import random
-
 import pytest
 from browser import until
 from command_line import prose
@@ -9,7 +7,6 @@ from report_pages import DISGUISED, choose, fresh, js, press, quiet, seek, selec
 
 import cleaner
 from cleaner.report import sheet
-from cleaner.report.script import part
 
 
 def test_it_opens_with_the_overview(driver, place):
@@ -163,65 +160,6 @@ def test_the_files_of_copies_are_told(driver, place):
     assert "% 见于保留的一篇" in likeness
 
 
-def test_the_comparison_gives_back_both_texts(driver):
-    source = part("diff")
-    rng = random.Random(1)
-    pairs = [
-        ["".join(rng.choices("甲乙丙丁", k=rng.randrange(12))) for _ in range(rng.randrange(6))] for _ in range(200)
-    ]
-    pairs += [["天" * 3000], ["地" * 3000]]
-    code = source + "; const [a, b] = [arguments[0], arguments[1]]; return compared(a, b)"
-    for a, b in zip(pairs[::2], pairs[1::2], strict=True):
-        runs = driver.execute_script(code, a, b)
-        for kind, text in (("+", a), ("-", b)):
-            assert "".join(run[1] for line in runs for run in line if run[0] != kind) == "".join(text)
-        if a == b:
-            assert all(run[0] == "=" for line in runs for run in line)
-
-
-def test_the_comparison_is_made_for_a_reader(driver):
-    """A long line is compared by its sentences, a paragraph with its own other version, what moved is said to have moved."""
-    source = part("diff")
-    code = source + "; return compared(arguments[0], arguments[1])"
-    paragraphs = [prose(k, 5) for k in range(8)]
-    rng = random.Random(2)
-
-    def edited(text, share):
-        return "".join("改" if rng.random() < share else char for char in text)
-
-    def same(rows):
-        return sum(len(run[1]) for row in rows for run in row if run[0] == "=")
-
-    long = prose(100, 2000)[:50_000]
-    assert same(driver.execute_script(code, [long], [edited(long, 0.05)])) > 0.8 * len(long)
-    before = driver.execute_script(
-        code, paragraphs, ["新加的一段，说的是别的事。", *(edited(p, 0.03) for p in paragraphs)]
-    )
-    assert before[0] == [["+", "新加的一段，说的是别的事。"]]
-    assert same(before) > 0.85 * sum(map(len, paragraphs))
-    moved = driver.execute_script(code, paragraphs, [*paragraphs[1:], paragraphs[0]])
-    assert moved[0] == [["-", paragraphs[0], True]]
-    assert moved[-1] == [["+", paragraphs[0], True]]
-    assert driver.execute_script(code, ["他走了"], ["风起于青萍之末"]) == [[["-", "他走了"]], [["+", "风起于青萍之末"]]]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (["一" * 50_000], ["二" * 50_000]),
-        (["ab" * 25_000], ["ba" * 25_000]),
-        ([f"{k}" for k in range(20_000)], [f"{k}x" for k in range(20_000)]),
-        (["甲。乙。" * 5_000], ["乙。丙。" * 5_000]),
-    ],
-    ids=["strangers", "shifted", "many lines", "many sentences"],
-)
-def test_the_comparison_of_hostile_pairs_ends(driver, one, other):
-    source = part("diff")
-    runs = driver.execute_script(source + "; return compared(arguments[0], arguments[1])", one, other)
-    for kind, text in (("+", one), ("-", other)):
-        assert "".join(run[1] for row in runs for run in row if run[0] != kind) == "".join(text)
-
-
 @pytest.mark.parametrize("lacking", [0, 1])
 def test_an_article_that_the_page_does_not_hold_whole_is_not_compared(driver, tmp_path, monkeypatch, lacking):
     """The lines that were changed stand behind the cut text: they are never taken for the rest of an article."""
@@ -233,26 +171,3 @@ def test_an_article_that_the_page_does_not_hold_whole_is_not_compared(driver, tm
     until(driver, "document.querySelector('.pair').hasChildNodes()")
     assert ("太长，无法在此对照" in texts(driver, ".pair")[0]) == bool(lacking)
     quiet(driver)
-
-
-# the cells of the tables of `compared` are counted as they are made
-COUNTED = """
-let cells = 0;
-const Float64Array = class extends window.Float64Array {
-  constructor(size) {
-    super(size);
-    cells += size;
-  }
-};
-"""
-
-
-@pytest.mark.parametrize("turned", [False, True])
-def test_a_pair_of_unlike_length_is_compared_in_little_memory(driver, turned):
-    source = part("diff")
-    code = COUNTED + source + "; return [compared(arguments[0], arguments[1]), cells]"
-    whole = [f"第{k}段：春眠不觉晓{k * 7919 % 10007}，处处闻啼鸟。" for k in range(3000)]
-    few = whole[100:120]
-    rows, cells = driver.execute_script(code, *((few, whole) if turned else (whole, few)))
-    assert [row[0][1] for row in rows if row[0][0] == "="] == few
-    assert 0 < cells <= (len(whole) + 1) * (len(few) + 1)

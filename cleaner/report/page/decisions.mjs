@@ -129,7 +129,7 @@ export const sorted = () =>
     (a, b) => byCodePoint(a.document, b.document) || byCodePoint(a.rule, b.rule) || byCodePoint(a.content, b.content),
   );
 
-function file() {
+export function file() {
   const names = ["document", "rule", "content", "verdict", "text", "reason"];
   const rows = sorted().map((one) => `{${names.map((name) => `"${name}": ${JSON.stringify(one[name])}`).join(", ")}}`);
   return `{"schema": 1, "decisions": [\n${rows.join(",\n")}\n]}\n`;

@@ -297,7 +297,7 @@ function drawRun([kind, text, moved]) {
  * @param {number} shown
  * @returns {Text}
  */
-const folded = (characters, shown) =>
+export const folded = (characters, shown) =>
   characters.length > 2 * shown
     ? [characters.slice(0, shown).join(""), characters.length - 2 * shown, characters.slice(-shown).join("")]
     : characters.join("");

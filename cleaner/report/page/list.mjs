@@ -12,7 +12,7 @@ const ROW = 64; // pixels, as in report.css
 const BEYOND = 8; // rows drawn above and below
 export const filter = { text: "", rule: "", label: "", status: "", below: "", source: "", sort: "order" };
 /** @type {number[]} */
-let chosen = []; // numbers of documents, in the order shown
+export let chosen = []; // numbers of documents, in the order shown
 export let current = -1; // the document that is read
 
 /** @type {Record<string, [zh: string, en: string, holds: (columns: Columns, number: number) => boolean]>} */
