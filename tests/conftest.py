@@ -6,8 +6,11 @@ import shutil
 import pytest
 from browser import chromium
 from command_line import ARTICLE
+from half_english import in_chinese
 from hypothesis import HealthCheck, settings
 from report_pages import ROOT, clean
+
+from cleaner.cli import spoken
 
 # the first example of a run loads models, so no deadline; the laws run whole documents through every stage
 settings.register_profile("cleaner", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,6 +25,18 @@ def pytest_runtest_makereport(item, call):
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
+
+
+@pytest.fixture(autouse=True)
+def whatever_is_said_could_be_said_in_chinese(monkeypatch):
+    """Each message that a test gets to see in English is put into Chinese too."""
+    say_in = spoken.say_in
+
+    def checked(message, language):
+        in_chinese(message)
+        return say_in(message, language)
+
+    monkeypatch.setattr(spoken, "say_in", checked)
 
 
 @pytest.fixture

@@ -74,7 +74,9 @@ def write(documents: Iterable[Document], how: Settings, unsafe: bool) -> dict[st
                     with staging.replace(part, path) as file:
                         file.write(article.text.encode("utf-8", "surrogatepass"))
             if record.sha256(Path(path).read_bytes()) != _read_as(first):
-                raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
+                raise OutputError(
+                    "{path}: changed while it was being cleaned; nothing was written, run again", path=path
+                )
             changed[path] = parts
         staging.commit()
     for path, parts in changed.items():
@@ -132,7 +134,9 @@ def _parts(document: Document) -> Iterator[str]:
 def _refuse_to_overwrite(part: str, path: str) -> None:
     if Path(part).exists():
         raise OutputError(
-            f"{part}: stands where an article of {path} would be written; move it away, or split with `cleaner clean`"
+            "{part}: stands where an article of {path} would be written; move it away, or split with `cleaner clean`",
+            part=part,
+            path=path,
         )
 
 

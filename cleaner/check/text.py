@@ -7,21 +7,20 @@ from collections.abc import Iterable, Mapping
 
 from cleaner.check.problems import Fix, Problem
 from cleaner.core import registry
+from cleaner.core.messages import Message
 from cleaner.core.printable import blank, printable, quoted, width
 from cleaner.core.rules import in_language
+from cleaner.i18n.catalog import say_in
 from cleaner.i18n.language import Language
 
-KINDS = {"en": ("", "proposed: ", "flagged: "), "zh": ("", "建议：", "提示：")}
-FIXES = {
-    "en": {"safe": "[fixable] ", "unsafe": "[unsafe fix] ", "": ""},
-    "zh": {"safe": "[可自动改] ", "unsafe": "[须 --unsafe-fixes] ", "": ""},
-}
+KINDS = {"applied": Message(""), "proposed": Message("proposed: "), "flagged": Message("flagged: ")}
+FIXES = {"safe": Message("[fixable] "), "unsafe": Message("[unsafe fix] "), "": Message("")}
 
 
 def concise(problem: Problem, lang: Language) -> str:
     """One line: path:line:column: code [fixable] what."""
     place = f"{printable(problem.path)}:{problem.line}:{problem.column}"
-    return f"{place}: {problem.rule} {FIXES[lang][problem.fix]}{message(problem, lang)}"
+    return f"{place}: {problem.rule} {say_in(FIXES[problem.fix], lang)}{message(problem, lang)}"
 
 
 def full(problem: Problem, lang: Language) -> str:
@@ -40,13 +39,13 @@ def full(problem: Problem, lang: Language) -> str:
 def message(problem: Problem, lang: Language) -> str:
     """What the rule does, and what was found and would stand there instead."""
     rule = registry.get(problem.rule)
-    kind = KINDS[lang][0 if problem.applied else 1 if problem.after is not None else 2]
+    kind = "applied" if problem.applied else "proposed" if problem.after is not None else "flagged"
     change = f" {quoted(problem.before)}" if problem.before or problem.after else ""
     if problem.after is not None:
         change += f" → {quoted(problem.after)}"
     note = in_language(problem.note, lang) if rule.kind else problem.note  # others hold names of files: 甲。 乙.txt
     more = f" [{printable(note)}]" if note else ""
-    return f"{kind}{rule.zh if lang == 'zh' else rule.en}{change}{more}"
+    return f"{say_in(KINDS[kind], lang)}{rule.zh if lang == 'zh' else rule.en}{change}{more}"
 
 
 def statistics(problems: Iterable[Problem], lang: Language) -> str:
@@ -55,12 +54,13 @@ def statistics(problems: Iterable[Problem], lang: Language) -> str:
     lines = []
     for (code, fix, applied), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         rule = registry.get(code)
-        kind = "" if applied else KINDS[lang][1 if rule.default != "flag" else 2]
-        lines.append(f"{count}\t{code}\t{FIXES[lang][fix]}{kind}{rule.zh if lang == 'zh' else rule.en}\n")
+        kind = KINDS["applied" if applied else "proposed" if rule.default != "flag" else "flagged"]
+        words = say_in(FIXES[fix], lang) + say_in(kind, lang)
+        lines.append(f"{count}\t{code}\t{words}{rule.zh if lang == 'zh' else rule.en}\n")
     return "".join(lines)
 
 
-def summary(applied: Mapping[Fix, int], total: int, lang: Language, strict: bool) -> str:
+def summary(applied: Mapping[Fix, int], total: int, strict: bool) -> Message:
     """The last line for a person: how many findings there are in `total`, how many of them fail, and what to do about them.
 
     `applied` counts those that cleaning would apply, by how they are fixed.
@@ -68,16 +68,21 @@ def summary(applied: Mapping[Fix, int], total: int, lang: Language, strict: bool
     safe, unsafe = applied.get("safe", 0), applied.get("unsafe", 0)
     failing = total if strict else sum(applied.values())
     told = total - failing
-    if lang == "zh":
-        kinds = [f"{failing} 处不通过" if failing else "", f"{told} 处只作提示" if told else ""]
-        fixes = [f"{safe} 处可用 --fix 自动改" if safe else ""]
-        fixes.append(f"{unsafe} 处可用 --fix --unsafe-fixes 改" if unsafe else "")
-        parts = [f"共 {total} 处：" + "，".join(filter(None, kinds)), "，".join(filter(None, fixes))]
-        return "；".join(filter(None, parts)) + "。"
-    kinds = [f"{failing} fail{'s' * (failing == 1)}" if failing else "", f"{told} only told" if told else ""]
-    fixes = [
-        f"{safe} can be mended with --fix" if safe else "",
-        f"{unsafe} with --fix --unsafe-fixes" if unsafe else "",
+    kinds = [
+        Message("{n} fails", {"n": failing}, "{n} fail") if failing else None,
+        Message("{n} only told", {"n": told}) if told else None,
     ]
-    parts = [f"{total} finding{'s' * (total != 1)}: " + ", ".join(filter(None, kinds)), ", ".join(filter(None, fixes))]
-    return "; ".join(filter(None, parts)) + "."
+    fixes = [
+        Message("{n} can be mended with --fix", {"n": safe}) if safe else None,
+        Message("{n} with --fix --unsafe-fixes", {"n": unsafe}) if unsafe else None,
+    ]
+    parts = {"n": total, "kinds": _listed(kinds), "fixes": _listed(fixes)}
+    if not any(fixes):
+        return Message("{n} finding: {kinds}.", parts, "{n} findings: {kinds}.")
+    return Message("{n} finding: {kinds}; {fixes}.", parts, "{n} findings: {kinds}; {fixes}.")
+
+
+def _listed(messages: Iterable[Message | None]) -> Message:
+    """One or two of them, with a comma."""
+    one, *more = [message for message in messages if message] or [Message("")]
+    return Message("{one}, {other}", {"one": one, "other": more[0]}) if more else one

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.options import chosen, lang_option, rule_options
+from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     FINDINGS,
     NOTHING,
     TROUBLE,
     clean_all,
-    counted,
+    files,
     find_all,
     say,
     tell_stale,
     what_happened,
     with_addresses,
 )
+from cleaner.core.messages import Message
 
 if TYPE_CHECKING:
     from cleaner.check.problems import Fix, Problem
@@ -80,11 +82,11 @@ def check(
     from cleaner.check.problems import problems
 
     if fix + diff + bool(write_baseline) > 1:
-        raise click.UsageError("--fix, --diff and --write-baseline go one at a time")
+        raise UsageError("--fix, --diff and --write-baseline go one at a time")
     if fix and (staged or "-" in paths):
-        raise click.UsageError("--fix writes files: it goes neither with --staged nor with - (standard input)")
+        raise UsageError("--fix writes files: it goes neither with --staged nor with - (standard input)")
     if not paths and not staged:
-        raise click.UsageError("name files or folders, or - for standard input, or give --staged")
+        raise UsageError("name files or folders, or - for standard input, or give --staged")
     how = _with_decisions(chosen(options), baseline, options)
     options = {**options, "baseline": baseline, "write_baseline": write_baseline}
     given, unusable = _staged(paths) if staged else find_all(paths, options)
@@ -114,7 +116,7 @@ def _staged(paths: Sequence[str]) -> tuple[list[Input], int]:
     try:
         return staged_inputs(paths), 0
     except GitError as error:
-        raise click.ClickException(f"git: {error}") from None
+        raise Failure("git: {reason}", reason=error.message) from None
 
 
 def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Settings:
@@ -165,7 +167,7 @@ def tell(found: Iterable[Problem], layout: str, statistics: bool, lang: Language
     for piece in pieces:
         click.echo(piece, nl=False)  # which writes Chinese where the locale knows ASCII only
     if people and not statistics and total:
-        click.echo(text.summary(applied, total, lang, strict), err=True)
+        say(text.summary(applied, total, strict))
     return total > 0 if strict else applied.total() > 0
 
 
@@ -181,7 +183,7 @@ def _show(documents: Iterable[Document], how: Settings, unsafe: bool) -> bool:
         if has_diff(change):
             sys.stdout.buffer.write(encoded(unified(change)))
         else:
-            say(f"{change.path}: not in UTF-8, so it is left out of the diff; --fix rewrites it")
+            say("{path}: not in UTF-8, so it is left out of the diff; --fix rewrites it", path=change.path)
     sys.stdout.buffer.flush()
     return changed
 
@@ -198,10 +200,10 @@ def _fixed(
     try:
         written = write(documents, how, unsafe)
     except (OutputError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
+        raise Failure(what_happened(error)) from None
     if not written:
         return documents
-    say(f"{counted(len(written), 'file')} rewritten")
+    say("{files} rewritten", files=files(len(written)))
     inputs = {one.path: one for one in given}
     after = Shelf()
     for path, group in groupby(documents, lambda document: document.source.path):
@@ -214,7 +216,7 @@ def _fixed(
         again = [replace(one, path=part, name=name) for part, name in zip(parts, names, strict=True)]
         for result in clean_inputs(again, how, column=options["column"]):
             if isinstance(result, InputError):  # gone, or changed again
-                raise click.ClickException(str(result))
+                raise Failure(result.message)
             after.add(result)
     return after
 
@@ -240,6 +242,7 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: 
     try:
         put(renewed(before, new.values(), documents), file)
     except (OutputError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
-    say(f"{counted(len(new), 'finding')} will not fail from now on: --baseline {file}")
+        raise Failure(what_happened(error)) from None
+    findings = Message("{n} finding", {"n": len(new)}, "{n} findings")
+    say("{findings} will not fail from now on: --baseline {file}", findings=findings, file=file)
     return NOTHING

@@ -11,11 +11,12 @@ import click
 from click.core import ParameterSource
 
 from cleaner.cli.options import check_keep_copy, chosen, keep_copy_options, rule_options
+from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     NOTHING,
     TROUBLE,
     complain,
-    counted,
+    files,
     read_all,
     refuse_inputs_in,
     say,
@@ -86,13 +87,11 @@ def clean(
     if "-" in paths:
         named = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
         if len(paths) > 1 or in_place or report or named:
-            raise click.UsageError("- (standard input) goes to standard output, alone, without -o and --report")
+            raise UsageError("- (standard input) goes to standard output, alone, without -o and --report")
         return _clean_stream(how, options, to)
     if in_place:
         if duplicates == "drop":
-            raise click.UsageError(
-                "--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`"
-            )
+            raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
         return _clean_in_place(paths, how, options, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
     for folder in folders:
@@ -129,9 +128,9 @@ def clean(
         for path in sorted(stale):
             path.unlink()
         if stale:
-            say(f"{counted(len(stale), 'file')} of the last run, whose sources were not named now: removed")
+            say("{files} of the last run, whose sources were not named now: removed", files=files(len(stale)))
     except (OutputError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
+        raise Failure(what_happened(error)) from None
     tell_unmet(how.decisions, marked)
     summarize(marked, output, report)
     return TROUBLE if errors else NOTHING
@@ -154,7 +153,7 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
         documents = clean_input(standard_input(options), how, options["column"])
         sys.stdout.buffer.write(write.as_one(documents, to))
     except (InputError, OutputError) as error:
-        raise click.ClickException(str(error)) from None
+        raise Failure(error.message) from None
     sys.stdout.buffer.flush()
     return NOTHING
 
@@ -167,7 +166,9 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
     documents, _, how, errors = read_all(paths, how, options, [folder])
     for document in documents:
         if document.source.format == "html":
-            complain(f"{document.source.path}: a page cannot be cleaned in place; clean it into a folder with -o")
+            complain(
+                "{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=document.source.path
+            )
             errors += 1
     texts = Shelf(document for document in documents if document.source.format != "html")
     if not texts:
@@ -176,7 +177,11 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
     try:
         changed = write.write_in_place(texts, folder / "record.jsonl")
     except (OutputError, RecordError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
+        raise Failure(what_happened(error)) from None
     tell_unmet(how.decisions, texts)
-    say(f"{counted(changed, 'file')} rewritten; `cleaner restore --in-place {folder}` brings them back")
+    say(
+        "{files} rewritten; `cleaner restore --in-place {folder}` brings them back",
+        files=files(changed),
+        folder=folder,
+    )
     return TROUBLE if errors else NOTHING

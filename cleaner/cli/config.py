@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import lru_cache
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
+
+from cleaner.cli.spoken import UsageError
+from cleaner.core.messages import Message
 
 if TYPE_CHECKING:
     from cleaner.core.settings import PerFile
@@ -31,12 +35,13 @@ def set_defaults(context: click.Context, root: click.Group) -> None:
     """Let the settings file say what the options of every command are unless they are given (click's `default_map`).
 
     Keys are the long names of options, with - or _; lists may stand for names with commas.
-    Raises click.UsageError for a file that is no TOML, or a key that no command has.
+    Raises UsageError for a file that is no TOML, or a key that no command has.
     """
     found = _found()
     if not found.chosen and "rules" in found.table:
-        raise click.UsageError(
-            f"{found.file}: rules names code to be run, which only a file that you name with --config may do; take it out"
+        raise UsageError(
+            "{file}: rules names code to be run, which only a file that you name with --config may do; take it out",
+            file=found.file,
         )
     table = {key: v for key, v in found.table.items() if key.replace("-", "_") not in OF_TABLES}
     context.default_map = _by_command(table, found.file, root.commands)
@@ -72,7 +77,7 @@ def _choose(context: click.Context, _: click.Parameter, file: Path | None) -> No
 
 
 def per_file() -> tuple[PerFile, ...]:
-    """What the settings file sets for some files only (its entries `per-file`).  Raises click.UsageError."""
+    """What the settings file sets for some files only (its entries `per-file`).  Raises UsageError."""
     file, table, _ = _found()
     entries = table.get("per-file", table.get("per_file"))
     if entries is None:
@@ -81,11 +86,11 @@ def per_file() -> tuple[PerFile, ...]:
     from cleaner.core.per_file import read
 
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise click.UsageError(f"{file}: per-file must be a list of tables, each under [[per-file]]")
+        raise UsageError("{file}: per-file must be a list of tables, each under [[per-file]]", file=file)
     try:
         return read(entries, file.parent)
     except SettingsError as error:
-        raise click.UsageError(f"{file}: {error}") from None
+        raise UsageError("{file}: {reason}", file=file, reason=error.message) from None
 
 
 def rules() -> list[str]:
@@ -93,7 +98,7 @@ def rules() -> list[str]:
     file, table, _ = _found()
     names = table.get("rules", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise click.UsageError(f'{file}: rules must be a list of modules, as in rules = ["my_rules"]')
+        raise UsageError('{file}: rules must be a list of modules, as in rules = ["my_rules"]', file=file)
     return [str(file.parent.absolute() / name) if name.endswith(".py") else name for name in names]
 
 
@@ -135,19 +140,36 @@ def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
     except OSError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{file}: {error}; mend the file") from None
+        raise UsageError("{file}: {reason}; mend the file", file=file, reason=_toml_reason(error)) from None
     found: Any = table
     for key in keys:
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else None
 
 
+def _toml_reason(error: ValueError) -> Message:
+    """What is wrong, apart from the place, which the parser puts behind it in parentheses."""
+    if isinstance(error, UnicodeDecodeError):
+        return Message("not in UTF-8")
+    found = re.fullmatch(r"(.*) \((?:at line (\d+), column (\d+)|at end of document)\)", str(error), re.DOTALL)
+    if not found:
+        return Message(str(error))
+    reason, line, column = found.groups()
+    if line:
+        return Message(
+            "{reason} (at line {line}, column {column})", {"reason": Message(reason), "line": line, "column": column}
+        )
+    return Message("{reason} (at end of document)", {"reason": Message(reason)})
+
+
 def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
     values = {key.replace("-", "_"): value for key, value in table.items()}
     options = [one for command in commands.values() for one in _options(command)]
     if unknown := set(values) - {key for key, _ in options}:
-        raise click.UsageError(
-            f"{file}: there is no setting {min(unknown)!r}; settings are named like the options of the commands"
+        raise UsageError(
+            "{file}: there is no setting {name!r}; settings are named like the options of the commands",
+            file=file,
+            name=min(unknown),
         )
     usable = {key for key, option in options if key in values and _takes(option, values[key])}
     return {name: _defaults(command, values, usable) for name, command in commands.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
+from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def dedup(
     from cleaner.dedup import find_duplicates
 
     if drop and not output:
-        raise click.UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
+        raise UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
     check_keep_copy(keep_copy, prefer)
     how = chosen(options)
     documents, given, how, errors = read_all(paths, how, options, [output] if output else [])
@@ -85,7 +86,7 @@ def dedup(
         try:
             _write(output, own, found, articles, had if drop else None)
         except (OutputError, OSError) as error:
-            raise click.ClickException(what_happened(error)) from None
+            raise Failure(what_happened(error)) from None
     return TROUBLE if errors else NOTHING
 
 
@@ -142,7 +143,11 @@ def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -
     for cluster in found.clusters:
         if len(cluster.members) >= LARGE:
             kept = articles.ids[cluster.kept]
-            complain(f"{kept}: {len(cluster.members)} articles are in its group; look at some before you drop them")
+            complain(
+                "{kept}: {n} articles are in its group; look at some before you drop them",
+                kept=kept,
+                n=len(cluster.members),
+            )
 
 
 def _write(output: Path, inputs: list[str], found: Duplicates, articles: Articles, had: dict[int, Row] | None) -> None:

@@ -3,71 +3,65 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.core.messages import Message
 from cleaner.core.printable import printable, quoted
 from cleaner.corpus.groups import Row
 from cleaner.corpus.index_update import shown
 from cleaner.dedup.index.values import Match
+from cleaner.i18n.catalog import say_in
 
-if TYPE_CHECKING:
-    from cleaner.i18n.language import Language
 if TYPE_CHECKING:
     from cleaner.dedup import Duplicates
     from cleaner.i18n.language import Language
 
 
-CHINESE = {
-    "keep": "保留",
-    "exact": "相同",
-    "near": "近似",
-    "contained": "被包含",
-    "paragraph": "段落",
-    "{} places": "{} 处",
-    "{:.1%} in the kept one": "{:.1%} 见于保留的一篇",
-    "no duplicates": "没有重复",
-    "no duplicates; the closest pair is {} and {}, Jaccard {:.3f}": "没有重复；最接近的一对是 {} 和 {}，Jaccard {:.3f}",
-    "no duplicates; the closest pair of those compared is {} and {}, Jaccard {:.3f}": (
-        "没有重复；比较过的文章中，最接近的一对是 {} 和 {}，Jaccard {:.3f}"
-    ),
+WORDS = {
+    "keep": Message("keep"),
+    "exact": Message("exact"),
+    "near": Message("near"),
+    "contained": Message("contained"),
+    "paragraph": Message("paragraph"),
 }
 
 
 def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
     """Rows of clusters and paragraphs as lines for people."""
-    word = _words(lang)
+    word = {name: say_in(message, lang) for name, message in WORDS.items()}
     for row in rows:
         if row["relation"] == "paragraph":
             places = row["places"]
             assert isinstance(places, list)
+            many = say_in(Message("{n} places", {"n": len(places)}), lang)
             where = ", ".join(f"{place['id']}:{place['line']}" for place in places)
-            yield f"{word('paragraph')}\t{word('{} places').format(len(places))}\t{_on_one_line(row['text'])}\t{printable(where)}"
+            yield f"{word['paragraph']}\t{many}\t{_on_one_line(row['text'])}\t{printable(where)}"
             continue
-        yield f"{word('keep')}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
+        yield f"{word['keep']}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
         members = row["members"]
         assert isinstance(members, list)
         for m in members:
-            line = f"  {word(m['relation'])}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
+            line = f"  {word[m['relation']]}\t{m['similarity']:.3f}\t{printable(m['id'])}\t{printable(m['place'])}"
             if "only_here" in m:
-                share = word("{:.1%} in the kept one").format(m["shared"])
+                share = say_in(Message("{share:.1%} in the kept one", {"share": m["shared"]}), lang)
                 line += f"\t{share}\t{_on_one_line(m['only_here'])} | {_on_one_line(m['only_in_kept'])}"
             yield line
 
 
 def closest_pair(found: Duplicates, ids: Sequence[str], lang: Language = "en") -> str:
-    word = _words(lang)
     if found.closest is None:
-        return word("no duplicates")
+        return say_in(Message("no duplicates"), lang)
     i, j, similarity, certain = found.closest
-    among = "" if certain else " of those compared"
-    a, b = printable(ids[i]), printable(ids[j])
-    return word(f"no duplicates; the closest pair{among} is {{}} and {{}}, Jaccard {{:.3f}}").format(a, b, similarity)
-
-
-def _words(lang: Language) -> Callable[[str], str]:
-    return lambda english: CHINESE[english] if lang == "zh" else english
+    pair = {"a": printable(ids[i]), "b": printable(ids[j]), "similarity": similarity}
+    if certain:
+        closest = Message("no duplicates; the closest pair is {a} and {b}, Jaccard {similarity:.3f}", pair)
+    else:
+        closest = Message(
+            "no duplicates; the closest pair of those compared is {a} and {b}, Jaccard {similarity:.3f}", pair
+        )
+    return say_in(closest, lang)
 
 
 def _on_one_line(text: object) -> str:
@@ -88,6 +82,5 @@ def match_lines(
                 row = {"relation": relation, "a": a, "b": b, "similarity": match.similarity}
                 yield json.dumps({**row, "estimated": True} if match.estimated else row, ensure_ascii=False)
             else:
-                note = ("（估计值）" if lang == "zh" else " estimated") * match.estimated
-                word = CHINESE[relation] if lang == "zh" else relation
-                yield f"{word}\t{match.similarity:.3f}{note}\t{printable(a)}\t{printable(b)}"
+                note = say_in(Message(" estimated"), lang) if match.estimated else ""
+                yield f"{say_in(WORDS[relation], lang)}\t{match.similarity:.3f}{note}\t{printable(a)}\t{printable(b)}"

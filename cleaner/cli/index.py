@@ -5,16 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli.options import chosen, lang_option, rule_options
-from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all
+from cleaner.cli.spoken import Failure, UsageError, in_words
+from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all, say
+from cleaner.core.messages import Message
 
 if TYPE_CHECKING:
-    from cleaner.core.errors import GitError, InputError
+    from cleaner.core.errors import InputError
     from cleaner.core.settings import Settings
     from cleaner.dedup.index.redis_index import SharedIndex
     from cleaner.dedup.index.sqlite_index import Index
@@ -26,7 +29,7 @@ DEFAULT = ".cleaner/index.sqlite"
 _index_option = click.option(
     "--index", metavar="INDEX", default=DEFAULT, show_default=True, help="The index: a file, or redis://HOST."
 )
-_threshold_option = click.option(
+_wantedoption = click.option(
     "--threshold",
     type=click.FloatRange(0, 1, min_open=True),
     default=0.8,
@@ -43,7 +46,7 @@ def index_group() -> None:
 @index_group.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_index_option
-@_threshold_option
+@_wantedoption
 @rule_options
 def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) -> int:
     """Make an index of the cleaned articles of PATH.
@@ -90,10 +93,10 @@ def remove(paths: tuple[str, ...], index: str) -> int:
             name = path_below(base_of(index), path)
             below = {known for known in found.known_files() if name in (".", known) or known.startswith(f"{name}/")}
             if not below:
-                complain(f"{path}: not in the index; `cleaner index stats` tells how its paths begin")
+                complain("{path}: not in the index; `cleaner index stats` tells how its paths begin", path=path)
             gone |= below
         found.update((), sorted(gone))
-        click.echo(f"{len(gone)} files taken out; {_contents(found, index)}", err=True)
+        say("{n} files taken out; {contents}", n=len(gone), contents=_contents(found, index))
     return NOTHING if gone else TROUBLE
 
 
@@ -104,8 +107,9 @@ def stats(index: str) -> int:
     from cleaner.corpus.index_update import base_of
 
     with refusals(index), closing(opened(index)) as found:
-        click.echo(_contents(found, index))
-        click.echo(f"threshold {found.threshold}; settings {found.about['settings']}; paths from {base_of(index)}")
+        click.echo(in_words(_contents(found, index)))
+        made = {"threshold": found.threshold, "settings": found.about["settings"], "base": base_of(index)}
+        click.echo(in_words(Message("threshold {threshold}; settings {settings}; paths from {base}", made)))
     return NOTHING
 
 
@@ -114,7 +118,7 @@ def stats(index: str) -> int:
 @click.option(
     "--since", metavar="COMMIT", default="", help="Compare what changed since COMMIT, not only what is staged."
 )
-@_threshold_option
+@_wantedoption
 @click.option(
     "--format",
     "layout",
@@ -134,6 +138,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     from cleaner.check.problems import Problem
     from cleaner.check.staged_copies import copies_staged
     from cleaner.cli.check import tell
+    from cleaner.core.errors import GitError
     from cleaner.corpus.index_update import follow_git, settings_of, with_index
     from cleaner.dedup.index.sqlite_index import made_with
     from cleaner.files import git
@@ -153,7 +158,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
         with refusals(str(file)):
             found = with_index(file, made_with(threshold, settings_of(how, options["column"])), compare)
     except GitError as error:
-        raise click.ClickException(f"git: {error}") from None
+        raise Failure("git: {reason}", reason=error.message) from None
     for reason in unread.values():
         complain(reason)
     tell(found, layout, False, lang, strict=True)
@@ -178,8 +183,11 @@ def matches_in(
 
     with refusals(file), closing(opened(file, settings_of(how, options["column"]))) as index:
         if threshold < index.threshold:
-            raise click.UsageError(
-                f"{file} was made for --threshold {index.threshold} and cannot answer for {threshold}: build it for that"
+            raise UsageError(
+                "{file} was made for --threshold {threshold} and cannot answer for {wanted}: build it for that",
+                file=file,
+                threshold=index.threshold,
+                wanted=threshold,
             )
         return base_of(file), compare(index, texts, threshold)
 
@@ -190,7 +198,7 @@ def _bring_in(
     from cleaner.corpus.index_update import base_of, bring_in
 
     if "-" in paths:
-        raise click.UsageError("- (standard input) has no path to be known by; name files and folders")
+        raise UsageError("- (standard input) has no path to be known by; name files and folders")
     given, errors = find_all(paths, options)
     unread: dict[str, InputError] = {}
     bring_in(
@@ -205,24 +213,37 @@ def _bring_in(
     )
     for error in unread.values():
         complain(error)
-    click.echo(_contents(index, file), err=True)
+    say(_contents(index, file))
     return TROUBLE if errors or unread else NOTHING
 
 
-def _contents(index: Index | SharedIndex, file: str) -> str:
-    return f"{file}: " + ", ".join(f"{count} {what}" for what, count in index.counts().items())
+def _contents(index: Index | SharedIndex, file: str) -> Message:
+    """How much an index holds; one on a server does not count the characters."""
+    counts = {
+        "files": Message("{n} files"),
+        "articles": Message("{n} articles"),
+        "characters": Message("{n} characters"),
+    }
+    held = {what: replace(counts[what], arguments={"n": count}) for what, count in index.counts().items()}
+    if "characters" in held:
+        return Message("{file}: {files}, {articles}, {characters}", {"file": file, **held})
+    return Message("{file}: {files}, {articles}", {"file": file, **held})
 
 
 @contextmanager
 def refusals(file: str) -> Iterator[None]:
     """What may be wrong with an index, in one line."""
     from cleaner.core.errors import IndexRefused
+    from cleaner.core.system_errors import system_reason
+    from cleaner.dedup.index.tables import database_reason
 
     try:
         yield
     except IndexRefused as error:
-        raise click.ClickException(str(error)) from None
+        raise Failure(error.message) from None
     except sqlite3.Error as error:
-        raise click.ClickException(f"{file}: {error}; nothing was changed") from None
+        raise Failure("{file}: {reason}; nothing was changed", file=file, reason=database_reason(error)) from None
     except OSError as error:
-        raise click.ClickException(f"{error.filename or file}: {error.strerror}; nothing was changed") from None
+        raise Failure(
+            "{file}: {reason}; nothing was changed", file=error.filename or file, reason=system_reason(error)
+        ) from None

@@ -17,15 +17,15 @@ from cleaner.cli.config import config_option, load_rules, set_defaults
 from cleaner.cli.dedup import dedup
 from cleaner.cli.index import dups, index_group
 from cleaner.cli.options import chosen, format_option, lang_option, rule_options
+from cleaner.cli.spoken import Failure, UsageError, show, speak, spoken
 from cleaner.cli.terminal import (
     INTERRUPTED,
     NOTHING,
     TROUBLE,
     complain,
-    counted,
+    files,
     read_all,
     say,
-    show,
     tell_unmet,
     what_happened,
 )
@@ -41,16 +41,16 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """The entry point: as click's own, but an interrupted run ends with 130, since 1 means findings."""
-    spoken: dict[str, Language] = {}  # what --lang said
-    if preferred() == "zh" and (sys.argv[1:] in ([], ["index"]) or {"-h", "--help"} & set(sys.argv)):
-        from cleaner.i18n.help_zh import ChineseFormatter, speak_chinese
+    speak(preferred())
+    command: click.Command = cli
+    if spoken() == "zh" and (sys.argv[1:] in ([], ["index"]) or {"-h", "--help"} & set(sys.argv)):
+        from cleaner.i18n.help_zh import in_chinese
 
-        click.Context.formatter_class = ChineseFormatter
-        speak_chinese(cli)
+        command = in_chinese(cli)
     try:
-        status = cli(standalone_mode=False, obj=spoken)
+        status = command(standalone_mode=False)
     except click.ClickException as error:
-        show(error, spoken)
+        show(error)
         status = TROUBLE
     except CleanerError as error:
         complain(error)
@@ -121,13 +121,13 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.report.score import table
 
     if bool(score) == bool(record):
-        raise click.UsageError("name a RECORD, or a file of decisions with --score")
+        raise UsageError("name a RECORD, or a file of decisions with --score")
     try:
         if not record:
             click.echo(table(read(score).values()), nl=False)
             return NOTHING
         if not cleaned.exists():
-            raise click.ClickException(f"{cleaned}: there is no such file or directory")
+            raise Failure("{cleaned}: there is no such file or directory", cleaned=cleaned)
         file = record / "record.jsonl" if record.is_dir() else record
         shelf = Shelf(load(file, cleaned))
         decided = addressed(read(decisions), files_of(shelf)) if decisions else {}
@@ -140,7 +140,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
             staging.commit()
         tell_unmet(decided, documents)
     except (RecordError, OutputError, DecisionError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
+        raise Failure(what_happened(error)) from None
     return NOTHING
 
 
@@ -175,10 +175,10 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
         else:
             count, refused = undo.restore(cleaned, output, record=record)
     except (RecordError, OutputError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
+        raise Failure(what_happened(error)) from None
     for reason in refused:
         complain(reason)
-    say(f"{counted(count, 'file')} restored")
+    say("{files} restored", files=files(count))
     return TROUBLE if refused else NOTHING
 
 
@@ -186,7 +186,7 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool) ->
 @format_option("text", "markdown", "jsonl", help="markdown is the table of the README.")
 @lang_option("Language of the summaries.")
 @config_option
-def rules(layout: str, lang: str) -> int:
+def rules(layout: str, lang: Language) -> int:
     """List the rules: code, default, what is found."""
     load_rules()
     from cleaner.cli.rule_list import rule_table
@@ -199,14 +199,14 @@ def rules(layout: str, lang: str) -> int:
 @click.argument("code")
 @lang_option("Language of the explanation.")
 @config_option
-def explain(code: str, lang: str) -> int:
+def explain(code: str, lang: Language) -> int:
     """Say what a rule, or each rule of a family, changes, why, and what it leaves alone: cleaner explain RST002."""
     load_rules()
     from cleaner.cli.rule_list import explanation
 
     text = explanation(code.upper(), lang)
     if text is None:
-        raise click.UsageError(f"there is no rule or family {code!r}; `cleaner rules` lists them")
+        raise UsageError("there is no rule or family {code!r}; `cleaner rules` lists them", code=code)
     click.echo(text)
     return NOTHING
 
@@ -233,7 +233,7 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
         else:
             click.echo(text, nl=False)
     except (InputError, OSError) as error:
-        raise click.ClickException(what_happened(error)) from None
+        raise Failure(what_happened(error)) from None
     return NOTHING
 
 
@@ -257,10 +257,11 @@ def why(place: str, lang: Language, **options: Any) -> int:
     """Say what speaks for the label of one line, and for a border above it: cleaner why page.html:12."""
     from cleaner.cli.why import line_of
     from cleaner.cli.why import why as account
+    from cleaner.core.errors import InputError
 
     path, _, number = place.rpartition(":")
     if not path or not number.isdecimal():
-        raise click.UsageError(f"{place!r} is not FILE:LINE, as in page.txt:12")
+        raise UsageError("{place!r} is not FILE:LINE, as in page.txt:12", place=place)
     how = chosen(options)
     documents, _, how, errors = read_all([path], how, options)
     if errors:
@@ -268,6 +269,6 @@ def why(place: str, lang: Language, **options: Any) -> int:
     try:
         line, document = line_of(documents, int(number))
         click.echo(account(document, line, how.lines, lang))
-    except ValueError as error:
-        raise click.UsageError(f"{path}: {error}") from None
+    except InputError as error:
+        raise UsageError("{path}: {reason}", path=path, reason=error.message) from None
     return NOTHING

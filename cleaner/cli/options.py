@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner.cli import config
+from cleaner.cli.spoken import UsageError, speak
 from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
     from cleaner.core.settings import Settings
+    from cleaner.i18n.language import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 RULE_OPTIONS = (
@@ -100,7 +102,7 @@ def keep_copy_options(command: Command) -> Command:
 
 def check_keep_copy(keep_copy: str, prefer: Sequence[str]) -> None:
     if (keep_copy == "prefer-path") != bool(prefer):
-        raise click.UsageError("--keep-copy prefer-path and --prefer PATTERN go together")
+        raise UsageError("--keep-copy prefer-path and --prefer PATTERN go together")
 
 
 def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
@@ -112,9 +114,9 @@ def lang_option(help: str) -> Callable[[Command], Command]:
     return click.option("--lang", type=click.Choice(["en", "zh"]), default=preferred, callback=_note, help=help)
 
 
-def _note(context: click.Context, _: click.Parameter, lang: str) -> str:
+def _note(_: click.Context, parameter: click.Parameter, lang: Language) -> Language:
     """Errors, which have no options of their own, are told in the same language."""
-    context.ensure_object(dict)["lang"] = lang
+    speak(lang)
     return lang
 
 
@@ -129,4 +131,4 @@ def chosen(options: dict[str, Any]) -> Settings:
         }
         return settings_of(named)
     except (SettingsError, RuleError) as error:
-        raise click.UsageError(str(error)) from None
+        raise UsageError(error.message) from None

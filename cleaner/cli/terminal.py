@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.i18n.language import preferred
+from cleaner.cli.spoken import Failure, in_words
+from cleaner.core.errors import CleanerError
+from cleaner.core.messages import Message
+from cleaner.core.system_errors import system_reason
 
 if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from cleaner.core.settings import Settings
     from cleaner.core.spool import Shelf
     from cleaner.files.inputs import Input, Skipped
-    from cleaner.i18n.language import Language
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
@@ -43,7 +45,7 @@ def refuse_inputs_in(folder: Path, paths: Sequence[str]) -> None:
     if not folder.is_dir() or holds_results(folder) or not any(Path(p).resolve() in whole.parents for p in paths):
         return
     if any(isinstance(one, Input) and Path(one.path).resolve().is_relative_to(whole) for one in find_inputs(paths)):
-        raise click.ClickException(f"{folder}: holds inputs, which would not be read; choose another folder with -o")
+        raise Failure("{folder}: holds inputs, which would not be read; choose another folder with -o", folder=folder)
 
 
 def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:
@@ -64,7 +66,7 @@ def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path
         kinds = ", ".join(
             sorted({path.suffix if path.suffix not in ("", ".jsonl") else path.name for path in map(Path, skipped)})
         )
-        say(f"{counted(len(skipped), 'file')} of other kinds passed over ({kinds})")
+        say("{files} of other kinds passed over ({kinds})", files=files(len(skipped)), kinds=kinds)
     errors = [one for one in found if isinstance(one, Exception)]
     for error in errors:
         complain(error)
@@ -115,7 +117,7 @@ def _progress(results: Iterable[Any], length: int) -> Iterator[Any]:
     if not sys.stderr.isatty():
         yield from results
         return
-    with click.progressbar(results, length=length, label="cleaning", file=sys.stderr) as bar:
+    with click.progressbar(results, length=length, label=in_words(Message("cleaning")), file=sys.stderr) as bar:
         yield from bar
 
 
@@ -125,8 +127,13 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
     applied, proposed = sum(len(d.findings) for d in documents), sum(len(d.proposals) for d in documents)
     where = f"{output}, {report / 'index.html'}" if report else str(output)
     say(
-        f"{counted(len(documents), 'document')}, {counted(articles, 'article')}, {counted(applied, 'edit')} applied,"
-        f" {proposed} proposed or flagged, {counted(copies, 'duplicate')} → {where}"
+        "{documents}, {articles}, {edits} applied, {proposed} proposed or flagged, {duplicates} → {where}",
+        documents=Message("{n} document", {"n": len(documents)}, "{n} documents"),
+        articles=Message("{n} article", {"n": articles}, "{n} articles"),
+        edits=Message("{n} edit", {"n": applied}, "{n} edits"),
+        proposed=proposed,
+        duplicates=Message("{n} duplicate", {"n": copies}, "{n} duplicates"),
+        where=where,
     )
 
 
@@ -137,7 +144,12 @@ def tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
     from cleaner.core.decisions import stale
 
     for one in stale(decisions, documents):
-        say(f"{one.document}: {one.rule} ‘{one.text}’ was decided, but is not there any more")
+        say(
+            "{document}: {rule} ‘{text}’ was decided, but is not there any more",
+            document=one.document,
+            rule=one.rule,
+            text=one.text,
+        )
 
 
 def tell_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
@@ -146,56 +158,36 @@ def tell_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
 
     tell_stale(decisions, documents)
     if decisions and (count := strays(decisions, documents)):
-        say(f"{counted(count, 'decision')} on documents that are not among these: not followed")
+        which = Message("{n} decision", {"n": count}, "{n} decisions")
+        say("{decisions} on documents that are not among these: not followed", decisions=which)
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+def files(number: int) -> Message:
+    return Message("{n} file", {"n": number}, "{n} files")
 
 
-def complain(error: object) -> None:
+def complain(error: CleanerError | Message | str, /, **arguments: object) -> None:
     """An error that does not end the run."""
-    context = click.get_current_context(silent=True)
-    _tell(str(error), context.obj if context else {}, "Error: ")
+    message = error.message if isinstance(error, CleanerError) else Message.of(error, arguments)
+    _tell(Message("Error: {message}", {"message": message}))
 
 
-def say(message: str) -> None:
-    """A message on standard error, in the user's language; what a file name may hold does no harm on a terminal."""
-    context = click.get_current_context(silent=True)
-    _tell(message, context.obj if context else {})
+def say(message: Message | str, /, **arguments: object) -> None:
+    """A message on standard error, in the user's language."""
+    _tell(Message.of(message, arguments))
 
 
-def show(error: click.ClickException, spoken: Mapping[str, Language]) -> None:
-    """An error that ends the run, as click shows it."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if _language(spoken) == "en" or (context and error.message == context.get_help()):  # for want of a command
-        error.show()
-        return
-    if context:
-        click.echo(context.get_usage().replace("Usage: ", "用法：", 1), err=True)
-        click.echo(f"用 `{context.command_path} --help` 查看说明。\n", err=True)
-    _tell(error.format_message(), spoken, "Error: ")
+def _tell(message: Message) -> None:
+    click.echo(in_words(message), err=True)
 
 
-def _tell(message: str, spoken: Mapping[str, Language] | None, before: str = "") -> None:
-    """`spoken` holds what `--lang` chose (`options.lang_option` notes it); without it the language is that of the locale."""
-    from cleaner.core.printable import printable
-
-    if _language(spoken) == "zh":
-        from cleaner.i18n.messages import in_chinese
-
-        message, before = in_chinese(message), "错误：" if before else ""
-    click.echo(before + printable(message), err=True)
-
-
-def _language(spoken: Mapping[str, Language] | None) -> Language:
-    return (spoken or {}).get("lang") or preferred()
-
-
-def what_happened(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}; nothing was written"
-    return f"{error}; nothing was written" if isinstance(error, OSError) else str(error)
+def what_happened(error: CleanerError | OSError) -> Message:
+    if isinstance(error, CleanerError):
+        return error.message
+    reason = system_reason(error)
+    if error.filename:
+        return Message("{file}: {reason}; nothing was written", {"file": error.filename, "reason": reason})
+    return Message("{reason}; nothing was written", {"reason": reason})
 
 
 def standard_input(options: dict[str, Any]) -> Input:

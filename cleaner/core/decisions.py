@@ -23,6 +23,7 @@ from cleaner.core.fingerprints import (
     pair_content,
     place_of,
 )
+from cleaner.core.messages import Message
 
 SCHEMA = 1
 EVERY = "*"  # as document or content: every one
@@ -59,23 +60,35 @@ def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
     try:
         table = json.loads(Path(path).read_bytes())
         if table["schema"] != SCHEMA:
-            raise DecisionError(f"{path}: schema {table['schema']!r}; this version reads {SCHEMA}")
+            raise DecisionError(
+                "{path}: schema {schema!r}; this version reads {known}",
+                path=path,
+                schema=table["schema"],
+                known=SCHEMA,
+            )
         listed = [Decision(**row) for row in table["decisions"]]
     except DecisionError:
         raise
     except json.JSONDecodeError as error:
         place = f"{path}:{error.lineno}:{error.colno}"
-        raise DecisionError(f"{place}: this is no JSON ({error.msg}); mend it, or export it again") from None
+        raise DecisionError(
+            "{place}: this is no JSON ({reason}); mend it, or export it again", place=place, reason=Message(error.msg)
+        ) from None
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise DecisionError(f"{path}: no file of decisions; export it from the report again") from None
+        raise DecisionError("{path}: no file of decisions; export it from the report again", path=path) from None
     for number, one in enumerate(listed, 1):
         if not all(isinstance(part, str) for part in one):
             raise DecisionError(
-                f"{path}: decision {number} holds something else than text; export it from the report again"
+                "{path}: decision {number} holds something else than text; export it from the report again",
+                path=path,
+                number=number,
             )
         if one.verdict not in VERDICTS:
             raise DecisionError(
-                f"{path}: decision {number} has the verdict {one.verdict!r}; it is 'accept' or 'reject'"
+                "{path}: decision {number} has the verdict {verdict!r}; it is 'accept' or 'reject'",
+                path=path,
+                number=number,
+                verdict=one.verdict,
             )
     return merge(listed)
 

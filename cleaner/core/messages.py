@@ -25,6 +25,11 @@ class Message:
     arguments: Mapping[str, object] = field(default_factory=dict)
     many: str = ""
 
+    @classmethod
+    def of(cls, message: Message | str, arguments: Mapping[str, object]) -> Message:
+        """A message as it is, or that of a template and its arguments."""
+        return cls(message, arguments) if isinstance(message, str) else message
+
     def __str__(self) -> str:
         template = self.many if self.many and self.arguments["n"] != 1 else self.template
         return template.format_map(self.arguments) if self.arguments else template

@@ -40,13 +40,15 @@ def _entry(entry: Mapping[str, Any], folder: str) -> PerFile:
         raise SettingsError('per-file: an entry names no files; write files = "古籍/**", or a list of such patterns')
     if unknown := set(given) - {*ADDED, *INSTEAD}:
         can = ", ".join(sorted((*ADDED, *INSTEAD))).replace("_", "-")
-        raise SettingsError(f"per-file: {min(unknown)!r} cannot be set for some files only; these can: {can}")
+        raise SettingsError(
+            "per-file: {name!r} cannot be set for some files only; these can: {can}", name=min(unknown), can=can
+        )
     try:
         checked = settings(**given)
     except SettingsError as error:
-        raise SettingsError(f"per-file: {', '.join(patterns)}: {error}") from None
+        raise SettingsError("per-file: {files}: {reason}", files=", ".join(patterns), reason=error.message) from None
     except TypeError:
-        raise SettingsError(f"per-file: {', '.join(patterns)}: a value has the wrong type") from None
+        raise SettingsError("per-file: {files}: a value has the wrong type", files=", ".join(patterns)) from None
     lists = {name: getattr(checked, name) for name in ADDED}
     return PerFile(patterns, folder, lists, {name: given[name] for name in INSTEAD if name in given})
 

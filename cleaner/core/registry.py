@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from cleaner.core.errors import CleanerError, RuleError
+from cleaner.core.messages import Message
 from cleaner.core.rules import FAMILIES, RULES, Family, Rule
 
 MODULES = (
@@ -79,7 +80,7 @@ def _bring(rule: str, name: str, bring: Callable[[], object]) -> None:
     except CleanerError as error:
         raise RuleError("the rules {name}: {reason}", rule=rule, name=name, reason=error.message) from error
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
+        reason = Message(f"{type(error).__name__}: {error}")
         raise RuleError(
             "the rules {name} cannot be imported ({reason})", rule=rule, name=name, reason=reason
         ) from error

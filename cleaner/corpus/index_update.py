@@ -19,6 +19,7 @@ from cleaner.core.errors import GitError, InputError
 from cleaner.core.fingerprints import half
 from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
+from cleaner.core.system_errors import system_reason
 from cleaner.core.version import __version__
 from cleaner.corpus.run import clean_each
 from cleaner.dedup.index.sqlite_index import Index, create_index, in_memory
@@ -119,7 +120,9 @@ def bring_in(
                     continue
                 data = Path(one.path).read_bytes()
             except OSError as error:
-                failed(path, InputError(f"{one.path}: {error.strerror}; it was not read"))
+                failed(
+                    path, InputError("{path}: {reason}; it was not read", path=one.path, reason=system_reason(error))
+                )
                 continue
             sha256 = hashlib.sha256(data).digest()
             if path in known and known[path].sha256 == sha256:

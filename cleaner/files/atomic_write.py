@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from cleaner.core.errors import OutputError
+from cleaner.core.messages import Message
+from cleaner.core.system_errors import system_reason
 
 PREFIX = ".cleaner-"  # begins the name of a folder of files set aside: no run reads what is hidden
 MARK = "# files of a run of cleaner; what is left of one that was killed goes with the next\n*\n"  # for git, and for `_sweep`
@@ -66,12 +68,18 @@ class Staging:
         Raises OutputError where an input or a folder stands, or another file of this run will.
         """
         if target in self.files:
-            both = " and ".join(dict.fromkeys(filter(None, (self.sources[target], source)))) or "two inputs"
-            raise OutputError(f"{target}: {both} would both be written there; clean them into different folders")
+            both = _both(*dict.fromkeys(filter(None, (self.sources[target], source))))
+            raise OutputError(
+                "{target}: {both} would both be written there; clean them into different folders",
+                target=target,
+                both=both,
+            )
         if target.resolve() in self.inputs:
-            raise OutputError(f"{target}: would overwrite an input; choose another folder with -o")
+            raise OutputError("{target}: would overwrite an input; choose another folder with -o", target=target)
         if target.is_dir():
-            raise OutputError(f"{target}: a folder stands where a file is to be written; choose another one with -o")
+            raise OutputError(
+                "{target}: a folder stands where a file is to be written; choose another one with -o", target=target
+            )
         folder = next(folder for folder in target.parents if folder in self.aside)
         self.files[target] = self.aside[folder] / str(len(self.sources))
         self.sources[target] = source
@@ -107,8 +115,13 @@ class Staging:
             try:
                 os.replace(aside, target)
             except OSError as error:
-                done = f"{number} of {len(self.files)} files were written"
-                raise OutputError(f"{target}: {error.strerror}; {done}, run again when that is mended") from None
+                done = Message("{n} of {total} files were written", {"n": number, "total": len(self.files)})
+                raise OutputError(
+                    "{target}: {reason}; {done}, run again when that is mended",
+                    target=target,
+                    reason=system_reason(error),
+                    done=done,
+                ) from None
         for path in self.obsolete - set(self.files):
             path.unlink()
 
@@ -116,7 +129,16 @@ class Staging:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{target.parent}: {error.strerror}; nothing was written") from None
+            raise OutputError(
+                "{folder}: {reason}; nothing was written", folder=target.parent, reason=system_reason(error)
+            ) from None
+
+
+def _both(one: str = "", other: str = "") -> Message | str:
+    """The sources that would be written to one place, as far as they have names."""
+    if other:
+        return Message("{one} and {other}", {"one": one, "other": other})
+    return one or Message("two inputs")
 
 
 def _sweep(folder: Path) -> None:

@@ -13,6 +13,8 @@ from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 from cleaner.core.errors import GitError
+from cleaner.core.messages import Message
+from cleaner.core.system_errors import system_reason
 
 Stamp = bytes  # "mode blob stage", as `git ls-files --stage` writes it; the stage is 0 outside of conflicts
 Changes = dict[
@@ -107,7 +109,7 @@ def blobs(names: Iterable[bytes]) -> Iterator[bytes]:
             while head := process.stdout.readline():
                 name, kind, *size = head.split()
                 if kind != b"blob":
-                    raise GitError(f"{name.decode()}: {kind.decode()}")
+                    raise GitError("{name}: {kind}", name=name.decode(), kind=Message(kind.decode()))
                 yield process.stdout.read(int(size[0]))
                 process.stdout.read(1)
 
@@ -126,11 +128,11 @@ def _start(*arguments: str, stdin: Any = subprocess.DEVNULL) -> subprocess.Popen
     try:
         return subprocess.Popen(["git", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:
-        raise GitError(f"git could not be run: {error.strerror}") from None
+        raise GitError("git could not be run: {reason}", reason=system_reason(error)) from None
 
 
 def _answer(process: subprocess.Popen[bytes]) -> bytes:
     answer, errors = process.communicate()
     if process.returncode:
-        raise GitError(os.fsdecode(errors).strip().split("\n")[0])
+        raise GitError("{reason}", reason=Message(os.fsdecode(errors).strip().split("\n")[0]))
     return answer

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cleaner.core.errors import InputError
+from cleaner.core.system_errors import system_reason
 
 FORMATS = {
     **dict.fromkeys((".txt", ".text"), "text"),
@@ -78,16 +79,20 @@ def _below(path: Path, given: str, avoid: Sequence[Path]) -> Iterator[Input | Sk
         elif path.exists():
             yield Input(given, path.stem, FORMATS.get(path.suffix.lower(), "text"))
         else:
-            yield InputError(f"{given}: there is no such file or directory")
+            yield InputError("{given}: there is no such file or directory", given=given)
     except OSError as error:
-        yield InputError(f"{given}: {error.strerror}")
+        yield InputError("{given}: {reason}", given=given, reason=system_reason(error))
 
 
 def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]:
     errors: list[InputError] = []
 
     def note(error: OSError) -> None:
-        errors.append(InputError(f"{error.filename}: {error.strerror}; the folder was not read"))
+        errors.append(
+            InputError(
+                "{filename}: {reason}; the folder was not read", filename=error.filename, reason=system_reason(error)
+            )
+        )
 
     rules = {folder: _ignore_file(folder) for folder in _repository_folders(top.resolve())}
     if any(_ignored(rules, folder, "/") for folder in (top.resolve(), *top.resolve().parents)):
@@ -114,7 +119,7 @@ def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]
                 below = PurePosixPath(path.relative_to(top).as_posix())
                 yield Input(str(path), str(below.with_suffix("")), format)
             elif path.is_symlink() and not path.exists():
-                yield InputError(f"{path}: a link that leads nowhere; mend it or take it out")
+                yield InputError("{path}: a link that leads nowhere; mend it or take it out", path=path)
     yield from errors
 
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from cleaner.core.document import Document
 from cleaner.core.errors import RowError
+from cleaner.core.messages import Message
 from cleaner.core.source import TableRow
 from cleaner.files.rows import Row, column, row_of
 from cleaner.files.table import COLUMNS, described
@@ -35,7 +36,9 @@ def read(source: str | bytes, name: str) -> Iterator[Row]:
             if not number:
                 yield Row("", "", TableRow(1, name, empty=True))  # a table without rows
     except pa.ArrowException as error:
-        raise RowError(f"is no Parquet file, or a damaged one ({str(error).splitlines()[0]:.120})") from None
+        raise RowError(
+            "is no Parquet file, or a damaged one ({reason})", reason=Message(str(error).splitlines()[0][:120])
+        ) from None
 
 
 def texts(data: bytes, name: str) -> list[str | None]:
@@ -82,7 +85,7 @@ class ParquetTable:
         self.count += 1
         text = document.text if k is None else document.articles[k].text
         if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-            raise RowError(f"{document.id}: Parquet holds no lone surrogates; let ENC003 replace them")
+            raise RowError("{id}: Parquet holds no lone surrogates; let ENC003 replace them", id=document.id)
         if self.source is None:
             assert k is not None
             article = document.articles[k]
@@ -154,12 +157,19 @@ def _check(pa: Any, schema: Any, name: str) -> list[str]:
     at = schema.get_all_field_indices(name)
     held = ", ".join(schema.names)[:200]
     if len(at) != 1:
-        found = "two columns" if at else "no column"
-        raise RowError(f"has {found} {name!r} (it holds {held}); name the column with --column")
+        found = Message("two columns") if at else Message("no column")
+        raise RowError(
+            "has {found} {name!r} (it holds {held}); name the column with --column", found=found, name=name, held=held
+        )
     type = schema.field(at[0]).type
     plain = type.value_type if pa.types.is_dictionary(type) else type
     if plain not in (pa.string(), pa.large_string(), pa.string_view()):
-        raise RowError(f"the column {name!r} holds {type}, not text; name another with --column (there are {held})")
+        raise RowError(
+            "the column {name!r} holds {type}, not text; name another with --column (there are {held})",
+            name=name,
+            type=str(type),
+            held=held,
+        )
     return [name, "id"] if schema.get_field_index("id") >= 0 and name != "id" else [name]
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cleaner.core.document import Step
 from cleaner.core.errors import DecodeError, InputError, RowError
 from cleaner.core.source import Decoding, Source
+from cleaner.core.system_errors import system_reason
 from cleaner.files import parquet, rows
 from cleaner.files.inputs import Input
 from cleaner.stages.encoding.decode import decode, describe
@@ -31,7 +32,7 @@ def read_bytes(given: Input) -> bytes:
     try:
         return given.data if given.data is not None else Path(given.path).read_bytes()
     except OSError as error:
-        raise InputError("{path}: {reason}; nothing was read", path=given.path, reason=error.strerror) from None
+        raise InputError("{path}: {reason}; nothing was read", path=given.path, reason=system_reason(error)) from None
 
 
 class Unclean(NamedTuple):
@@ -65,10 +66,11 @@ def read_rows(given: Input, column: str) -> Iterator[Unclean]:
             yield Unclean(row.text or "", replace(source, place=row.place), name, first)
             source, first = replace(source, sha256="", decoding=Decoding(source.encoding)), ()
     except OSError as error:
-        raise InputError("{path}: {reason}", path=given.path, reason=error.strerror or error) from None
+        raise InputError("{path}: {reason}", path=given.path, reason=system_reason(error)) from None
     except RowError as error:
-        place = f"{given.path}:{error.place}: " if error.place else f"{given.path}: "
-        raise InputError("{place}{reason}", place=place, reason=error.message, path=given.path) from None
+        if not error.place:
+            raise InputError("{path}: {reason}", path=given.path, reason=error.message) from None
+        raise InputError("{path}:{place}: {reason}", path=given.path, place=error.place, reason=error.message) from None
 
 
 def _sha256(given: Input) -> str:
@@ -76,7 +78,7 @@ def _sha256(given: Input) -> str:
         with io.BytesIO(given.data) if given.data is not None else open(given.path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError("{path}: {reason}; nothing was read", path=given.path, reason=error.strerror) from None
+        raise InputError("{path}: {reason}; nothing was read", path=given.path, reason=system_reason(error)) from None
 
 
 def _free(name: str, taken: dict[str, int]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from cleaner.core.document import Article, Document, Duplicate, Line, Step
 from cleaner.core.edits import Edit
 from cleaner.core.errors import RecordError
+from cleaner.core.messages import Message
 from cleaner.core.source import Around, Decoding, Page, Place, Source, TableRow, WholeFile
 from cleaner.files import rows
 from cleaner.files.formats import to_json as to_json
@@ -77,13 +78,18 @@ def document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], s
     """
     if record.get("schema") != SCHEMA:
         raise RecordError(
-            f"{record['source']}: its record has schema {record.get('schema')!r}; this version reads {SCHEMA}"
+            "{source}: its record has schema {found!r}; this version reads {known}",
+            source=record["source"],
+            found=record.get("schema"),
+            known=SCHEMA,
         )
     try:
         return _document(record, text_of)
     except (LookupError, TypeError, ValueError, AssertionError) as error:
         raise RecordError(
-            f"{record['source']}: its record is damaged ({error!r:.80}); clean the source again"
+            "{source}: its record is damaged ({reason}); clean the source again",
+            source=record["source"],
+            reason=Message(f"{error!r:.80}"),
         ) from None
 
 
@@ -94,8 +100,9 @@ def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], 
         text = described["text"] if "text" in described else text_of(described)
         if sha256(text) != described["sha256"]:
             raise RecordError(
-                f"{described.get('file', record['id'])}: edited since it was cleaned, so {record['source']} cannot be restored"
-                " from it; put the cleaned file back, or clean the source again"
+                "{file}: edited since it was cleaned, so {source} cannot be restored from it; put the cleaned file back, or clean the source again",
+                file=described.get("file", record["id"]),
+                source=record["source"],
             )
         start += 1 if k else 0  # the blank line between articles
         copy = Duplicate(*described["duplicate"]) if "duplicate" in described else None
@@ -176,7 +183,7 @@ def source_bytes(documents: Sequence[Document], kept: bytes = b"") -> bytes:
     source = documents[0].source
     data = kept or encode("".join(map(_source_text, documents)), source.decoding)
     if source.sha256 not in ("", sha256(data)):
-        raise RecordError(f"{source.path}: what was restored is not what was read; the record is damaged")
+        raise RecordError("{path}: what was restored is not what was read; the record is damaged", path=source.path)
     return data
 
 
@@ -199,4 +206,4 @@ def pieces(document: Document) -> Iterator[dict[str, object]]:
             digest.update(data)
             yield {"schema": SCHEMA, "source": document.source.path, "piece": base64.b64encode(data).decode("ascii")}
     if digest.hexdigest() != document.source.sha256:
-        raise RecordError(f"{document.source.path}: changed while it was being cleaned; run again")
+        raise RecordError("{path}: changed while it was being cleaned; run again", path=document.source.path)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from cleaner.core.document import Document
 from cleaner.core.errors import RowError
+from cleaner.core.messages import Message
 from cleaner.core.source import Around, Spelling, TableRow
 from cleaner.files.formats import to_json
 
@@ -25,6 +26,15 @@ DELIMITERS = {
     "tsv": "\t",
 }  # the first by default, another where the header holds the column only with it
 LONGEST = 2**31 - 1  # code points of one field; the csv module stops at 131,072 unless told otherwise
+# what a line of JSON may hold that is no object
+ELSE = {
+    list: Message("a list"),
+    str: Message("a str"),
+    int: Message("a int"),
+    float: Message("a float"),
+    bool: Message("a bool"),
+    type(None): Message("a NoneType"),
+}
 
 Value = TypeVar("Value")
 
@@ -59,14 +69,19 @@ def _object(number: int, line: str, column: str) -> dict[str, Any]:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         raise RowError(
-            f"the line is no JSON ({error.msg}); mend it or take it out", f"{number}:{error.colno}"
+            "the line is no JSON ({reason}); mend it or take it out",
+            f"{number}:{error.colno}",
+            reason=Message(error.msg),
         ) from None
     except (RecursionError, ValueError):  # too many digits in one number
         raise RowError("the line is nested too deeply, or holds a number too long, to be read", number) from None
     if not isinstance(row, dict) or not isinstance(row.get(column, 0), (str, type(None))):
-        held = ", ".join(row)[:200] if isinstance(row, dict) else f"a {type(row).__name__}"
+        held = ", ".join(row)[:200] if isinstance(row, dict) else ELSE[type(row)]
         raise RowError(
-            f"the row has no text in a column {column!r} (it holds {held}); name the column with --column", number
+            "the row has no text in a column {column!r} (it holds {held}); name the column with --column",
+            number,
+            column=column,
+            held=held,
         )
     return row
 
@@ -100,9 +115,10 @@ def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
     for number, before, raw, after, fields in rows:
         if len(fields) != len(names):
             raise RowError(
-                f"the row has {len(fields)} fields and the header {len(names)};"
-                " quote a field that holds a delimiter or a line feed",
+                "the row has {fields} fields and the header {names}; quote a field that holds a delimiter or a line feed",
                 number,
+                fields=len(fields),
+                names=len(names),
             )
         cells = _cells(raw, fields, delimiter)
         start = "".join(cell + delimiter for cell in cells[:at])
@@ -123,9 +139,15 @@ def read_header(text: str, format: str, column: str) -> tuple[list[str], str]:
             if names.count(column) == 1:
                 return names, delimiter
     number, _, names = _first(text, DELIMITERS[format][0])
-    found = "two columns" if column in names else "no column"
+    found = Message("two columns") if column in names else Message("no column")
     held = ", ".join(names)[:200]
-    raise RowError(f"the header has {found} {column!r} (it holds {held}); name the column with --column", number)
+    raise RowError(
+        "the header has {found} {column!r} (it holds {held}); name the column with --column",
+        number,
+        found=found,
+        column=column,
+        held=held,
+    )
 
 
 def _first(text: str, delimiter: str) -> tuple[int, str, list[str]]:
@@ -148,7 +170,7 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] |
         try:
             fields = next(reader, None)
         except csv.Error as error:
-            raise RowError(f"the row is no CSV ({_hint(str(error))})", number) from None
+            raise RowError("the row is no CSV ({reason})", number, reason=_hint(str(error))) from None
         if fields is None:
             return
         raw = "".join(taken)
@@ -160,12 +182,12 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] |
         yield number, raw, fields or None
 
 
-def _hint(error: str) -> str:
-    if "end of data" in error:
-        return "a quote that opens there is never closed; quotes inside quotes are doubled"
+def _hint(error: str) -> Message:
     if "new-line" in error:
-        return "a carriage return stands outside quotes; quote the field"
-    return f"{error}; quotes inside quotes are doubled"
+        return Message("a carriage return stands outside quotes; quote the field")
+    unclosed = "end of data" in error
+    reason = Message("a quote that opens there is never closed") if unclosed else Message(error)
+    return Message("{reason}; quotes inside quotes are doubled", {"reason": reason})
 
 
 def _cells(raw: str, fields: Sequence[str], delimiter: str) -> list[str]:

@@ -22,7 +22,9 @@ def open_table(file: IO[bytes], format: str, first: Document) -> Table:
     source = first.source.format
     if source != format and source in FORMATS and "parquet" in (source, format):
         raise RowError(
-            f"columns of {source} have other types than those of {format}; choose --to {source}, or --to text"
+            "columns of {source} have other types than those of {format}; choose --to {source}, or --to text",
+            source=source,
+            format=format,
         )
     if format == "parquet":
         from cleaner.files.parquet import ParquetTable
@@ -69,7 +71,11 @@ class Lines:
         whole = self.format == self.source and (k is None or len(document.articles) == 1)
         row = _whole(document) if whole else self._row_of(document, k, id)
         if b"\0" in row and self.format != "jsonl":  # it could not be read again
-            raise RowError(f"{id}: {self.format.upper()} holds no NUL; let UNI002 remove it, or choose --to jsonl")
+            raise RowError(
+                "{id}: {format} holds no NUL; let UNI002 remove it, or choose --to jsonl",
+                id=id,
+                format=self.format.upper(),
+            )
         self.file.write(row)
         self.count += 1
         return self.count - 1
@@ -98,7 +104,11 @@ class Lines:
         if self.format == "jsonl":
             return to_json(values)
         if strange := ", ".join(sorted(values.keys() - set(self.names))):
-            raise RowError(f"{document.id}: has columns that the first row has not ({strange}); choose --to jsonl")
+            raise RowError(
+                "{id}: has columns that the first row has not ({strange}); choose --to jsonl",
+                id=document.id,
+                strange=strange,
+            )
         return self._csv_line([values.get(name, "") for name in self.names])
 
     def _part(self, name: str, value: Any, k: int | None, document: Document) -> Any:

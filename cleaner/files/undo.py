@@ -13,6 +13,8 @@ from typing import Any
 
 from cleaner.core.document import Document
 from cleaner.core.errors import OutputError, RecordError, RowError
+from cleaner.core.messages import Message
+from cleaner.core.system_errors import system_reason
 from cleaner.files import formats, tables
 from cleaner.files import record as records
 from cleaner.files.atomic_write import Staging
@@ -25,7 +27,7 @@ def find_record(cleaned: Path, given: Path | None) -> Path:
         file = place / "record.jsonl" if place.is_dir() else place
         if file.is_file():
             return file
-    raise OutputError(f"no record.jsonl in {', '.join(map(str, places))}; name it with --record")
+    raise OutputError("no record.jsonl in {places}; name it with --record", places=", ".join(map(str, places)))
 
 
 def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
@@ -47,7 +49,7 @@ def restore(
     output: str | os.PathLike[str] = "restored",
     *,
     record: str | os.PathLike[str] | None = None,
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Message]]:
     """Write every source again below `output`, under its own path; returns how many, and why others could not be.
 
     `cleaned` is the folder of the cleaned articles, `record` the record or its folder, found beside them if not named.
@@ -55,14 +57,14 @@ def restore(
     """
     cleaned, output = Path(cleaned), Path(output)
     record_file = find_record(cleaned, Path(record) if record else None)
-    refused: list[str] = []
+    refused: list[Message] = []
     count = 0
     with Staging([output]) as staging:
         for path, data in _sources(record_file, cleaned.joinpath, refused):
             inside = [part for part in PurePosixPath(Path(path).as_posix()).parts if part not in ("/", "..")]
             target = output.joinpath(*inside)
             if target.is_file() and target.read_bytes() != data:
-                raise OutputError(f"{target}: another file stands there; choose another folder with -o")
+                raise OutputError("{target}: another file stands there; choose another folder with -o", target=target)
             with staging.open(target, path) as file:
                 file.write(data)
             count += 1
@@ -70,12 +72,12 @@ def restore(
     return count, refused
 
 
-def restore_in_place(folder: Path) -> tuple[int, list[str]]:
+def restore_in_place(folder: Path) -> tuple[int, list[Message]]:
     """Undo `clean --in-place`, whose record lies in `folder`; returns how many files, and why others could not be.
 
     A file that is not to the byte what was written then is left alone: somebody has worked on it since.
     """
-    refused: list[str] = []
+    refused: list[Message] = []
     record_file = find_record(folder, folder)
     written = {entry["source"]: entry["written"] for entry in _entries(record_file) if "written" in entry}
     with Staging() as staging:
@@ -83,13 +85,14 @@ def restore_in_place(folder: Path) -> tuple[int, list[str]]:
             try:
                 now = Path(path).read_bytes()
             except OSError as error:
-                refused.append(f"{path}: {error.strerror}; it is not restored")
+                reason = system_reason(error)
+                refused.append(Message("{path}: {reason}; it is not restored", {"path": path, "reason": reason}))
                 continue
             if records.sha256(now) == written.get(path):
                 with staging.replace(path, path) as file:
                     file.write(data)
             elif now != data:
-                refused.append(f"{path}: edited since it was cleaned; it is left as it is")
+                refused.append(Message("{path}: edited since it was cleaned; it is left as it is", {"path": path}))
         staging.commit()
     if not refused:
         record_file.unlink()
@@ -101,14 +104,14 @@ def prove(record_file: Path, place_of: Callable[[str], Path]) -> None:
 
     `place_of` says where a file lies now.  Raises RecordError where the bytes that were read would not come back.
     """
-    refused: list[str] = []
+    refused: list[Message] = []
     for _ in _sources(record_file, place_of, refused):
         pass
     if refused:
         raise RecordError("{reason}; nothing was written", reason=refused[0])
 
 
-def _sources(record_file: Path, place_of: Callable[[str], Path], refused: list[str]) -> Iterator[tuple[str, bytes]]:
+def _sources(record_file: Path, place_of: Callable[[str], Path], refused: list[Message]) -> Iterator[tuple[str, bytes]]:
     text_of = _reader(place_of)
     for path, group in groupby(_entries(record_file), key=lambda entry: entry["source"]):
         kept: list[bytes] = []
@@ -121,7 +124,7 @@ def _sources(record_file: Path, place_of: Callable[[str], Path], refused: list[s
                     documents.append(records.document(entry, text_of))
             yield path, records.source_bytes(documents, b"".join(kept))
         except RecordError as error:
-            refused.append(str(error))
+            refused.append(error.message)
 
 
 def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
@@ -132,7 +135,7 @@ def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
             except ValueError:
                 entry = None
             if not isinstance(entry, dict) or not isinstance(entry.get("source"), str):
-                raise RecordError(f"{record_file}:{number}: this is no line of a record")
+                raise RecordError("{file}:{number}: this is no line of a record", file=record_file, number=number)
             yield entry
 
 
@@ -143,7 +146,11 @@ def _reader(place_of: Callable[[str], Path]) -> Callable[[Mapping[str, Any]], st
         try:
             return place_of(file).read_bytes()
         except OSError as error:
-            raise RecordError(f"{place_of(file)}: {error.strerror}; without it its source cannot be restored") from None
+            raise RecordError(
+                "{file}: {reason}; without it its source cannot be restored",
+                file=place_of(file),
+                reason=system_reason(error),
+            ) from None
 
     @lru_cache(4)
     def written(file: str) -> str:
@@ -151,7 +158,7 @@ def _reader(place_of: Callable[[str], Path]) -> Callable[[Mapping[str, Any]], st
             return read(file).decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise RecordError(
-                f"{place_of(file)}: is not UTF-8 any more; its source cannot be restored from it"
+                "{file}: is not UTF-8 any more; its source cannot be restored from it", file=place_of(file)
             ) from None
 
     @lru_cache(4)
@@ -160,7 +167,7 @@ def _reader(place_of: Callable[[str], Path]) -> Callable[[Mapping[str, Any]], st
             return tables.texts(read(file), format, column)
         except (RowError, UnicodeDecodeError):
             raise RecordError(
-                f"{place_of(file)}: edited since it was cleaned; its source cannot be restored from it"
+                "{file}: edited since it was cleaned; its source cannot be restored from it", file=place_of(file)
             ) from None
 
     def text_of(article: Mapping[str, Any]) -> str:

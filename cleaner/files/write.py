@@ -92,14 +92,14 @@ def _open(file: IO[bytes], format: str, first: Document, target: Path) -> Table:
     try:
         return tables.open_table(file, format, first)
     except RowError as error:
-        raise OutputError(f"{target}: {error}") from None
+        raise OutputError("{target}: {reason}", target=target, reason=error.message) from None
 
 
 def _add(table: Table, document: Document, k: int | None, target: Path) -> int:
     try:
         return table.add(document, k, article_id(document, k or 0))
     except RowError as error:
-        raise OutputError(f"{target}: {error}") from None
+        raise OutputError("{target}: {reason}", target=target, reason=error.message) from None
 
 
 def _write_record(log: IO[bytes], document: Document, entry: Mapping[str, object]) -> None:
@@ -107,7 +107,7 @@ def _write_record(log: IO[bytes], document: Document, entry: Mapping[str, object
     try:
         log.writelines(map(record.to_json, record.pieces(document)))
     except RecordError as error:
-        raise OutputError(str(error)) from None
+        raise OutputError("{reason}", reason=error.message) from None
 
 
 def _name(document: Document, k: int, name: str, format: str) -> str:
@@ -172,7 +172,7 @@ def listed(out: Path) -> set[Path]:
         found = {(out / file).resolve() for file in files if isinstance(file, str)}
     except (ValueError, AttributeError):
         raise OutputError(
-            f"{out / MANIFEST}: is no manifest of an earlier run; choose another folder with -o"
+            "{file}: is no manifest of an earlier run; choose another folder with -o", file=out / MANIFEST
         ) from None
     return {path for path in found if path.is_relative_to(out.resolve()) and path.is_file()}
 
@@ -207,7 +207,8 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
     """
     if record_file.exists():
         raise OutputError(
-            f"{record_file}: holds the way back of an earlier run; restore it, or name another folder with --report"
+            "{file}: holds the way back of an earlier run; restore it, or name another folder with --report",
+            file=record_file,
         )
     with Staging([record_file.parent]) as log, Staging() as files:
         written: dict[str, str] = {}
@@ -215,7 +216,9 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
             texts = iter(group)
             first = next(texts)
             if first.source.format == "html":
-                raise OutputError(f"{path}: a page cannot be cleaned in place; clean it into a folder with -o")
+                raise OutputError(
+                    "{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=path
+                )
             with files.replace(path, path) as file:
                 rewrite(file, chain([first], texts))
             written[path] = files.written(path)
@@ -223,7 +226,9 @@ def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
             if now == written[path]:
                 files.forget(path)
             elif now != first.source.sha256:
-                raise OutputError(f"{path}: changed while it was being cleaned; nothing was written, run again")
+                raise OutputError(
+                    "{path}: changed while it was being cleaned; nothing was written, run again", path=path
+                )
         with log.open(record_file) as file:
             for path, group in groupby(documents, lambda document: document.source.path):
                 for row, document in enumerate(group):

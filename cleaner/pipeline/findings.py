@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from cleaner.core.edits import Edit
 from cleaner.core.errors import RuleError
+from cleaner.core.messages import Message
 from cleaner.core.rules import Rule
 
 SECONDS = 60.0  # that a rule of somebody else may take for one text; ours are linear, and tested for it
@@ -36,13 +37,14 @@ def edits_of(rule: Rule, find: Callable[[str], Iterable[Edit]], text: str) -> li
             "{rule}: gave no answer within {seconds:.0f} seconds", rule=rule.code, seconds=SECONDS
         ) from None
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"
+        what = Message(f"{type(error).__name__}: {error}")
         raise RuleError("{rule}: its function failed ({what})", rule=rule.code, what=what) from error
     copied = lines = 0
     for edit in found:
         if fault := _fault(edit, text, copied, rule):
-            place = f" at {edit.start}" if isinstance(edit, Edit) else ""
-            raise RuleError("{rule}: its edit{place} {fault}", rule=rule.code, place=place, fault=fault)
+            if not isinstance(edit, Edit):
+                raise RuleError("{rule}: its edit {fault}", rule=rule.code, fault=fault)
+            raise RuleError("{rule}: its edit at {place} {fault}", rule=rule.code, place=edit.start, fault=fault)
         copied = edit.end
         if edit.new is not None:
             lines += edit.new.count("\n") - edit.old.count("\n")
@@ -51,25 +53,29 @@ def edits_of(rule: Rule, find: Callable[[str], Iterable[Edit]], text: str) -> li
     return found
 
 
-def _fault(edit: Edit, text: str, copied: int, rule: Rule) -> str:
-    """What is wrong with an edit that follows one which ends at `copied`; "" for nothing."""
+def _fault(edit: Edit, text: str, copied: int, rule: Rule) -> Message | None:
+    """What is wrong with an edit that follows one which ends at `copied`, if anything is."""
     if not isinstance(edit, Edit):
-        return f"is no Edit but {type(edit).__name__}"
+        return Message("is no Edit but {type}", {"type": type(edit).__name__})
     if not (_is_place(edit.start) and _is_place(edit.end) and isinstance(edit.old, str)):
-        return "has a place, or an old text, of the wrong type"
+        return Message("has a place, or an old text, of the wrong type")
     if not isinstance(edit.new, (str, type(None))) or not isinstance(edit.confidence, (int, float)):
-        return "has a new text, or a confidence, of the wrong type"
+        return Message("has a new text, or a confidence, of the wrong type")
     if not 0 <= edit.start < edit.end <= len(text):
-        return f"is empty, or leaves the text: it ends at {edit.end}, the text at {len(text)}"
+        ends = {"end": edit.end, "length": len(text)}
+        return Message("is empty, or leaves the text: it ends at {end}, the text at {length}", ends)
     if edit.start < copied:
-        return f"begins before the end of the edit above, which is {copied}"
+        return Message("begins before the end of the edit above, which is {end}", {"end": copied})
     if text[edit.start : edit.end] != edit.old:
-        return f"is of {edit.old[:20]!r}, but {text[edit.start : edit.end][:20]!r} stands there"
+        both = {"old": edit.old[:20], "there": text[edit.start : edit.end][:20]}
+        return Message("is of {old!r}, but {there!r} stands there", both)
     if not 0 <= edit.confidence <= 1:
-        return f"has a confidence of {edit.confidence}, which is not between 0 and 1"
+        return Message(
+            "has a confidence of {confidence}, which is not between 0 and 1", {"confidence": edit.confidence}
+        )
     if rule.scope == "lines" and not _is_one_line(edit, text):
-        return "does not replace one whole line by nothing"
-    return ""
+        return Message("does not replace one whole line by nothing")
+    return None
 
 
 def _is_place(value: object) -> bool:

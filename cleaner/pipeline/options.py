@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from cleaner.core.errors import CleanerError, SettingsError
+from cleaner.core.messages import Message
 from cleaner.core.settings import Names, Settings, settings
+from cleaner.core.system_errors import system_reason
 
 if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
@@ -61,11 +63,13 @@ def _read(name: str, file: File, read: Callable[[str], Mapping[Any, Any]]) -> Ma
     try:
         return read(path) if path else {}
     except OSError as error:
-        raise SettingsError("{name}: {path}: {reason}", name=name, path=path, reason=error.strerror) from None
+        raise SettingsError("{name}: {path}: {reason}", name=name, path=path, reason=system_reason(error)) from None
     except CleanerError as error:
         raise SettingsError("{name}: {reason}", name=name, reason=error.message) from None
+    except UnicodeDecodeError:
+        raise SettingsError("{name}: {path}: not in UTF-8", name=name, path=path) from None
     except ValueError as error:
-        raise SettingsError("{name}: {reason}", name=name, reason=error) from None
+        raise SettingsError("{name}: {reason}", name=name, reason=Message(str(error))) from None
 
 
 def _lines(path: str) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cleaner.core.errors import IndexRefused
+from cleaner.core.messages import Message
 from cleaner.dedup.as_datasketch import sketches
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.lookup import relate
@@ -147,7 +148,9 @@ class SharedIndex:
         ours = [name for name in self.server.scan_iter("cleaner:*") if _OURS.fullmatch(name)]
         about = self._read_about()
         if not {"schema", "scheme"} <= about.keys() and (ours or about):
-            raise IndexRefused(f"{_shown(self.url)}: keys of another program stand there; name another database")
+            raise IndexRefused(
+                "{url}: keys of another program stand there; name another database", url=_shown(self.url)
+            )
         self.server.delete(FILES)  # first: no file is known that is not whole
         for name in ours:
             self.server.delete(name)
@@ -206,12 +209,14 @@ def refusals(url: str) -> Iterator[None]:
         import redis
     except ImportError:
         raise IndexRefused(
-            f"{_shown(url)}: the package redis is wanted; `pip install 'corpuscleaner[redis]'`"
+            "{url}: the package redis is wanted; `pip install 'corpuscleaner[redis]'`", url=_shown(url)
         ) from None
     try:
         yield
     except redis.RedisError as error:
-        raise IndexRefused(f"{_shown(url)}: {error}; is the server there, and may you use it?") from None
+        raise IndexRefused(
+            "{url}: {reason}; is the server there, and may you use it?", url=_shown(url), reason=Message(str(error))
+        ) from None
 
 
 def _shown(url: str) -> str:

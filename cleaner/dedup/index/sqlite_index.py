@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.core.errors import IndexRefused
+from cleaner.core.messages import Message
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.lookup import matches
 from cleaner.dedup.index.tables import (
     apply,
     connect,
+    database_reason,
     drop_staged,
     is_foreign,
     read_about,
@@ -167,12 +169,16 @@ def made_with(threshold: float, settings: str) -> dict[str, str]:
 def open_index(path: Path, settings: str | None = None) -> Index:
     """The index at `path`, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
     if not path.is_file():
-        raise IndexRefused(f"{path}: there is no such index; `cleaner index build` makes one")
+        raise IndexRefused("{path}: there is no such index; `cleaner index build` makes one", path=path)
     try:
         connection = connect(path)
         about = read_about(connection)
     except sqlite3.Error as error:
-        raise IndexRefused(f"{path}: {error}; if it is an index, make it anew with `cleaner index build`") from None
+        raise IndexRefused(
+            "{path}: {reason}; if it is an index, make it anew with `cleaner index build`",
+            path=path,
+            reason=database_reason(error),
+        ) from None
     require(str(path), about, settings)
     return Index(connection, about)
 
@@ -180,14 +186,14 @@ def open_index(path: Path, settings: str | None = None) -> Index:
 def require(name: str, about: Mapping[str, str], settings: str | None) -> None:
     """Raise IndexRefused unless the index `name` is of this version, and of these settings (None: any)."""
     reasons = {
-        "schema": "no index, or one of another version of cleaner",
-        "scheme": "its signatures are of another version of cleaner",
-        "settings": "its articles were cleaned with other settings, or by another version of cleaner",
+        "schema": Message("no index, or one of another version of cleaner"),
+        "scheme": Message("its signatures are of another version of cleaner"),
+        "settings": Message("its articles were cleaned with other settings, or by another version of cleaner"),
     }
     wanted = made_with(0, about.get("settings", "") if settings is None else settings)
     for part, reason in reasons.items():
         if about.get(part) != wanted[part]:
-            raise IndexRefused(f"{name}: {reason}; make it anew with `cleaner index build`")
+            raise IndexRefused("{name}: {reason}; make it anew with `cleaner index build`", name=name, reason=reason)
 
 
 def begin_index(path: Path, about: Mapping[str, str]) -> Index:
@@ -198,7 +204,7 @@ def begin_index(path: Path, about: Mapping[str, str]) -> Index:
     connection = connect(path, create=True)
     if is_foreign(connection):
         connection.close()
-        raise IndexRefused(f"{path}: a database of another program; name another file")
+        raise IndexRefused("{path}: a database of another program; name another file", path=path)
     return Index(connection, about)
 
 

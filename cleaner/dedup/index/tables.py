@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from cleaner.core.messages import Message
 from cleaner.dedup.index.values import Entry, Filed
 from cleaner.dedup.key import keys
 from cleaner.dedup.samples import looked_up, pack, traces, unpack
@@ -70,6 +71,11 @@ _APPLY = (
 
 
 # ---------------------------------------------------------------- opening
+def database_reason(error: sqlite3.Error) -> Message:
+    """What SQLite says of a database, in its own words."""
+    return Message(str(error))
+
+
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """Not read-only even to read: who was killed before may have left something to roll back.
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from cleaner.core import scripts
 from cleaner.core.errors import DecodeError
 from cleaner.core.lazy_regex import late
+from cleaner.core.messages import Message
 from cleaner.stages.language.plausibility import plausibility
 
 WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
@@ -42,22 +43,22 @@ NO_TEXT = (
 SAMPLE = 65536  # bytes; weighing them in 7 encodings takes 0.1 s, and 40 decide as well (2026-11-22)
 PREFIX = 2000  # bytes of one line that are weighed
 BINARY = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"RIFF", "a RIFF file (WebP, WAV, AVI)"),
-    (b"PK\x03\x04", "a ZIP archive (or DOCX, EPUB, XLSX)"),
-    (b"%PDF-", "a PDF"),
-    (b"\x1f\x8b\x08", "gzip-compressed"),
-    (b"BZh", "bzip2-compressed"),
-    (b"\xfd7zXZ", "xz-compressed"),
-    (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!\x1a", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS)"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
+    (b"\x89PNG", Message("a PNG image")),
+    (b"\xff\xd8\xff", Message("a JPEG image")),
+    (b"GIF8", Message("a GIF image")),
+    (b"RIFF", Message("a RIFF file (WebP, WAV, AVI)")),
+    (b"PK\x03\x04", Message("a ZIP archive (or DOCX, EPUB, XLSX)")),
+    (b"%PDF-", Message("a PDF")),
+    (b"\x1f\x8b\x08", Message("gzip-compressed")),
+    (b"BZh", Message("bzip2-compressed")),
+    (b"\xfd7zXZ", Message("xz-compressed")),
+    (b"\x28\xb5\x2f\xfd", Message("zstd-compressed")),
+    (b"7z\xbc\xaf", Message("a 7-Zip archive")),
+    (b"Rar!\x1a", Message("a RAR archive")),
+    (b"\xd0\xcf\x11\xe0", Message("an old Office file (DOC, XLS)")),
+    (b"\x7fELF", Message("a program")),
+    (b"SQLite format 3\0", Message("an SQLite database")),
+    (b"PAR1", Message("a Parquet file")),
 )
 TEXT_AFTER_ALL = frozenset({b"GIF8", b"RIFF", b"BZh", b"PAR1"})  # letters: binary only with control characters behind
 
@@ -66,7 +67,7 @@ def refuse_binary(data: bytes) -> None:
     """Raises DecodeError for what begins like a picture, an archive or a program."""
     for magic, what in BINARY:
         if data.startswith(magic) and (magic not in TEXT_AFTER_ALL or re.search(rb"[\0-\x08\x0e-\x1a]", data[:64])):
-            raise DecodeError(f"this is {what}, not text; unpack or convert it and give the text", 0)
+            raise DecodeError("this is {what}, not text; unpack or convert it and give the text", 0, what=what)
 
 
 def choose(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:

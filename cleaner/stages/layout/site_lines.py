@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from zlib import crc32
 
+from cleaner.core.errors import SettingsError
 from cleaner.stages.layout.line_key import key_of
 
 HEADER = "line\tdocuments\tshare"
@@ -67,10 +68,10 @@ def table(found: Iterable[tuple[str, int, float]]) -> str:
 
 
 def read_table(path: str | Path) -> dict[str, str]:
-    """Key to strength, "sure" or "weak".  Raises OSError, and ValueError for what is no such table."""
+    """Key to strength, "sure" or "weak".  Raises OSError, and SettingsError for what is no such table."""
     rows = Path(path).read_text("utf-8").split("\n")
     if rows[0].strip() != HEADER:
-        raise ValueError(f"{path} is no table of lines: it does not begin with {HEADER!r}")
+        raise SettingsError("{path} is no table of lines: it does not begin with {header!r}", path=path, header=HEADER)
     known: dict[str, str] = {}
     for number, row in enumerate(rows[1:], 2):
         if not row.strip():
@@ -79,7 +80,11 @@ def read_table(path: str | Path) -> dict[str, str]:
             line, documents, share = row.split("\t")
             many = int(documents) >= TEN and float(share) >= MOST
         except ValueError:
-            raise ValueError(f"{path}:{number}: not a line, a number of documents and a share, apart by tabs") from None
+            raise SettingsError(
+                "{path}:{number}: not a line, a number of documents and a share, apart by tabs",
+                path=path,
+                number=number,
+            ) from None
         known[key_of(" ".join(line.split()))] = "sure" if many else "weak"
     return known
 
