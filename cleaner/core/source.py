@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Spelling = Literal["plain", "ascii", "quoted", "bare", "whole"]
+Spelling = Literal["plain", "ascii", "quoted", "bare", "other", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,14 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands before and after the text of a row, up to the rows beside it, and how the text is spelled there: as a
-    JSON string ("plain", "ascii"), or as a CSV field ("quoted", "bare").  "whole": `before` is the row with its text.
+    JSON string ("plain", "ascii"), or as a CSV field ("quoted", "bare").  "other": `literal` is the JSON string, which is
+    spelled in a third way.  "whole": `before` is the row with its text.
     """
 
     before: str
     after: str = ""
     spelling: Spelling = "whole"
+    literal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,8 @@ def _around(around: Around | None) -> dict[str, str]:
         return {}
     if around.spelling == "whole":
         return {"raw": around.before}
-    return {"before": around.before, "after": around.after, "spelling": around.spelling}
+    told = {"before": around.before, "after": around.after, "spelling": around.spelling}
+    return told | ({"literal": around.literal} if around.literal else {})
 
 
 def _source(record: Mapping[str, Any]) -> Source:
@@ -170,7 +171,7 @@ def _source(record: Mapping[str, Any]) -> Source:
     place: Place = WholeFile()
     if "line" in notes:
         row = notes.get("row")
-        around = row and (Around(row["raw"]) if "raw" in row else Around(row["before"], row["after"], row["spelling"]))
+        around = row and (Around(row["raw"]) if "raw" in row else Around(**row))
         head, null, empty = notes.get("head", ""), notes.get("null", False), notes.get("empty", False)
         place = TableRow(notes["line"], notes.get("column", "text"), around, head, null, empty)
     elif "html" in notes:

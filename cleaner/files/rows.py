@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -38,6 +38,9 @@ ELSE = {
 
 Value = TypeVar("Value")
 
+_VALUE = json.JSONDecoder().raw_decode  # the value at a place, and where it ends
+_SPACES = re.compile(r"[ \t\n\r]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -57,16 +60,23 @@ def read(text: str, format: str, column: str) -> Iterator[Row]:
 def _read_jsonl(text: str, column: str) -> Iterator[Row]:
     lines = ((number, line, line if line.strip() else None) for number, line in enumerate(_lines(text), 1))
     for number, before, raw, after, line in _with_blanks(lines):
-        row = _object(number, line.strip(), column)
+        row, places = _object(number, line.strip(), column)
         value = row[column]
         id = str(row["id"]) if isinstance(row.get("id"), (str, int)) else ""
-        around = _around(before, raw, after, row, column) if value is not None else Around(before + raw + after)
+        indent = len(raw) - len(raw.lstrip())
+        start, end = (indent + at for at in places[column])
+        around = (
+            Around(before + raw + after)
+            if value is None
+            else _around(before + raw[:start], raw[start:end], raw[end:] + after, value)
+        )
         yield Row(id, value, TableRow(number, column, around, null=value is None))
 
 
-def _object(number: int, line: str, column: str) -> dict[str, Any]:
+def _object(number: int, line: str, column: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
+    """The columns of a row, and where in the line the value of each stands.  Raises RowError."""
     try:
-        row = json.loads(line)
+        row, places = _parsed(line)
     except json.JSONDecodeError as error:
         raise RowError(
             "the line is no JSON ({reason}); mend it or take it out",
@@ -83,28 +93,50 @@ def _object(number: int, line: str, column: str) -> dict[str, Any]:
             column=column,
             held=held,
         )
-    return row
+    return row, places
 
 
-def _around(before: str, raw: str, after: str, row: Mapping[str, Any], column: str) -> Around:
-    """The row without the JSON string of its text, where that stands in it once in a spelling that can be made again."""
-    text, probe = row[column], row[column] + "."
+def _parsed(line: str) -> tuple[Any, dict[str, tuple[int, int]]]:
+    """What a line of JSON holds, and, of an object, where in the line each value stands; of two of one name the last.
+
+    Raises what `json.loads` does.
+    """
+    row: dict[str, Any] = {}
+    places: dict[str, tuple[int, int]] = {}
+    at, before = 0, "{"
+    try:
+        while line[at] == before:
+            at = _after_spaces(line, at + 1)
+            if line[at] == "}" and before == "{":
+                break
+            if line[at] != '"':
+                raise ValueError
+            name, at = _VALUE(line, at)
+            at = _after_spaces(line, at)
+            if line[at] != ":":
+                raise ValueError
+            start = _after_spaces(line, at + 1)
+            row[name], end = _VALUE(line, start)
+            places[name] = start, end
+            at, before = _after_spaces(line, end), ","
+        if line[at] == "}" and 0 < at == len(line) - 1:
+            return row, places
+    except (ValueError, IndexError):
+        pass
+    return json.loads(line), {}  # no object, or no JSON, which it tells of
+
+
+def _after_spaces(line: str, at: int) -> int:
+    return _SPACES.match(line, at).end()  # type: ignore[union-attr]
+
+
+def _around(before: str, literal: str, after: str, text: str) -> Around:
+    """The row without the JSON string of its text; that string is kept where no spelling of ours gives it again."""
     spellings: tuple[Spelling, ...] = ("plain", "ascii")
     for spelling in spellings:
-        literal = spelled(text, spelling)
-        for parted in (raw.partition(literal), raw.rpartition(literal)):
-            start, found, end = parted
-            # another column may hold the same string, and this one in a third spelling
-            if found and _parses(start + spelled(probe, spelling) + end, {**row, column: probe}):
-                return Around(before + start, end + after, spelling)
-    return Around(before + raw + after)
-
-
-def _parses(line: str, expected: Mapping[str, Any]) -> bool:
-    try:
-        return bool(json.loads(line) == expected)
-    except ValueError:
-        return False
+        if literal == spelled(text, spelling):
+            return Around(before, after, spelling)
+    return Around(before, after, "other", literal)
 
 
 def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
@@ -244,6 +276,8 @@ def with_text(document: Document, text: str) -> str:
     """The row with another text; the other columns to the letter, where the place of the text in the row is certain."""
     around = row_of(document).around
     assert around
+    if around.spelling == "other":
+        return f"{around.before}{around.literal if text == document.original else spelled(text, 'plain')}{around.after}"
     if around.spelling != "whole":
         same = text == document.original and around.spelling == "bare"
         return f"{around.before}{text if same else spelled(text, around.spelling)}{around.after}"

@@ -97,7 +97,9 @@ class ZhCatalog(Catalog):
 def messages() -> dict[Id, list[str]]:
     """Every message, with the files that say it, or the program that it is of."""
     found: dict[Id, list[str]] = {}
-    own = extract_from_dir(PACKAGE, [("data/**", "ignore"), ("**.py", "cleaner.i18n.build_catalog:extract")], keywords=_KEYWORDS)
+    own = extract_from_dir(
+        PACKAGE, [("data/**", "ignore"), ("**.py", "cleaner.i18n.build_catalog:extract")], keywords=_KEYWORDS
+    )
     for file, _, message, *_ in sorted(own, key=lambda one: (one[0], one[1])):
         found.setdefault(_id(message), []).append(file)
     theirs = Path(inspect.getfile(click)).parent
