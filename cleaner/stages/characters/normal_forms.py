@@ -138,23 +138,27 @@ def radicals() -> dict[str, str]:
     return dict(row.split("\t") for row in table.splitlines())
 
 
-RADICAL = regex.compile(r"[\u2e80-\u2fdf](?!字[头旁底框]|旁|部)")
+RADICAL = regex.compile(r"[\u2e80-\u2fdf](?!字[头旁底框]|旁|部|偏|冠|へん|かんむり|にょう|がまえ|つくり|あし)")
+KANA = regex.compile(r"[\u3041-\u30ff]")
+KANGXI = "\u2f00"  # the first of the radicals that look like whole characters, which PDF files confuse with them
 
 
 @rule("UNI007")
 def radicals_in_words(text: str) -> Iterator[Edit]:
     """词语里的部首符号改为汉字。 Radical signs inside words become ideographs.
 
-    PDF 抽取常把“大”变成“⼤”（U+2F24），看着一样，检索不到。只改紧挨着汉字的；谈论部首本身的（“⺮”、⺮字头、⻌旁）不动。
+    PDF 抽取常把“大”变成“⼤”（U+2F24），看着一样，检索不到。只改紧挨着汉字或假名的；谈论部首本身的（“⺮”、⺮字头、⻌旁）不动。
     Text taken from PDF files holds ⼤ (U+2F24) for 大: it looks the same and is never found.  Only signs next to an
-    ideograph are changed; a radical that is talked about (in quotes, before 字头, 旁, 部) stays.
+    ideograph or kana are changed; a radical that is talked about (in quotes, before 字头, 旁, 部, へん) stays.
     """
     table = None
     run_end = -1  # the end of the last changed radical, which counts as an ideograph for the next
     for match in RADICAL.finditer(text):
         table = table or radicals()
         at = match.start()
-        beside = at == run_end or any(HAN.match(text, k) for k in (at - 1, _after(text, at)) if 0 <= k < len(text))
+        around = [k for k in (at - 1, _after(text, at)) if 0 <= k < len(text)]
+        beside = at == run_end or any(HAN.match(text, k) for k in around)
+        beside = beside or (match[0] >= KANGXI and any(KANA.match(text, k) for k in around))
         if beside and match[0] in table:
             run_end = at + 1
             yield Edit(at, at + 1, match[0], table[match[0]])
