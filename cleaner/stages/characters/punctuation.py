@@ -5,54 +5,41 @@ Half-width marks beside Han become full-width, doubled marks become single, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
 from cleaner.core import scripts
 from cleaner.core.edits import Edit
 from cleaner.core.rules import family, rule
+from cleaner.stages.characters.not_prose import Lines, is_foreign, stretches
+from cleaner.stages.characters.questions import Questions
 
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 LEFT = r"\p{Han}”’」』）】》〉…—％"  # a mark of Chinese text stands behind one of these
 RIGHT = r"\p{Han}“‘「『（【《〈…—"  # and before one of these
 WORD = r"A-Za-z0-9％%+"
 
-# Stretches that are not prose: no mark inside them is changed.
-ADDRESS = "|".join(
-    (
-        r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
-        r"&(?:[A-Za-z]{2,8}|#\d{1,7});",  # a character reference ends in its own semicolon
-        r"<[A-Za-z/!][^<>\n]{0,2000}>",  # a tag
-        r"\]\([^()\n]{0,2000}\)",  # the target of a link in Markdown
-        r"(?<=[A-Za-z0-9_]\(|=\ ?)(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?=\s*(?:[,;)]|\n|\Z))",  # print("姓名:", name)
-        r"\\(?:cite|ref|eqref|label|input|include|includegraphics)\w{0,9}\{[^{}\n]{0,200}\}",  # LaTeX
-        r"\(\?[:=!<][^()\n]{0,200}\)[?*+]?",  # a group of a regular expression
-        r"\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE)\b[^;\n。]{0,2000};?",  # SQL
-    )
-)
-# A mark needs Chinese text on one of its two sides.  Stretches that are not prose are matched first, whole.
+# A mark needs Chinese text on one of its two sides.
 MARK = regex.compile(
-    rf"(?P<address>{ADDRESS})"
-    rf"|(?<=[{LEFT}])(?P<after>[,;:]|[!?]++)(?=[{RIGHT}{WORD}(\"'”’」』]|\s*(?:\n|\Z))"
+    rf"(?<=[{LEFT}])(?P<after>[,;:]|[!?]++)(?=[{RIGHT}{WORD}(\"'”’」』]|\s*\Z)"
     rf"|(?<=[{WORD})])(?P<before>[,;:!?])(?=[{RIGHT}])"
     rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=[{LEFT}]..)"
-    rf"|(?<=[\p{{Han}}）)》】])(?P<stop>\.)(?=[”’」』]?\s*(?:\n|\Z))"
+    rf"|(?<=[\p{{Han}}）)》】]|\p{{Han}}[”’」』])(?P<stop>\.)(?=[”’」』]?\s*\Z)"
     # inside a line only after a word that closes a clause: 卡尔.马克思, 念奴娇.赤壁怀古 and file names have none
     rf"|(?<=\p{{Han}}[了吗呢吧啊呀啦嘛])(?P<inner>\.)(?=[”’」』]?\p{{Han}})"
 )
-BRACKET = regex.compile(rf"{ADDRESS}|[()（）\n]")
+BRACKET = regex.compile(r"[()（）]")
 LONGEST_ASIDE = 200
 # A bracket after a word in an alphabet belongs to the foreign sentence, as in “Beijing (北京), Shanghai” …
 FOREIGN_BEFORE = regex.compile(r"[\p{Hangul}\p{Cyrillic}]|\p{Latin}\ ", flags=regex.REVERSE)
 # … unless the sentence goes on in Chinese.
 CHINESE_BEHIND = regex.compile(rf"\s*[{RIGHT}，。；：！？、”’」』）】》〉]")
-# A row of a table with commas: three or more short cells, and no mark that ends a sentence.
-ROW = regex.compile(r"(?m)^[^,，。！？；!?\n]{1,30}(?:,[^,，。！？；!?\n]{0,30}){2,40}$")
 INSIDE = regex.compile(rf"[{LEFT}《“「『]")
 KANA = regex.compile(f"[{scripts.KANA}]")
 HAN = regex.compile(scripts.HAN)
-FOREIGN_WORD = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2,}")
+HALF_WIDTH = regex.compile(r"[,;:!?().]")
+BRAND = regex.compile(r"(?<![A-Za-z])\p{Lu}[A-Za-z]{0,5}\p{Ll}", flags=regex.REVERSE)  # Yahoo!奇摩: the mark belongs to the name
 DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 
 
@@ -70,79 +57,80 @@ def half_width_marks(text: str) -> Iterator[Edit]:
     """汉字旁的半角标点改为全角。 Half-width marks beside Han become full-width.
 
     新闻网站的编辑系统常把全角逗号、冒号、括号统统换成半角。标点左右至少一侧是汉字或中文标点才改；数字之间的 1,000、
-    10:30，外文句子、网址、编号 (3)、逗号分隔的表格都不动，日文不动。用 --punctuation keep 可整体关闭。
+    10:30，外文句子、网址、编号 (3) 都不动，日文不动。程序代码、公式、表格与 YAML 一类的数据、歌词和论坛的标签里，这些符号是语法，
+    不是标点，也不动。问号夹在一个不像问句的句子中间，多半是编码丢掉的字，不当问号改。用 --punctuation keep 可整体关闭。
     Many news systems squeeze the full-width marks of Chinese into ASCII.  A mark is changed if Han or a Chinese mark
-    stands on one side at least; 1,000 and 10:30, foreign sentences, addresses, numbering such as (3) and tables with
-    commas stay, and so does Japanese.  `--punctuation keep` turns the rule off.  Source: GB/T 15834—2011.
+    stands on one side at least; 1,000 and 10:30, foreign sentences, addresses and numbering such as (3) stay, and so
+    does Japanese.  In code, formulas, tables, YAML, tags of lyrics and forums the same characters are syntax: they stay.
+    A `?` inside a sentence that asks nothing rather stands for a character that an encoding could not hold: it stays
+    too.  `--punctuation keep` turns the rule off.  Source: GB/T 15834—2011.
     """
     if is_japanese(text):
         return
-    brackets = list(_brackets(text))
+    lines, questions = Lines(text), Questions(text)
+    start = 0
+    for n, line in enumerate(lines.lines):
+        found = _in_line(line) if HALF_WIDTH.search(line) and not line.isascii() else []
+        if found and not (is_foreign(line) or lines.is_data(n) or lines.is_code(n)):
+            for edit in found:
+                at = edit._replace(start=start + edit.start, end=start + edit.end)
+                marks = edit.old.rstrip()
+                if set(marks) != {"?"} or not questions.is_lost(at.start, at.start + len(marks)):
+                    yield at
+        start += len(line) + 1
+
+
+def _in_line(line: str) -> list[Edit]:
+    """What is to be changed in one line, if it is prose; what of it is no prose stays."""
+    spans = stretches(line)
+    brackets = list(_brackets(line, spans))
     wide = {edit.start for edit in brackets}
     # a stop after a half-width bracket becomes Chinese only if the bracket does
-    marks = (edit for edit in _marks(text) if edit.old != "." or text[edit.start - 1] != ")" or edit.start - 1 in wide)
-    found = sorted([*marks, *brackets])
-    tables = list(_tables(text)) if found else []
-    k = line_end = 0
-    foreign = False
+    marks = (edit for edit in _marks(line) if edit.old != "." or line[edit.start - 1] != ")" or edit.start - 1 in wide)
+    return sorted([*_outside(marks, spans), *brackets])
+
+
+def _outside(found: Iterable[Edit], spans: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+    """The edits that touch none of `spans`; both are sorted."""
+    k = 0
     for edit in found:
-        while k < len(tables) and tables[k][1] <= edit.start:
+        while k < len(spans) and spans[k][1] <= edit.start:
             k += 1
-        if edit.start >= line_end:
-            line_end = (text.find("\n", edit.start) + 1 or len(text) + 1) - 1
-            foreign = _is_foreign(text[text.rfind("\n", 0, edit.start) + 1 : line_end])
-        if not foreign and (k == len(tables) or edit.end <= tables[k][0]):
+        if k == len(spans) or edit.end <= spans[k][0]:
             yield edit
 
 
-def _is_foreign(line: str) -> bool:
-    """Whether a line is in another language and quotes some Han: it has at least five words, and more words than Han."""
-    words = len(FOREIGN_WORD.findall(line))
-    return words >= 5 and words > len(HAN.findall(line))
-
-
-def _tables(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of tables: two or more neighbouring rows with the same number of cells."""
-    start = end = cells = rows = 0
-    for match in ROW.finditer(text):
-        if rows and match.start() == end + 1 and match[0].count(",") == cells:
-            rows += 1
-        else:
-            if rows > 1:
-                yield start, end
-            start, cells, rows = match.start(), match[0].count(","), 1
-        end = match.end()
-    if rows > 1:
-        yield start, end
-
-
-def _marks(text: str) -> Iterator[Edit]:
-    for match in MARK.finditer(text):
+def _marks(line: str) -> Iterator[Edit]:
+    for match in MARK.finditer(line):
         kind = match.lastgroup
+        assert kind
         if kind in ("stop", "inner"):
             yield Edit(*match.span(), match[0], "。", 0.9)
-        elif kind and kind != "address":
+        elif not (match[0] == "!" and BRAND.match(line, 0, match.start())):
             yield Edit(*match.span(), match[0], "".join(WIDE[mark] for mark in match[kind]))
 
 
-def _brackets(text: str) -> Iterator[Edit]:
-    for start, end in _pairs(text):
-        chinese = HAN.search(text, start, end) and (INSIDE.match(text[start + 1]) or INSIDE.match(text[end - 1]))
-        foreign = FOREIGN_BEFORE.match(text, 0, start) and not CHINESE_BEHIND.match(text, end + 1)
+def _brackets(line: str, spans: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+    for start, end in _pairs(line, spans):
+        chinese = HAN.search(line, start, end) and (INSIDE.match(line[start + 1]) or INSIDE.match(line[end - 1]))
+        foreign = FOREIGN_BEFORE.match(line, 0, start) and not CHINESE_BEHIND.match(line, end + 1)
         for at in (start, end):
-            if chinese and not foreign and text[at] in "()":
-                yield Edit(at, at + 1, text[at], WIDE[text[at]])
+            if chinese and not foreign and line[at] in "()":
+                yield Edit(at, at + 1, line[at], WIDE[line[at]])
 
 
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    """The places of the two brackets of each pair that stands in one line and is not empty; inner pairs come first."""
+def _pairs(line: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The places of the two brackets of each pair that is not empty and not in `spans`; inner pairs come first."""
     opened: list[int] = []
-    for match in BRACKET.finditer(text):
+    k = 0
+    for match in BRACKET.finditer(line):
+        while k < len(spans) and spans[k][1] <= match.start():
+            k += 1
+        if k < len(spans) and spans[k][0] <= match.start():
+            continue
         if match[0] in ("(", "（"):
             opened.append(match.start())
-        elif match[0] == "\n":
-            opened.clear()
-        elif match[0] in (")", "）") and opened:
+        elif opened:
             start = opened.pop()
             if 1 < match.start() - start <= LONGEST_ASIDE:
                 yield start, match.start()

@@ -1,0 +1,303 @@
+"""The stretches and lines of a text that are not prose: code, formulas, data, tags.  Marks in them are no punctuation.
+
+A comma between two Han characters is punctuation in a sentence, and syntax in `甲,乙 = 1,2`.  What a line is follows from
+its own form, and where that is doubtful from its neighbours.  Nothing here depends on what a text is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import regex
+
+from cleaner.core import scripts
+
+# The arguments of a call: strings, and brackets inside brackets.
+ARGUMENTS = r"(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^()\"'\n]|\([^()\n]{0,100}\)){0,200}+"
+NAME = r"[A-Za-z_$][\w$]{0,60}"
+
+STRETCH = regex.compile(
+    "|".join(
+        (
+            r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
+            r"&(?:[A-Za-z]{2,8}|#\d{1,7});",  # a character reference ends in its own semicolon
+            r"<[A-Za-z/!][^<>\n]{0,2000}>",  # a tag
+            r"\]\([^()\n]{0,2000}\)",  # the target of a link in Markdown
+            r"(?<!`)(`{1,3})(?!`)[^`\n]{1,300}\1(?!`)",  # code in Markdown
+            r"\[/?[A-Za-z*]{1,12}(?:[=:][^\[\]\n]{0,300})?\]",  # [ti:歌名] of lyrics, [url=…] of a forum
+            r"\[\[[^\[\]\n]{1,300}\]\]|\{\{[^{}\n]{1,500}\}\}",  # links and templates of a wiki
+            r"(?<=\S)_\([^()\n]{1,60}\)",  # the key of a page: 山西_(地名)
+            r"(?://|回[复覆复復])\s?@[^\s@:：，。]{1,40}[:：]",  # whom a post quotes: //@某人:
+            r"(?<![\w\p{Han}])=[A-Z][A-Z.]{1,20}\([^\n。；]{0,300}\)",  # a formula of a spreadsheet
+            r"[\p{Han}\w']!\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?",  # a cell of another sheet: 销售!B2
+            # print("姓名:", name), and what is named as programs name things: log.info(…), sum_of(…), getName(…)
+            rf"(?<![\w\p{{Han}}.]){NAME}\(\s*[\"'](?=[^\n]{{0,300}}\)){ARGUMENTS}\);?",
+            rf"(?<![\w.])(?:{NAME}(?:(?:\.|::|->){NAME}){{1,8}}+|[a-z]{{2,}}[A-Z][a-z]\w*|[A-Za-z]+_\w+)\({ARGUMENTS}\);?",
+            # and, in a sentence about programs, 再调用 打印(结果); 求和(甲,乙)函数
+            r"\((?<=(?:[调調]用|函[数數])\s?[\p{Han}\w]{1,10}\()[^()\n。]{0,40}\)|\([^()\n。]{0,40}\)(?=函[数數]|方法)",
+            r"(?<==\ ?)(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?=\s*(?:[,;)]|\n|\Z))",  # title = "你好,世界";
+            # an object: {名称:"值"}, {color:red;}
+            r"\{\s*[\"']?[\w\p{Han}-]{1,40}[\"']?\s*:[^{}\n。]{0,300}\}",
+            r"\\(?:cite|ref|eqref|label|input|include|includegraphics|url|href|usepackage|documentclass|begin|end)\w{0,9}"
+            r"(?:\[[^\[\]\n]{0,200}\])?\{[^{}\n]{0,200}\}",  # LaTeX
+            r"(?<!\$)\$(?=[^$\n]{0,300}[\\^_={}<>+*/])(?!\s)[^$\n。]{1,300}(?<!\s)\$(?!\$)",  # a formula of TeX
+            r"\(\?[:=!<][^()\n]{0,200}\)[?*+]?",  # a group of a regular expression
+            r"\b(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE)\b[^;\n。]{0,2000};?",  # SQL
+        )
+    )
+)
+
+
+def stretches(line: str) -> list[tuple[int, int]]:
+    """The spans of a line that are not prose, in order.
+
+    >>> line = "请看 log.info(甲,乙) 的说明"
+    >>> [line[a:b] for a, b in stretches(line)]
+    ['log.info(甲,乙)']
+    """
+    return [match.span() for match in STRETCH.finditer(line)]
+
+
+HAN = regex.compile(scripts.HAN)
+# What says nothing of the line around it: tags, character references, formulas of TeX.
+EMBEDDED = regex.compile(
+    r"<[A-Za-z/!][^<>\n]{0,2000}>|&(?:[A-Za-z]{2,8}|#\d{1,7});|(?<!\$)\$(?=[^$\n]{0,300}[\\^_={}<>+*/|])[^$\n]{1,300}\$"
+    r"|\\[A-Za-z]{2,}"
+)
+STRING = regex.compile(r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|`[^`\n]{0,300}`")
+# A comment behind code; `//` of an address stands behind a colon, and `//@某人` is no comment.
+COMMENT = regex.compile(r"(?<![:\w])//(?!@).*|(?<=\s)#\s.*|/\*.*?\*/|<!--.*?-->|(?<=\s)--\s.*")
+COMMENT_LINE = regex.compile(r"\s*(?://(?!@)|#|/\*|\*(?:\s|/)|--\s|<!--|;;|%\s|REM\s|\"\"\"|''')")
+
+# Lines that only programs have, whatever Han stands in them.
+DECLARATION = regex.compile(
+    r"\s*(?:"
+    r"\#\s*(?:include|define|undef|ifdef|ifndef|endif|pragma)\b"
+    r"|(?:export\s+|default\s+|async\s+|public\s+|private\s+|static\s+|pub\s+)*(?:def|function|func|fn|sub|class|interface|struct|enum|impl)"
+    r"\s+[\w\p{Han}$.]{1,60}\s*[({:<=\[]"
+    r"|(?:public|private|protected|static|final|const|let|var|val|auto|int|long|float|double|char|bool|boolean|string|String"
+    r"|void|unsigned|Dim|local|int\d+_t|size_t)\s[\w\p{Han}<>\[\],*&\s.$]{1,80}[=;({]"
+    r"|(?:if|else\s+if|elif|for|foreach|while|switch|catch)\s*\([^\n]*\)\s*(?:\{|;\s*\Z|:\s*\Z|\w+\s*[=(])"
+    r"|(?:from\s+[\w.]+\s+)?import\s+[\w.{*\"']"
+    r"|(?:\$|>>>|\.\.\.|PS\ [^>\n]{1,60}>|[A-Z]:\\[^>\n]{0,60}>|\[?[\w.-]+@[\w.-]+[:\s~][^$#\n]{0,60}[$#])\s+[A-Za-z./~_]"
+    r"|<\?(?:php|xml)\b"
+    r"|(?:Dialogue|Comment|Style|Format):\s[^\n]*,[^\n]*,"  # subtitles
+    r"|(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\[?\d\d?:\d\d:\d\d)[^\n]{0,60}\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b"  # a log
+    r")"
+)
+COMMAND = regex.compile(
+    r"\s*(?:sudo|git|npm|npx|yarn|pip3?|apt|apt-get|brew|docker|kubectl|curl|wget|grep|sed|awk|find|echo|export|cat|mkdir|chmod|ssh"
+    r"|scp|python3?|node|java|javac|gcc|make|cd|ls|cp|mv|rm|tar|unzip|conda|source|set|alias)\s+[-\"'$./~\w]"
+)
+# Signs of a program in what is left of a line without its strings and comments.
+SIGN = regex.compile(
+    r"[\w\p{Han}\])\"'`]\s?(?:===?|!==?|<=|>=|\+=|-=|\*=|/=|:=|&&|\|\||=>|::|<<|>>)\s?[\w\p{Han}(\[\"'`!-]"
+    r"|[\w\p{Han}\]]\s?=\s?[\w\p{Han}\"'`\[{(-]"
+    r"|[\w\p{Han}](?:\+\+|--)(?=[;)])"
+    r"|(?:[\w\])]\.|->)[A-Za-z_]\w*\("
+    r"|[\w\p{Han}]\((?:[^()]*)\)\s*[;{]"
+    r"|\)\s*\{|\}\s*;?\s*\Z|\{\s*\Z|;\s*\Z|\A\s*[})\]]+[;,]?"
+    r"|\b(?:return|new|null|None|NULL|true|false|True|False|self|this|lambda|throw|raise)\b"
+    r"|\$\{|\$\w|%[dsf]\b|[\w\p{Han}]\[(?:\d+|[a-z]\w*|\"|')\]"
+    r"|[\"'`]{2}\s*[:,]"
+)
+PROSE = regex.compile(r"[。！？…]|[，、；：]")
+
+
+def looks_like_code(line: str) -> bool:
+    """Whether one line is code by its own form.
+
+    >>> [looks_like_code(line) for line in ("if(状态==1){跳转();}", "def 求和(甲,乙):", "当 a==b 时,返回真")]
+    [True, True, False]
+    """
+    return bool(DECLARATION.match(line)) or _signs(line) >= 2 or (COMMAND.match(line) is not None and _is_bare(line))
+
+
+def _bare(line: str) -> str:
+    """The line without its tags, formulas and comments, and without what stands between quotation marks."""
+    return COMMENT.sub("", STRING.sub('""', EMBEDDED.sub(" ", line)))
+
+
+def _is_bare(line: str) -> bool:
+    """Whether Han makes no more than a third of what stands outside strings and comments, and no Chinese mark stands there."""
+    rest = _bare(line)
+    letters = len(rest) - rest.count(" ")
+    return not PROSE.search(rest) and 3 * len(HAN.findall(rest)) <= letters
+
+
+def _signs(line: str) -> int:
+    """How many signs of a program a line has; 0 if it reads as a sentence."""
+    if not SIGN.search(line) or not _is_bare(line):
+        return 0
+    rest = _bare(line)
+    return sum(1 for _ in SIGN.finditer(rest)) + ('""' in rest)
+
+
+# ---- rows of data
+
+SENTENCE = regex.compile(r"[。！？；!?]")
+PHRASE = regex.compile(r"[，、（）“”《》…]")  # of prose, where the separator is a mark of prose too
+CELLS = {",": 30, ":": 20, ";": 12, "|": 40}  # code points of a cell, at most
+KEY = regex.compile(r"(?:[a-z][\w.-]{0,30}|[A-Z][A-Z0-9_]{1,30}):(?=[^\s/:]).{0,12}")
+# A line of YAML: a key with a value or none, or an item.
+YAML = regex.compile(r"\s*(?:#|-\ |[\w\p{Han}.\"'/-]{1,40}:(?:\ |\Z))")
+YAML_KEY = regex.compile(r"\s*(?:-\ )?(?P<lower>[a-z][\w.-]*)?[\w\p{Han}.\"'/-]{0,40}:(?:\ |\Z)")
+TIME = regex.compile(r"(?<=\d):(?=\d)")
+
+
+class Lines:
+    """The lines of a text, and which of them are code or data.  Nothing is looked at before it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self._fences = "```" in text or "~~~" in text
+        self._code: dict[int, bool] = {}
+
+    def __getitem__(self, n: int) -> str:
+        return self.lines[n] if 0 <= n < len(self.lines) else ""
+
+    def is_code(self, n: int) -> bool:
+        """Whether line `n` (from 0) is code: by its form, by the fence around it, or by its neighbours."""
+        return n in self._fenced or self._formal(n) or (self._may_be_code(n) and self._is_among_code(n))
+
+    def is_data(self, n: int) -> bool:
+        """Whether line `n` (from 0) is a row of a table, or of settings."""
+        return n in self._rows
+
+    def _formal(self, n: int) -> bool:
+        if n not in self._code:
+            self._code[n] = looks_like_code(self[n])
+        return self._code[n]
+
+    def _may_be_code(self, n: int) -> bool:
+        """A comment, or an indented or short line without a Chinese mark."""
+        line = self[n]
+        if COMMENT_LINE.match(line):
+            return True
+        return not PROSE.search(line) and (line[:2] in ("  ", "\t") or line[:1] == "\t" or len(line) <= 40)
+
+    def _is_among_code(self, n: int) -> bool:
+        """Whether the nearest lines that are no comments are code: one of them for a comment, both for any other line."""
+        above, below = (self._next_to(n, step) for step in (-1, 1))
+        return (above or below) if COMMENT_LINE.match(self[n]) else (above and below)
+
+    def _next_to(self, n: int, step: int) -> bool:
+        for k in range(n + step, n + 6 * step, step):
+            if not self[k].strip():
+                return False
+            if self._formal(k):
+                return True
+            if not COMMENT_LINE.match(self[k]):
+                return False
+        return False
+
+    @cached_property
+    def _fenced(self) -> frozenset[int]:
+        """The lines between two fences of Markdown, in a text of any kind."""
+        found: set[int] = set()
+        opened: tuple[int, str] | None = None
+        for n, line in enumerate(self.lines) if self._fences else ():
+            fence = line.strip()
+            if opened is None and fence[:3] in ("```", "~~~") and "`" not in fence.lstrip("`"):
+                opened = n, fence[:3]
+            elif opened is not None and fence[:3] == opened[1] and not fence.strip("`~"):
+                found.update(range(opened[0], n + 1))
+                opened = None
+        return frozenset(found)
+
+    @cached_property
+    def _rows(self) -> frozenset[int]:
+        found: set[int] = set()
+        start = 0
+        for n in range(len(self.lines) + 1):
+            if n == len(self.lines) or not self.lines[n].strip():
+                if n - start > 1:
+                    found.update(_data(self.lines[start:n], start))
+                start = n + 1
+        return frozenset(found)
+
+
+def _data(block: Sequence[str], first: int) -> Iterator[int]:
+    """The numbers of the lines of a block (no blank line in it) that are data; the block begins at line `first`."""
+    if _is_yaml(block) or _has_keys(block):
+        yield from range(first, first + len(block))
+        return
+    for separator, longest in CELLS.items():
+        shapes = [_shape(line, separator, longest) for line in block]
+        start = 0
+        for n in range(1, len(block) + 1):
+            if n == len(block) or shapes[n] != shapes[start]:
+                rows = block[start:n]
+                cells = shapes[start]
+                if (cells > 2 and len(rows) > 1) or (cells == 2 and separator == "," and _is_list_of_pairs(rows)):
+                    yield from range(first + start, first + n)
+                start = n
+
+
+def _shape(line: str, separator: str, longest: int) -> int:
+    """The number of cells of a row; 0 if the line is none."""
+    if separator not in line or "，" in line or SENTENCE.search(line) or (separator in ":;" and PHRASE.search(line)):
+        return 0
+    if separator == ":":
+        line = TIME.sub(".", line)
+    cells = line.split(separator)
+    return len(cells) if max(map(len, cells)) <= longest and cells[0].strip() else 0
+
+
+def _is_list_of_pairs(rows: Sequence[str]) -> bool:
+    """A table of two columns: in one of them no Han below the first row, or names of few and unlike lengths.
+
+    Verse has two halves of one length, and the lines of a song are longer.
+    """
+    if len(rows) < 3:
+        return False
+    columns = list(zip(*(row.split(",") for row in rows), strict=True))
+    if any(all(cell.strip() and not HAN.search(cell) for cell in column[1:]) for column in columns):
+        return True
+    lengths = {len(cell.strip()) for column in columns for cell in column}
+    return max(lengths) <= 2 or (max(lengths) <= 4 and len(lengths) > 1)
+
+
+def _has_keys(block: Sequence[str]) -> bool:
+    """Three or more lines, each with a name in lower case or capitals, a colon and a short value; no name twice."""
+    keys = [KEY.fullmatch(line.strip()) for line in block]
+    return len(block) > 2 and all(keys) and len({line.strip().partition(":")[0] for line in block}) == len(block)
+
+
+def _is_yaml(block: Sequence[str]) -> bool:
+    """Three or more lines of `key: value` and `- item` with what prose has not: half of the keys in lower case, or a key
+    with its values indented below it.
+    """
+    if len(block) < 3 or not all(map(YAML.match, block)):
+        return False
+    keys = [match for line in block if (match := YAML_KEY.match(line))]
+    lower = sum(match["lower"] is not None for match in keys)
+    nested = any(
+        above.endswith(":") and (below.startswith("  ") or below.lstrip().startswith("- "))
+        for above, below in pairwise(block)
+    )
+    return 2 * len(keys) >= len(block) and (nested or 2 * lower >= len(keys))
+
+
+# ---- sentences of other languages
+
+WORD = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2,}")
+# Small words that no English sentence does without, and Chinese with English names in it does.
+SMALL = regex.compile(
+    r"(?i)\b(?:the|an|of|and|or|in|on|to|is|are|was|were|see|for|with|by|at|from|as|it|this|that|not|we|you|he|she|they|his|her"
+    r"|has|have|had|be|been|but|which|what|who|how|when|where|also|called|means?)\b"
+)
+LINK = regex.compile(r"(?:https?://|www\.)[!-~]+|[\w.-]+@[\w.-]+")
+
+
+def is_foreign(line: str) -> bool:
+    """Whether a line is in another language and quotes some Han: more words than Han, and five words, or three with one
+    of the small words of English among them.
+    """
+    if line.isascii():
+        return False
+    line = LINK.sub("", EMBEDDED.sub(" ", line))
+    words = len(WORD.findall(line))
+    return words > len(HAN.findall(line)) and (words >= 5 or (words >= 3 and SMALL.search(line) is not None))
