@@ -139,7 +139,7 @@ def radicals() -> dict[str, str]:
 
 
 RADICAL = regex.compile(r"[\u2e80-\u2fdf](?!字[头旁底框]|旁|部|偏|冠|へん|かんむり|にょう|がまえ|つくり|あし)")
-KANA = regex.compile(r"[\u3041-\u30ff]")
+KANA = regex.compile(f"[{scripts.KANA}]")
 KANGXI = "\u2f00"  # the first of the radicals that look like whole characters, which PDF files confuse with them
 
 

@@ -39,7 +39,9 @@ INSIDE = regex.compile(rf"[{LEFT}《“「『]")
 KANA = regex.compile(f"[{scripts.KANA}]")
 HAN = regex.compile(scripts.HAN)
 HALF_WIDTH = regex.compile(r"[,;:!?().]")
-BRAND = regex.compile(r"(?<![A-Za-z])\p{Lu}[A-Za-z]{0,5}\p{Ll}", flags=regex.REVERSE)  # Yahoo!奇摩: the mark belongs to the name
+BRAND = regex.compile(
+    r"(?<![A-Za-z])\p{Lu}[A-Za-z]{0,5}\p{Ll}", flags=regex.REVERSE
+)  # Yahoo!奇摩: the mark belongs to the name
 DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 
 
