@@ -33,11 +33,12 @@ STRETCH = regex.compile(
             r"(?<![\w\p{Han}])=[A-Z][A-Z.]{1,20}\([^\n。；]{0,300}\)",  # a formula of a spreadsheet
             r"[\p{Han}\w']!\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?",  # a cell of another sheet: 销售!B2
             # print("姓名:", name), and what is named as programs name things: log.info(…), sum_of(…), getName(…)
-            rf"(?<![\w\p{{Han}}.]){NAME}\(\s*[\"'](?=[^\n]{{0,300}}\)){ARGUMENTS}\);?",
+            rf"(?<![\w\p{{Han}}.]){NAME}\(\s*(?=[\"']){ARGUMENTS}\);?",
             rf"(?<![\w.])(?:{NAME}(?:(?:\.|::|->){NAME}){{1,8}}+|[a-z]{{2,}}[A-Z][a-z]\w*|[A-Za-z]+_\w+)\({ARGUMENTS}\);?",
             # and, in a sentence about programs, 再调用 打印(结果); 求和(甲,乙)函数
             r"\((?<=(?:[调調]用|函[数數])\s?[\p{Han}\w]{1,10}\()[^()\n。]{0,40}\)|\([^()\n。]{0,40}\)(?=函[数數]|方法)",
             r"(?<==\ ?)(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?=\s*(?:[,;)]|\n|\Z))",  # title = "你好,世界";
+            r"(?:\"[^\"\n]{1,100}\"|'[^'\n]{1,100}')\s?:(?=\s?[\w\"'\[{(-])",  # the key of an entry: "名称(中文)": 1
             # an object: {名称:"值"}, {color:red;}
             r"\{\s*[\"']?[\w\p{Han}-]{1,40}[\"']?\s*:[^{}\n。]{0,300}\}",
             r"\\(?:cite|ref|eqref|label|input|include|includegraphics|url|href|usepackage|documentclass|begin|end)\w{0,9}"
@@ -94,16 +95,18 @@ COMMAND = regex.compile(
 # Signs of a program in what is left of a line without its strings and comments.
 SIGN = regex.compile(
     r"[\w\p{Han}\])\"'`]\s?(?:===?|!==?|<=|>=|\+=|-=|\*=|/=|:=|&&|\|\||=>|::|<<|>>)\s?[\w\p{Han}(\[\"'`!-]"
-    r"|[\w\p{Han}\]]\s?=\s?[\w\p{Han}\"'`\[{(-]"
+    r"|(?<=[\w\p{Han}\]]\s?)=(?=\s?[\w\p{Han}\"'`\[{(-])"
     r"|[\w\p{Han}](?:\+\+|--)(?=[;)])"
-    r"|(?:[\w\])]\.|->)[A-Za-z_]\w*\("
+    r"|(?:(?<=[\w\])\"'])\.|->)[A-Za-z_]\w*\("
+    r"|\A\s*[A-Za-z_][\w.]*\([^()]*\)(?=\s*\Z)"
     r"|[\w\p{Han}]\((?:[^()]*)\)\s*[;{]"
     r"|\)\s*\{|\}\s*;?\s*\Z|\{\s*\Z|;\s*\Z|\A\s*[})\]]+[;,]?"
     r"|\b(?:return|new|null|None|NULL|true|false|True|False|self|this|lambda|throw|raise)\b"
     r"|\$\{|\$\w|%[dsf]\b|[\w\p{Han}]\[(?:\d+|[a-z]\w*|\"|')\]"
     r"|[\"'`]{2}\s*[:,]"
 )
-PROSE = regex.compile(r"[。！？…]|[，、；：]")
+PROSE = regex.compile(r"[。！？…，、；：]|[的则則时時求若设設当當且是为為有在]")  # no name in a program holds these
+CHINESE_MARK = regex.compile(r"[。！？…，、；：]")
 
 
 def looks_like_code(line: str) -> bool:
@@ -121,7 +124,9 @@ def _bare(line: str) -> str:
 
 
 def _is_bare(line: str) -> bool:
-    """Whether Han makes no more than a third of what stands outside strings and comments, and no Chinese mark stands there."""
+    """Whether Han makes no more than a third of what stands outside strings and comments, and neither a Chinese mark nor a word of
+    grammar stands there.
+    """
     rest = _bare(line)
     letters = len(rest) - rest.count(" ")
     return not PROSE.search(rest) and 3 * len(HAN.findall(rest)) <= letters
@@ -132,7 +137,8 @@ def _signs(line: str) -> int:
     if not SIGN.search(line) or not _is_bare(line):
         return 0
     rest = _bare(line)
-    return sum(1 for _ in SIGN.finditer(rest)) + ('""' in rest)
+    behind = rest.strip() and not rest.rstrip().endswith(line.rstrip()[-3:])  # a comment behind code
+    return sum(1 for _ in SIGN.finditer(rest)) + ('""' in rest) + bool(behind)
 
 
 # ---- rows of data
@@ -163,8 +169,8 @@ class Lines:
         return n in self._fenced or self._formal(n) or (self._may_be_code(n) and self._is_among_code(n))
 
     def is_data(self, n: int) -> bool:
-        """Whether line `n` (from 0) is a row of a table, or of settings."""
-        return n in self._rows
+        """Whether line `n` (from 0) is a row of a table, of settings or of a list of references."""
+        return n in self._rows or REFERENCE.search(self[n]) is not None
 
     def _formal(self, n: int) -> bool:
         if n not in self._code:
@@ -176,15 +182,15 @@ class Lines:
         line = self[n]
         if COMMENT_LINE.match(line):
             return True
-        return not PROSE.search(line) and (line[:2] in ("  ", "\t") or line[:1] == "\t" or len(line) <= 40)
+        return not CHINESE_MARK.search(line) and (line[:2] in ("  ", "\t") or line[:1] == "\t" or len(line) <= 40)
 
     def _is_among_code(self, n: int) -> bool:
         """Whether the nearest lines that are no comments are code: one of them for a comment, both for any other line."""
         above, below = (self._next_to(n, step) for step in (-1, 1))
-        return (above or below) if COMMENT_LINE.match(self[n]) else (above and below)
+        return (above or below or self._is_program) if COMMENT_LINE.match(self[n]) else (above and below)
 
     def _next_to(self, n: int, step: int) -> bool:
-        for k in range(n + step, n + 6 * step, step):
+        for k in range(n + step, n + 30 * step, step):
             if not self[k].strip():
                 return False
             if self._formal(k):
@@ -192,6 +198,12 @@ class Lines:
             if not COMMENT_LINE.match(self[k]):
                 return False
         return False
+
+    @cached_property
+    def _is_program(self) -> bool:
+        """Whether a third of the first lines that are no comments are code by their form."""
+        lines = [k for k, line in enumerate(self.lines[:500]) if line.strip() and not COMMENT_LINE.match(line)]
+        return len(lines) >= 3 and 3 * sum(map(self._formal, lines)) >= len(lines)
 
     @cached_property
     def _fenced(self) -> frozenset[int]:
@@ -209,7 +221,7 @@ class Lines:
 
     @cached_property
     def _rows(self) -> frozenset[int]:
-        found: set[int] = set()
+        found: set[int] = set(_records(self.lines))
         start = 0
         for n in range(len(self.lines) + 1):
             if n == len(self.lines) or not self.lines[n].strip():
@@ -217,6 +229,25 @@ class Lines:
                     found.update(_data(self.lines[start:n], start))
                 start = n + 1
         return frozenset(found)
+
+
+# An entry of a list of references as GB/T 7714 has it, with half-width marks throughout: 李某, 王某. 论水[J]. 学报, 2001, 3(2): 5-9.
+REFERENCE = regex.compile(r"\w\s?\[(?:[JMCDPSRNG]|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\]\s?(?:\.|//|,|:)")
+NUMBER = regex.compile(r"\s*\"?[-+]?[\d./:% -]+\"?\s*")
+
+
+def _records(lines: Sequence[str]) -> Iterator[int]:
+    """Lines with commas and two or more numbers or dates as cells, of which the text has at least three: the last cell of
+    such a row may be prose, but which it is cannot be told.
+    """
+    rows = [n for n, line in enumerate(lines) if line.count(",") > 2 and _numbers(line) > 1]
+    if len(rows) > 2 and 4 * len(rows) >= sum(map(bool, lines)):
+        yield from rows
+
+
+def _numbers(line: str) -> int:
+    """How many of the first cells of a row are numbers."""
+    return sum(NUMBER.fullmatch(cell) is not None for cell in line.split(",", 12)[:12])
 
 
 def _data(block: Sequence[str], first: int) -> Iterator[int]:
