@@ -12,3 +12,5 @@ BLOCKS = frozenset(
 CELLS = frozenset(("td", "th"))
 # Elements whose text keeps its line breaks and columns.
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
+# Elements that hold code, or what a computer shows: no class in them says anything of the page.
+CODE = PREFORMATTED | {"code", "kbd", "samp"}

@@ -15,7 +15,11 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.core.document import Markup
-from cleaner.core.html_tags import BLOCKS, CELLS, PREFORMATTED
+from cleaner.core.html_tags import BLOCKS, CELLS, CODE, PREFORMATTED
+from cleaner.stages.page import fallback
+from cleaner.stages.page.code_boxes import is_code_box
+from cleaner.stages.page.lists import Numbering
+from cleaner.stages.page.raised import raised
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,6 +34,7 @@ INVISIBLE = frozenset(
 )  # fmt: skip
 # "visibility: hidden" is not here: WeChat articles carry it until a script has run.
 _NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
+_FORMULA = "mwe-math-mathml"  # MediaWiki hides the formula and shows a picture of it
 _SPACE = re.compile("[ \t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u2028\u2029]+")
 _INDENT = re.compile("[ \t\n\u3000]*\u00a0[ \t\n\u3000]*\u00a0[ \t\n\u00a0\u3000]*")
 _BREAK = re.compile("[\f\r\x0b\x1c-\x1f\x85\u2028\u2029\0]")
@@ -63,15 +68,35 @@ def extract(html: str) -> Extracted:
     >>> page.markup[2]
     Markup(tag='p', link_share=0.3333333333333333, around='html body p poem a')
     """
-    from selectolax.lexbor import LexborHTMLParser
-
-    # As a browser with scripts: <noscript> is one text then, and cannot break up the head.  Lone surrogates become "?".
-    page = LexborHTMLParser(_shallow(html).encode("utf-8", "replace"), scripting=True)
+    page = _parsed(html)
     lines, meta = list(_lines(page)), _metadata(page)
+    lines = _with_hidden(html, page, lines)
     if (k := _titled(lines, meta.get("title", ""))) is not None:
         text, markup = lines[k]
         lines[k] = text, replace(markup, titled=True)
     return Extracted("\n".join(text for text, _ in lines), tuple(markup for _, markup in lines), meta)
+
+
+def _parsed(html: str) -> LexborHTMLParser:
+    from selectolax.lexbor import LexborHTMLParser
+
+    # As a browser with scripts: <noscript> is one text then, and cannot break up the head.  Lone surrogates become "?".
+    return LexborHTMLParser(_shallow(html).encode("utf-8", "replace"), scripting=True)
+
+
+def _with_hidden(html: str, page: LexborHTMLParser, lines: list[_Line]) -> list[_Line]:
+    """The lines of a page, with the article that it holds elsewhere if it shows next to nothing of it."""
+    prose = sum(len(text) for text, markup in lines if markup.link_share < 0.5)
+    visible = {text for text, _ in lines}
+    if prose < fallback.ENOUGH and (other := fallback.unwrapped(html)):
+        found = list(_lines(_parsed(other)))
+        if fallback.is_article([text for text, _ in found if text not in visible], prose):
+            return found
+    if fallback.DESCRIBED in html and (other := fallback.described(page)):
+        found = list(_lines(_parsed(other)))
+        if fallback.is_article([text for text, _ in found if text not in visible], prose):
+            return [*lines, *found]
+    return lines
 
 
 def _titled(lines: Sequence[tuple[str, Markup]], title: str) -> int | None:
@@ -101,6 +126,10 @@ class _Element(NamedTuple):
     words: str
     in_link: bool
     in_pre: bool
+    in_code: bool = False
+
+
+_Line = tuple[str, Markup]
 
 
 class _Piece(NamedTuple):
@@ -145,22 +174,30 @@ def _pieces(page: LexborHTMLParser) -> Iterator[_Piece | None]:
     """Pieces of text, and None where a line ends.  The walk does not recurse, because pages may nest very deep."""
     node = page.root
     around: list[_Element] = [_Element("", ("", ""), "", False, False)]
+    numbers = Numbering()
     while node is not None:
         inner = None
         if node.is_text_node:
-            yield from _text(node.text_content or "", around[-1])
+            yield from _text(numbers.before(node.text_content or ""), around[-1])
         elif node.is_element_node and (tag := node.tag or "") not in INVISIBLE:
             attributes = node.attributes
             yield from _before(node, tag, around[-1])
-            if not _is_hidden(tag, attributes) and (inner := node.first_child) is not None:
-                around.append(_open(tag, attributes, around[-1]))
+            if _is_hidden(tag, attributes):
+                pass
+            elif (whole := _whole(node, tag)) is not None:
+                yield _Piece(numbers.before(whole), _open(node, tag, attributes, around[-1]))
+            elif (inner := node.first_child) is not None:
+                around.append(_open(node, tag, attributes, around[-1]))
+                numbers.open(node, tag, attributes, around[-1].in_code)
         if inner is not None:
             node = inner
             continue
         while len(around) > 1 and node.next is None:  # go up and close the elements that end here
             node = node.parent
             assert node is not None
-            if around.pop().tag in BLOCKS:
+            closed = around.pop().tag
+            numbers.close(closed)
+            if closed in BLOCKS:
                 yield None
         node = node.next if len(around) > 1 else None  # the root has only comments beside it
 
@@ -175,6 +212,20 @@ def _before(node: LexborNode, tag: str, within: _Element) -> Iterator[_Piece | N
         yield _Piece(_CELL, within)
 
 
+def _whole(node: LexborNode, tag: str) -> str | None:
+    """The text of an element that is not the sum of its parts: a formula, a superscript, a subscript; else None."""
+    if tag == "math":
+        from cleaner.stages.page.mathml import formula
+
+        return formula(node)
+    if tag in ("sup", "sub"):
+        before = node.prev.text() if node.prev is not None else ""
+        text = node.text()
+        if text.strip().isdigit() or node.css_first("a, img, math") is None:
+            return raised(text, tag, before[-1:])
+    return None
+
+
 def _text(text: str, within: _Element) -> Iterator[_Piece | None]:
     """The piece of one text node; in preformatted text, one piece for each of its lines."""
     if not within.in_pre:
@@ -186,16 +237,21 @@ def _text(text: str, within: _Element) -> Iterator[_Piece | None]:
         yield _Piece(line, within)
 
 
-def _open(tag: str, attributes: Mapping[str, str | None], parent: _Element) -> _Element:
-    """The element that opens inside `parent`."""
-    named = (attributes.get(name) or "" for name in ("class", "id", "itemprop", "role"))
-    words = " ".join((tag, *" ".join(named).lower().split()))
+def _open(node: LexborNode, tag: str, attributes: Mapping[str, str | None], parent: _Element) -> _Element:
+    """The element that opens inside `parent`.  Of code, and what is in it, only the names of the elements are kept: its
+    classes are the colours of a highlighter.
+    """
+    box = not parent.in_code and is_code_box(node, attributes.get("class") or "")
+    in_code = parent.in_code or box or tag in CODE
+    named = () if in_code else (attributes.get(name) or "" for name in ("class", "id", "itemprop", "role"))
+    words = " ".join((tag, *" ".join(named).lower().split(), *(["pre"] if box else [])))
     in_link = parent.in_link or (tag == "a" and "href" in attributes)
     in_pre = parent.in_pre or tag in PREFORMATTED
     if tag in BLOCKS or tag in CELLS:
         path = f"{parent.block[1]} {parent.words} {words}".replace("  ", " ").strip()
-        return _Element(tag, (tag, _innermost(path)), "", in_link, in_pre)
-    return _Element(tag, parent.block, _innermost(f"{parent.words} {words}".strip()), in_link, in_pre)
+        block = "pre" if box or (parent.in_code and parent.block[0] == "pre") else tag
+        return _Element(tag, (block, _innermost(path)), "", in_link, in_pre, in_code)
+    return _Element(tag, parent.block, _innermost(f"{parent.words} {words}".strip()), in_link, in_pre, in_code)
 
 
 def _innermost(path: str) -> str:
@@ -208,7 +264,10 @@ def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or (tag == "dialog" and "open" not in attributes)
-        or _NOT_DISPLAYED.search(attributes.get("style") or "") is not None
+        or (
+            _NOT_DISPLAYED.search(attributes.get("style") or "") is not None
+            and _FORMULA not in (attributes.get("class") or "")
+        )
     )
 
 
