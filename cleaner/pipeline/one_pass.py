@@ -17,6 +17,7 @@ from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline.cut_lines import cut_lines, placed
 from cleaner.pipeline.findings import edits_of
+from cleaner.stages.characters.not_prose import code_blocks
 from cleaner.stages.characters.script import conversion
 from cleaner.stages.page.markdown_spans import code_lines, first_heading, protected_spans
 
@@ -49,7 +50,7 @@ def one_pass(
         if rule.find:
             text = _take(rule, rule.find, text, how, format, steps, verdicts, accepted)
     text = _with_accepted(text, accepted, steps)
-    protected = code_lines(text) if format == "markdown" else frozenset()
+    protected = code_lines(text) if format == "markdown" else code_blocks(text)
     cut = cut_lines(text, how, protected, markup, verdicts and verdicts.after(steps))
     steps += cut.steps
     text = cut.text

@@ -32,9 +32,12 @@ def settle(
     verdicts: Verdicts | None = None,
     rounds: int = ROUNDS,
 ) -> Passed:
-    """Passes over the text, then over each article that came of it, until a pass applies nothing."""
+    """Passes over the text, then over each article that came of it, until a pass applies nothing.
+
+    The first pass over a page sees its markup, the written article has none: it is looked at once more in any case.
+    """
     passed = one_pass(text, how, format, markup, verdicts)
-    if rounds == 1 or not any(step.applied for step in passed.steps):
+    if rounds == 1 or (markup is None and not any(step.applied for step in passed.steps)):
         return passed
     here = verdicts and verdicts.after(passed.steps)
     if here and "SEG001" in here.rules:  # where people decided on borders, a second look draws none beside theirs

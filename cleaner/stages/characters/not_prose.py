@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import regex
 
@@ -78,8 +78,9 @@ DECLARATION = regex.compile(
     r"\#\s*(?:include|define|undef|ifdef|ifndef|endif|pragma)\b"
     r"|(?:export\s+|default\s+|async\s+|public\s+|private\s+|static\s+|pub\s+)*(?:def|function|func|fn|sub|class|interface|struct|enum|impl)"
     r"\s+[\w\p{Han}$.]{1,60}\s*[({:<=\[]"
-    r"|(?:public|private|protected|static|final|const|let|var|val|auto|int|long|float|double|char|bool|boolean|string|String"
-    r"|void|unsigned|Dim|local|int\d+_t|size_t)\s[\w\p{Han}<>\[\],*&\s.$]{1,80}[=;({]"
+    r"|(?:(?:public|private|protected|static|final|virtual|unsigned|export)\s+){0,4}"
+    r"(?:const|let|var|val|auto|int|long|float|double|char|bool|boolean|string|String|void|Dim|local|u?int\d+_t|size_t|[A-Z]\w*<[^<>\n]{1,40}>)"
+    r"\s+[*&]?[\w\p{Han}$.]{1,60}(?:\[\w*\])?\s*(?:=(?!=)|;|\([^()\n]*\)\s*[{;])"
     r"|(?:if|else\s+if|elif|for|foreach|while|switch|catch)\s*\([^\n]*\)\s*(?:\{|;\s*\Z|:\s*\Z|\w+\s*[=(])"
     r"|(?:from\s+[\w.]+\s+)?import\s+[\w.{*\"']"
     r"|(?:\$|>>>|\.\.\.|PS\ [^>\n]{1,60}>|[A-Z]:\\[^>\n]{0,60}>|\[?[\w.-]+@[\w.-]+[:\s~][^$#\n]{0,60}[$#])\s+[A-Za-z./~_]"
@@ -89,8 +90,9 @@ DECLARATION = regex.compile(
     r")"
 )
 COMMAND = regex.compile(
-    r"\s*(?:sudo|git|npm|npx|yarn|pip3?|apt|apt-get|brew|docker|kubectl|curl|wget|grep|sed|awk|find|echo|export|cat|mkdir|chmod|ssh"
-    r"|scp|python3?|node|java|javac|gcc|make|cd|ls|cp|mv|rm|tar|unzip|conda|source|set|alias)\s+[-\"'$./~\w]"
+    r"\s*(?:(?:sudo|npm|npx|pip3?|apt-get|kubectl|docker|git|chmod|mkdir|wget|curl|scp|javac|gcc|grep|sed|awk|conda|yum)\s+[-\"'$./~\w]"
+    # the names of these are words of English too
+    r"|(?:find|make|cat|cd|ls|cp|mv|rm|tar|ssh|echo|export|source|set|alias|python3?|node|java)\s+(?:--?\w|[\"'$.~/]|\w+[=./]\w))"
 )
 # Signs of a program in what is left of a line without its strings and comments.
 SIGN = regex.compile(
@@ -101,11 +103,15 @@ SIGN = regex.compile(
     r"|\A\s*[A-Za-z_][\w.]*\([^()]*\)(?=\s*\Z)"
     r"|[\w\p{Han}]\((?:[^()]*)\)\s*[;{]"
     r"|\)\s*\{|\}\s*;?\s*\Z|\{\s*\Z|;\s*\Z|\A\s*[})\]]+[;,]?"
-    r"|\b(?:return|new|null|None|NULL|true|false|True|False|self|this|lambda|throw|raise)\b"
-    r"|\$\{|\$\w|%[dsf]\b|[\w\p{Han}]\[(?:\d+|[a-z]\w*|\"|')\]"
+    r"|\A\s*(?:return|throw|raise|yield|await)\b(?=[^.]*\Z)|\b(?:self|this)\.\w|\bnew\s+\w+\("
+    r"|\b(?:null|None|NULL|nullptr|true|false|True|False)(?=\s*[;,)\]}:])"
+    r"|\$\{|\$[A-Za-z_]|%[dsf]\b|[\w\p{Han}]\[(?:\d+|[a-z]\w*|\"|')\]"
     r"|[\"'`]{2}\s*[:,]"
 )
 PROSE = regex.compile(r"[。！？…，、；：]|[的则則时時求若设設当當且是为為有在]")  # no name in a program holds these
+SENTENCE_OF_WORDS = regex.compile(
+    r"(?:[A-Za-z'’]+[,;]? ){6}[A-Za-z'’]+"
+)  # in English, where no Han tells prose from code
 CHINESE_MARK = regex.compile(r"[。！？…，、；：]")
 
 
@@ -129,7 +135,7 @@ def _is_bare(line: str) -> bool:
     """
     rest = _bare(line)
     letters = len(rest) - rest.count(" ")
-    return not PROSE.search(rest) and 3 * len(HAN.findall(rest)) <= letters
+    return not PROSE.search(rest) and not SENTENCE_OF_WORDS.search(rest) and 3 * len(HAN.findall(rest)) <= letters
 
 
 def _signs(line: str) -> int:
@@ -139,6 +145,38 @@ def _signs(line: str) -> int:
     rest = _bare(line)
     behind = rest.strip() and not rest.rstrip().endswith(line.rstrip()[-3:])  # a comment behind code
     return sum(1 for _ in SIGN.finditer(rest)) + ('""' in rest) + bool(behind)
+
+
+# ---- blocks of code
+
+SHORTEST_BLOCK = 3  # lines that are code by their form; fewer may be a quotation, or what a script left in scraped text
+HINT = regex.compile(r"[;{})\]:]\s*$|^\s*(?:def|class|import|from|#include|return|\$|>>>)\s", regex.MULTILINE)
+TRACKER = regex.compile(
+    r"_hmt|cnzz|google(?:_ad|tag|-analytics)|adsby|document\.(?:write|getElement|createElement)|baidu|window\.|jQuery|\$\(|ga\(|<script"
+)
+
+
+def code_blocks(text: str) -> frozenset[int]:
+    """The numbers, from 1, of the lines of code in a plain text: three or more on end, a blank line between them or not.
+
+    Scripts that measure visits, which scraped text is full of, are no code that anyone wants to read.
+    """
+    found: set[int] = set()
+    if sum(1 for _ in islice(HINT.finditer(text), SHORTEST_BLOCK)) < SHORTEST_BLOCK:
+        return frozenset()
+    lines = Lines(text)
+    block: list[int] = []
+    sure = 0
+    for n in range(len(lines.lines) + 1):
+        line = lines[n].strip()
+        if n < len(lines.lines) and line and lines.is_code(n):
+            block.append(n)
+            sure += looks_like_code(lines[n]) and not TRACKER.search(line)
+        elif line or n == len(lines.lines) or not lines[n + 1].strip():  # a blank line alone is inside
+            if sure >= SHORTEST_BLOCK and 2 * sure >= len(block):
+                found.update(range(block[0] + 1, block[-1] + 2))
+            block, sure = [], 0
+    return frozenset(found)
 
 
 # ---- rows of data
