@@ -30,6 +30,21 @@ WORDS = {
         "ARGS",
         "COMMAND",
     ),
+    # names of settings and of formats
+    *(
+        "keep",
+        "script",
+        "prefer",
+        "prefer-path",
+        "lines",
+        "decisions",
+        "diff",
+        "text",
+        "markdown",
+        "jsonl",
+        "csv",
+        "tsv",
+    ),
     *("gzip", "bzip2", "xz", "zstd", "pyarrow", "pip", "install", "tr", "sha256", "TOML", "GBK", "Latin", "mojibake"),
 }
 

@@ -22,7 +22,6 @@ from cleaner.cli.terminal import (
     files,
     find_all,
     say,
-    tell_stale,
     what_happened,
     with_addresses,
 )
@@ -80,6 +79,7 @@ def check(
     """Tell what cleaning would change; only --fix and --write-baseline write anything."""
     from cleaner.check.baseline import named
     from cleaner.check.problems import problems
+    from cleaner.corpus.notices import note_stale
 
     if fix + diff + bool(write_baseline) > 1:
         raise UsageError("--fix, --diff and --write-baseline go one at a time")
@@ -105,7 +105,7 @@ def check(
     marked = _marked(documents, how)
     found = (problem for document in marked for problem in problems(document, how.decisions))
     failed = tell(found, layout, statistics, lang, strict)
-    tell_stale(how.decisions, marked)
+    note_stale(how.decisions, marked)
     return TROUBLE if errors else FINDINGS if failed and not exit_zero else NOTHING
 
 

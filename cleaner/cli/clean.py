@@ -22,7 +22,6 @@ from cleaner.cli.terminal import (
     say,
     standard_input,
     summarize,
-    tell_unmet,
     what_happened,
 )
 
@@ -78,6 +77,7 @@ def clean(
     """Clean files into a folder, with a record that can bring everything back."""
     from cleaner.core.errors import OutputError
     from cleaner.corpus.duplicates import mark_duplicates
+    from cleaner.corpus.notices import note_unmet
     from cleaner.corpus.preference import ranks
     from cleaner.files import write
     from cleaner.files.atomic_write import Staging
@@ -131,7 +131,7 @@ def clean(
             say("{files} of the last run, whose sources were not named now: removed", files=files(len(stale)))
     except (OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
-    tell_unmet(how.decisions, marked)
+    note_unmet(how.decisions, marked)
     summarize(marked, output, report)
     return TROUBLE if errors else NOTHING
 
@@ -161,6 +161,7 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
 def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
     from cleaner.core.errors import OutputError, RecordError
     from cleaner.core.spool import Shelf
+    from cleaner.corpus.notices import note_unmet
     from cleaner.files import write
 
     documents, _, how, errors = read_all(paths, how, options, [folder])
@@ -178,7 +179,7 @@ def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any]
         changed = write.write_in_place(texts, folder / "record.jsonl")
     except (OutputError, RecordError, OSError) as error:
         raise Failure(what_happened(error)) from None
-    tell_unmet(how.decisions, texts)
+    note_unmet(how.decisions, texts)
     say(
         "{files} rewritten; `cleaner restore --in-place {folder}` brings them back",
         files=files(changed),

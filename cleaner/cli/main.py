@@ -24,9 +24,9 @@ from cleaner.cli.terminal import (
     TROUBLE,
     complain,
     files,
+    listen,
     read_all,
     say,
-    tell_unmet,
     what_happened,
 )
 from cleaner.core.errors import CleanerError
@@ -80,6 +80,7 @@ def cli(context: click.Context) -> None:
     if os.environ.get("NO_COLOR"):
         context.color = False
     set_defaults(context, cli)
+    listen()
 
 
 cli.add_command(clean)
@@ -114,6 +115,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.core.errors import DecisionError, OutputError, RecordError
     from cleaner.core.spool import Shelf
     from cleaner.corpus.duplicates import mark_duplicates
+    from cleaner.corpus.notices import note_unmet
     from cleaner.corpus.preference import ranks
     from cleaner.files.atomic_write import Staging
     from cleaner.files.undo import load, settings_of
@@ -138,7 +140,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
         with Staging([page.parent]) as staging:
             write_report(staging, documents, found, page, settings=settings, decisions=decided)
             staging.commit()
-        tell_unmet(decided, documents)
+        note_unmet(decided, documents)
     except (RecordError, OutputError, DecisionError, OSError) as error:
         raise Failure(what_happened(error)) from None
     return NOTHING

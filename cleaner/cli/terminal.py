@@ -16,7 +16,6 @@ from cleaner.core.messages import Message
 from cleaner.core.system_errors import system_reason
 
 if TYPE_CHECKING:
-    from cleaner.core.decisions import Decisions
     from cleaner.core.document import Document
     from cleaner.core.errors import InputError
     from cleaner.core.settings import Settings
@@ -59,14 +58,11 @@ def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:
 
 def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path] = ()) -> tuple[list[Input], int]:
     """The inputs below `paths`, and how many could not be used."""
+    from cleaner.corpus.notices import note_skipped
     from cleaner.files.inputs import Input, Skipped
 
     found = list(_inputs(paths, avoid, options))
-    if skipped := [one.path for one in found if isinstance(one, Skipped) and not _is_named(one.path, options)]:
-        kinds = ", ".join(
-            sorted({path.suffix if path.suffix not in ("", ".jsonl") else path.name for path in map(Path, skipped)})
-        )
-        say("{files} of other kinds passed over ({kinds})", files=files(len(skipped)), kinds=kinds)
+    note_skipped(one.path for one in found if isinstance(one, Skipped) and not _is_named(one.path, options))
     errors = [one for one in found if isinstance(one, Exception)]
     for error in errors:
         complain(error)
@@ -137,31 +133,6 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
     )
 
 
-def tell_stale(decisions: Decisions, documents: Sequence[Document]) -> None:
-    """Which decisions on these documents are not followed, since the text is gone."""
-    if not decisions:
-        return
-    from cleaner.core.decisions import stale
-
-    for one in stale(decisions, documents):
-        say(
-            "{document}: {rule} ‘{text}’ was decided, but is not there any more",
-            document=one.document,
-            rule=one.rule,
-            text=one.text,
-        )
-
-
-def tell_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
-    """The same, and how many decisions are on documents that were not read."""
-    from cleaner.core.decisions import strays
-
-    tell_stale(decisions, documents)
-    if decisions and (count := strays(decisions, documents)):
-        which = Message("{n} decision", {"n": count}, "{n} decisions")
-        say("{decisions} on documents that are not among these: not followed", decisions=which)
-
-
 def files(number: int) -> Message:
     return Message("{n} file", {"n": number}, "{n} files")
 
@@ -179,6 +150,19 @@ def say(message: Message | str, /, **arguments: object) -> None:
 
 def _tell(message: Message) -> None:
     click.echo(in_words(message), err=True)
+
+
+def listen() -> None:
+    """Say what a run notes (`corpus.notices`) as if it were said here."""
+    import logging
+
+    class Terminal(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            _tell(record.msg if isinstance(record.msg, Message) else Message(record.getMessage()))
+
+    log = logging.getLogger("cleaner")
+    log.setLevel(logging.INFO)
+    log.addHandler(Terminal())
 
 
 def what_happened(error: CleanerError | OSError) -> Message:

@@ -20,6 +20,7 @@ from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
 from cleaner.core.spool import Shelf
 from cleaner.corpus.duplicates import mark_duplicates
+from cleaner.corpus.notices import note_cleaned, note_skipped, note_unmet
 from cleaner.files import tables
 from cleaner.files.inputs import Input, Skipped, find_inputs
 from cleaner.files.read import Unclean, decode_input, read_bytes, read_rows
@@ -39,7 +40,8 @@ def clean_corpus(
     Takes documents that are clean already, and paths of files and directories (or one path), which are read as the
     command line reads them.  `jobs` processes clean at once, and as many threads look for copies; `column` holds the
     text of tables.  All documents are put aside until the last has been read, since a copy may come last.
-    Raises SettingsError at once; InputError, when the first document is asked for, for what cannot be read.
+    Files that are passed over, decisions that are not followed, and (for debugging) each document are noted in the log
+    "cleaner".  Raises SettingsError at once; InputError, when the first document is asked for, for what cannot be read.
     """
     if jobs < 1:
         raise SettingsError("jobs: {jobs} is less than 1", jobs=jobs)
@@ -61,7 +63,9 @@ def _corpus(
             if isinstance(document, Exception):
                 raise document
             shelf.add(document)
+            note_cleaned(document.source.path or document.id, len(shelf))
     decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
+    note_unmet(decided, shelf)
     yield from mark_duplicates(shelf, decided, jobs=jobs)[0]
 
 
@@ -92,7 +96,9 @@ def clean_paths(
     paths: Iterable[str], how: Settings, *, jobs: int = 1, column: str = "text", avoid: Sequence[Path] = ()
 ) -> Iterator[Document | InputError]:
     """The cleaned documents of all files below `paths`, in order, and an error for each file that could not be read."""
-    given = [found for found in find_inputs(paths, avoid) if not isinstance(found, Skipped)]
+    found = list(find_inputs(paths, avoid))
+    note_skipped(one.path for one in found if isinstance(one, Skipped))
+    given = [one for one in found if not isinstance(one, Skipped)]
     yield from clean_inputs(given, how, jobs=jobs, column=column)
 
 
