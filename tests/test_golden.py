@@ -1,6 +1,7 @@
 """cleaned/ and reports/ are what the seeds give today; the golden command rewrites them (tox -e golden)."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ def tree(folder):
 def fresh(tmp_path_factory):
     """The golden command in an empty place, with a copy of the seeds."""
     place = tmp_path_factory.mktemp("golden")
-    (place / "seeds").symlink_to(ROOT / "seeds")
+    shutil.copytree(ROOT / "seeds", place / "seeds")
     command = [sys.executable, "-m", "cleaner", "clean", "seeds", "-o", "cleaned", "--report", "reports"]
     subprocess.run(command, cwd=place, check=True, capture_output=True)
     return place
