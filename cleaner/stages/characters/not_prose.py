@@ -150,7 +150,7 @@ def _signs(line: str) -> int:
 # ---- blocks of code
 
 SHORTEST_BLOCK = 3  # lines that are code by their form; fewer may be a quotation, or what a script left in scraped text
-HINT = regex.compile(r"[;{})\]:]\s*$|^\s*(?:def|class|import|from|#include|return|\$|>>>)\s", regex.MULTILINE)
+HINT = regex.compile(r"[;{})\]:][^\S\n]{0,20}$|^[^\S\n]{0,80}+(?:def|class|import|from|#include|return|\$|>>>)\s", regex.MULTILINE)
 TRACKER = regex.compile(
     r"_hmt|cnzz|google(?:_ad|tag|-analytics)|adsby|document\.(?:write|getElement|createElement)|baidu|window\.|jQuery|\$\(|ga\(|<script"
 )

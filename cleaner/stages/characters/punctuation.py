@@ -76,8 +76,7 @@ def half_width_marks(text: str) -> Iterator[Edit]:
         if found and not (is_foreign(line) or lines.is_data(n) or lines.is_code(n)):
             for edit in found:
                 at = edit._replace(start=start + edit.start, end=start + edit.end)
-                marks = edit.old.rstrip()
-                if set(marks) != {"?"} or not questions.is_lost(at.start, at.start + len(marks)):
+                if set(at.old) != {"?"} or not questions.is_lost(at.start, at.end):
                     yield at
         start += len(line) + 1
 
