@@ -51,6 +51,10 @@ STRETCH = regex.compile(
 )
 
 
+# Without a letter or a sign of this kind a line is neither code nor foreign, and holds no address or tag.
+FOREIGN = regex.compile(r"[A-Za-z=<>{}\[\]$`_&/\\\"']|\(\?|函|方法")
+
+
 def stretches(line: str) -> list[tuple[int, int]]:
     """The spans of a line that are not prose, in order.
 
@@ -58,7 +62,7 @@ def stretches(line: str) -> list[tuple[int, int]]:
     >>> [line[a:b] for a, b in stretches(line)]
     ['log.info(甲,乙)']
     """
-    return [match.span() for match in STRETCH.finditer(line)]
+    return [match.span() for match in STRETCH.finditer(line)] if FOREIGN.search(line) else []
 
 
 HAN = regex.compile(scripts.HAN)
@@ -121,6 +125,8 @@ def looks_like_code(line: str) -> bool:
     >>> [looks_like_code(line) for line in ("if(状态==1){跳转();}", "def 求和(甲,乙):", "当 a==b 时,返回真")]
     [True, True, False]
     """
+    if not FOREIGN.search(line):
+        return False
     return bool(DECLARATION.match(line)) or _signs(line) >= 2 or (COMMAND.match(line) is not None and _is_bare(line))
 
 
@@ -150,7 +156,9 @@ def _signs(line: str) -> int:
 # ---- blocks of code
 
 SHORTEST_BLOCK = 3  # lines that are code by their form; fewer may be a quotation, or what a script left in scraped text
-HINT = regex.compile(r"[;{})\]:][^\S\n]{0,20}$|^[^\S\n]{0,80}+(?:def|class|import|from|#include|return|\$|>>>)\s", regex.MULTILINE)
+HINT = regex.compile(
+    r"[;{})\]:][^\S\n]{0,20}$|^[^\S\n]{0,80}+(?:def|class|import|from|#include|return|\$|>>>)\s", regex.MULTILINE
+)
 TRACKER = regex.compile(
     r"_hmt|cnzz|google(?:_ad|tag|-analytics)|adsby|document\.(?:write|getElement|createElement)|baidu|window\.|jQuery|\$\(|ga\(|<script"
 )
@@ -358,6 +366,7 @@ SMALL = regex.compile(
     r"(?i)\b(?:the|an|of|and|or|in|on|to|is|are|was|were|see|for|with|by|at|from|as|it|this|that|not|we|you|he|she|they|his|her"
     r"|has|have|had|be|been|but|which|what|who|how|when|where|also|called|means?)\b"
 )
+LETTERS = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2}")
 LINK = regex.compile(r"(?:https?://|www\.)[!-~]+|[\w.-]+@[\w.-]+")
 
 
@@ -365,7 +374,7 @@ def is_foreign(line: str) -> bool:
     """Whether a line is in another language and quotes some Han: more words than Han, and five words, or three with one
     of the small words of English among them.
     """
-    if line.isascii():
+    if line.isascii() or not LETTERS.search(line):
         return False
     line = LINK.sub("", EMBEDDED.sub(" ", line))
     words = len(WORD.findall(line))
