@@ -55,13 +55,16 @@ class Line:
 class Markup:
     """What a page's markup said of one line: its block tag, the share of its characters inside links (0 to 1), and
     the tag names, classes and ids of the elements around it, outermost first, separated by spaces, lower case; and
-    whether the title of the page names it: <title>the line - the site</title>.
+    whether the title of the page names it: <title>the line - the site</title>.  For a row of a table also the number of
+    the table, from 1, and the columns, from 0, of the cells that have text.
     """
 
     tag: str
     link_share: float
     around: str
     titled: bool = field(default=False, repr=False)
+    table: int = field(default=0, repr=False)
+    cells: tuple[int, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

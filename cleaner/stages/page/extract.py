@@ -18,6 +18,7 @@ from cleaner.core.document import Markup
 from cleaner.core.html_tags import BLOCKS, CELLS, CODE, PREFORMATTED
 from cleaner.stages.page import fallback
 from cleaner.stages.page.code_boxes import is_code_box
+from cleaner.stages.page.grid import Grid
 from cleaner.stages.page.lists import Numbering
 from cleaner.stages.page.raised import raised
 
@@ -135,6 +136,7 @@ _Line = tuple[str, Markup]
 class _Piece(NamedTuple):
     text: str
     within: _Element
+    place: tuple[int, int] | None = None  # of a cell that begins: the number of its table, and its column
 
 
 def _lines(page: LexborHTMLParser) -> Iterator[tuple[str, Markup]]:
@@ -167,14 +169,31 @@ def _line(pieces: list[_Piece]) -> tuple[str, Markup] | None:
     tag, around = seen[0][1].block
     inline = dict.fromkeys(within.words for _, within in seen if within.words)  # in order, each once
     path = intern(_innermost(" ".join((around, *inline))))  # one string for all lines of a block: documents are pickled
-    return text, Markup(tag, linked / total, path)
+    table, cells = _cells(pieces)
+    return text, Markup(tag, linked / total, path, table=table, cells=cells)
+
+
+def _cells(pieces: list[_Piece]) -> tuple[int, tuple[int, ...]]:
+    """The number of the table that a line is a row of, and the columns of its cells with text; (0, ()) for other lines."""
+    if pieces[0].place is None:
+        return 0, ()
+    table, column = pieces[0].place
+    found: dict[int, None] = {}
+    for piece in pieces:
+        if piece.place is not None:
+            number, column = piece.place
+            if number != table:
+                return 0, ()  # a table in a cell
+        elif piece.text.strip(" \t\n\f\r\x0b\x1c-\x1f\x85\u00a0\u2028\u2029"):
+            found[column] = None
+    return table, tuple(found)
 
 
 def _pieces(page: LexborHTMLParser) -> Iterator[_Piece | None]:
     """Pieces of text, and None where a line ends.  The walk does not recurse, because pages may nest very deep."""
     node = page.root
     around: list[_Element] = [_Element("", ("", ""), "", False, False)]
-    numbers = Numbering()
+    numbers, grid = Numbering(), Grid()
     while node is not None:
         inner = None
         if node.is_text_node:
@@ -182,12 +201,15 @@ def _pieces(page: LexborHTMLParser) -> Iterator[_Piece | None]:
         elif node.is_element_node and (tag := node.tag or "") not in INVISIBLE:
             attributes = node.attributes
             yield from _before(node, tag, around[-1])
+            if tag in CELLS:
+                yield _Piece(_CELL, around[-1], (grid.number, grid.place(attributes)))
             if _is_hidden(tag, attributes):
                 pass
             elif (whole := _whole(node, tag)) is not None:
                 yield _Piece(numbers.before(whole), _open(node, tag, attributes, around[-1]))
             elif (inner := node.first_child) is not None:
                 around.append(_open(node, tag, attributes, around[-1]))
+                grid.open(tag)
                 numbers.open(node, tag, attributes, around[-1].in_code)
         if inner is not None:
             node = inner
@@ -197,19 +219,18 @@ def _pieces(page: LexborHTMLParser) -> Iterator[_Piece | None]:
             assert node is not None
             closed = around.pop().tag
             numbers.close(closed)
+            grid.close(closed)
             if closed in BLOCKS:
                 yield None
         node = node.next if len(around) > 1 else None  # the root has only comments beside it
 
 
 def _before(node: LexborNode, tag: str, within: _Element) -> Iterator[_Piece | None]:
-    """What stands between the text before an element and its own text: a line break, a space, a cell border or nothing."""
+    """What stands between the text before an element and its own text: a line break, a space or nothing."""
     if tag == "br" or tag in BLOCKS:
         yield None
     elif tag == "a" and node.prev is not None and node.prev.tag == "a":
         yield _Piece(" ", within)  # the style sheet sets two neighbouring links apart
-    elif tag in CELLS:
-        yield _Piece(_CELL, within)
 
 
 def _whole(node: LexborNode, tag: str) -> str | None:
