@@ -37,9 +37,9 @@ def compared(monkeypatch):
     """How many pairs were compared exactly."""
     counts: list[int] = []
 
-    def counting(texts, first, second):
+    def counting(texts, first, second, threshold):
         counts.append(len(first))
-        return compare.compare(texts, first, second)
+        return compare.compare(texts, first, second, threshold)
 
     monkeypatch.setattr(candidates, "compare", counting)
     monkeypatch.setattr(large_groups, "compare", counting)

@@ -1,6 +1,6 @@
 """Duplicates: exact, near and contained, every figure of them exact.
 
-Signatures only choose the candidate pairs (`candidates.py`, `contain.py`); what is reported is counted on the shingles
+Signatures only choose the candidate pairs (`candidates.py`, `containment.py`); what is reported is counted on the shingles
 themselves (`compare.py`).  A cluster holds only texts that were compared with the one that is kept (`clusters.py`).
 What needs numpy is not imported before there are texts to compare.
 """

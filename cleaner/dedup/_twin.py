@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.dedup._twin_runs import Pair
 from cleaner.dedup.key import CODE, UNIT, WIDTH
 
 Hashes = NDArray[np.uint64]
@@ -141,6 +142,15 @@ def band_keys(signatures: Any, bands: int, rows: int) -> Hashes:
         h = (h ^ slots[:, row : bands * rows : rows]) * _GOLD
         h ^= h >> np.uint64(29)
     return _mix(h).ravel()
+
+
+def align(
+    data: Any, starts: Any, first: Any, second: Any, inside: int, surnames: str, places: str, units: str
+) -> NDArray[np.uint8]:
+    texts = [key for block in _blocks(data, starts) for key in block]
+    pairs = zip(np.frombuffer(first, np.int64).tolist(), np.frombuffer(second, np.int64).tolist(), strict=True)
+    found = [Pair(texts[i], texts[j], bool(inside), surnames, places, units).verdict() for i, j in pairs]
+    return np.array(found, np.uint8)
 
 
 class Samples(NamedTuple):

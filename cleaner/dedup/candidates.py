@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.dedup.bands import bands_for, least_equal
-from cleaner.dedup.compare import Compared, Numbers, Texts, compare, components, distinct, distinct_pairs, together
+from cleaner.dedup.compare import (
+    NEAR,
+    Compared,
+    Numbers,
+    Texts,
+    compare,
+    components,
+    distinct,
+    distinct_pairs,
+    together,
+)
 from cleaner.dedup.large_groups import resolve
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
 from cleaner.dedup.workers import in_order
@@ -41,14 +51,15 @@ def near_pairs(texts: Texts, signatures: Signatures, threshold: float, places: N
         if len(members):  # numpy splits nothing into one empty array
             clusters, rest = resolve(texts, signatures, members, threshold, least, LARGE)
             for cluster in clusters:
-                representatives[cluster.first] = cluster.first
-                representatives[cluster.second] = cluster.first
+                copies = cluster.where(cluster.relation == NEAR)  # fillings of a template are like others as well
+                representatives[copies.first] = copies.first
+                representatives[copies.second] = copies.first
             parts += clusters
             more.append(_alike(signatures, rest, least))
     first, second = distinct_pairs(*np.concatenate(more, axis=1))
     apart = (representatives[first] < 0) | (representatives[first] != representatives[second])
     apart &= _likeliest(signatures, first, second, np.isin(first, grouped) & np.isin(second, grouped))
-    parts.append(compare(texts, first[apart], second[apart]))
+    parts.append(compare(texts, first[apart], second[apart], threshold))
     return together(parts), representatives
 
 

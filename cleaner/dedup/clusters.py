@@ -48,6 +48,26 @@ def cluster(
             yield Cluster(first, tuple(sorted(members)))
 
 
+def templates(
+    groups: Sequence[Sequence[int]], places: Sequence[int], fillings: Compared, threshold: float
+) -> Iterator[Cluster]:
+    """Fillings of one template, each beside the most preferred one that it was compared with.  All of them are kept."""
+    edges: dict[int, dict[int, tuple[Relation, float, float]]] = defaultdict(dict)
+    for pair in fillings.rows():
+        likeness = pair.likeness(threshold)
+        edges[pair.first][pair.second] = "template", likeness, pair.shared / pair.second_size
+        edges[pair.second][pair.first] = "template", likeness, pair.shared / pair.first_size
+    taken: set[int] = set()
+    for first in sorted(edges, key=lambda group: places[group]):
+        if first in taken:
+            continue
+        taken.add(first)
+        others = edges[first].keys() - taken
+        taken |= others
+        if others:
+            yield Cluster(groups[first][0], tuple(sorted(Member(groups[g][0], *edges[first][g]) for g in others)))
+
+
 def _depths(n: int, inside: Compared) -> list[int]:
     """How many containers stand around each group, one in the other: a container always has a smaller depth."""
     depths = [0] * n

@@ -1,15 +1,18 @@
-"""Exact figures for pairs of texts: counted on their shingles, not estimated."""
+"""Pairs of texts compared: figures counted on their shingles, not estimated, and what the texts are to each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.core.spool import Store
+from cleaner.dedup.alignment import APART, TEMPLATE, verdicts
 from cleaner.dedup.key import UNIT, Packed
+from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.sketch import count_shared, shingles
 from cleaner.dedup.workers import in_order
 
@@ -31,6 +34,9 @@ class Texts(NamedTuple):
         return Packed(data, np.frombuffer(starts, np.int64) // UNIT)
 
 
+NONE, NEAR, INSIDE, FILLINGS = range(4)
+
+
 class Row(NamedTuple):
     """One pair of texts and what was counted of it."""
 
@@ -39,10 +45,15 @@ class Row(NamedTuple):
     shared: int  # shingles in both
     first_size: int  # shingles in the first
     second_size: int
+    relation: int  # NONE, NEAR, INSIDE (the text with fewer shingles in the other) or FILLINGS (of one template)
 
     @property
     def jaccard(self) -> float:
         return self.shared / (self.first_size + self.second_size - self.shared)
+
+    def likeness(self, threshold: float) -> float:
+        """The Jaccard index where the texts are near, else the share of the smaller one in the other."""
+        return self.jaccard if self.jaccard >= threshold else self.shared / min(self.first_size, self.second_size)
 
 
 class Compared(NamedTuple):
@@ -53,6 +64,7 @@ class Compared(NamedTuple):
     shared: Numbers
     first_size: Numbers
     second_size: Numbers
+    relation: Numbers
 
     @property
     def jaccard(self) -> NDArray[np.float64]:
@@ -68,13 +80,13 @@ class Compared(NamedTuple):
 
     def smaller_first(self) -> Compared:
         """The same pairs, turned where the second text has fewer shingles."""
-        turned = self.second, self.first, self.shared, self.second_size, self.first_size
+        turned = self.second, self.first, self.shared, self.second_size, self.first_size, self.relation
         return Compared(*np.where(self.second_size < self.first_size, turned, self))
 
 
 def together(parts: Iterable[Compared]) -> Compared:
     """All pairs of `parts`, each once, ordered by their numbers."""
-    every = Compared(*np.concatenate([np.empty((5, 0), np.int64), *parts], axis=1))
+    every = Compared(*np.concatenate([np.empty((6, 0), np.int64), *parts], axis=1))
     order = np.lexsort((every.second, every.first))
     every = every.where(order)
     new = np.ones(len(order), bool)
@@ -87,14 +99,16 @@ class _Batch(NamedTuple):
 
     places: Numbers  # among all pairs
     keys: Packed
+    lengths: Numbers  # of keys, in code points
     first: Numbers  # numbers of keys
     second: Numbers
 
 
-def compare(texts: Texts, first: Numbers, second: Numbers) -> Compared:
-    """Texts first[k] and second[k], compared."""
-    compared = Compared(first, second, *np.zeros((3, len(first)), np.int64))
-    for batch, counts in in_order(_count, _batches(texts, first, second), texts.jobs):
+def compare(texts: Texts, first: Numbers, second: Numbers, threshold: float) -> Compared:
+    """Texts first[k] and second[k], compared; they are near from `threshold` on."""
+    compared = Compared(first, second, *np.zeros((4, len(first)), np.int64))
+    work = partial(_count, threshold=threshold)
+    for batch, counts in in_order(work, _batches(texts, first, second), texts.jobs):
         for column, values in zip(compared[2:], counts, strict=True):
             column[batch.places] = values
     return compared
@@ -119,15 +133,27 @@ def _batches(texts: Texts, first: Numbers, second: Numbers) -> Iterator[_Batch]:
         chosen = order[at:end]
         numbers, places = np.unique(np.concatenate((first[chosen], second[chosen])), return_inverse=True)
         places = places.astype(np.int64)
-        yield _Batch(chosen, texts.take(numbers), places[: len(chosen)].copy(), places[len(chosen) :].copy())
+        keys = texts.take(numbers)
+        yield _Batch(chosen, keys, texts.lengths[numbers], places[: len(chosen)].copy(), places[len(chosen) :].copy())
         at = end
 
 
-def _count(batch: _Batch) -> tuple[_Batch, tuple[Any, Numbers, Numbers]]:
-    """Shingles in both, in the first and in the second of each pair."""
+def _count(batch: _Batch, threshold: float) -> tuple[_Batch, tuple[Numbers, Numbers, Numbers, Numbers]]:
+    """Shingles in both, in the first and in the second of each pair, and its relation."""
     sets = shingles(batch.keys)
     sizes = np.diff(np.asarray(sets.starts))
-    return batch, (count_shared(sets, batch.first, batch.second), sizes[batch.first], sizes[batch.second])
+    shared = np.asarray(count_shared(sets, batch.first, batch.second))
+    ours, theirs = sizes[batch.first], sizes[batch.second]
+    turned = theirs < ours
+    part, whole = np.where(turned, batch.second, batch.first), np.where(turned, batch.first, batch.second)
+    near = shared / np.maximum(ours + theirs - shared, 1) >= threshold
+    inside = ~near & (shared / np.maximum(np.minimum(ours, theirs), 1) >= CONTAINMENT)
+    inside &= batch.lengths[part] >= MIN_CONTAINED
+    relation = np.zeros(len(shared), np.int64)
+    for chosen, name in ((near, NEAR), (inside, INSIDE)):
+        found = np.asarray(verdicts(batch.keys, part[chosen], whole[chosen], inside=name == INSIDE))
+        relation[chosen] = np.select([found == APART, found == TEMPLATE], [NONE, FILLINGS], name)
+    return batch, (shared, ours, theirs, relation)
 
 
 def distinct_pairs(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:

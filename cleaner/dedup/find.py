@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.core.spool import Store, runs
 from cleaner.dedup.key import UNIT, Packed, packed_keys
-from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
+from cleaner.dedup.result import Closest, Cluster, Contained, Duplicates, Member, Pair
 from cleaner.dedup.sketch import SLOTS, sign
 from cleaner.dedup.workers import in_order
 
@@ -108,8 +108,8 @@ def _blocks(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, jobs: int) -> Duplicates:
     import numpy as np
 
-    from cleaner.dedup.clusters import cluster
-    from cleaner.dedup.compare import Texts, compare
+    from cleaner.dedup.clusters import cluster, templates
+    from cleaner.dedup.compare import FILLINGS, INSIDE, NEAR, Texts, compare
 
     groups = corpus.groups
     places = np.arange(len(groups))  # of each group in the order of preference
@@ -120,15 +120,13 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, 
     texts = Texts(corpus.keys, lengths, jobs)
     certain = len(groups) <= EVERY_PAIR and int(lengths.sum()) <= EVERY_POINT
     if certain:
-        compared = compare(texts, *np.triu_indices(len(groups), 1))
+        compared = compare(texts, *np.triu_indices(len(groups), 1), threshold)
         representatives = np.empty(0, np.int64)
     else:
         compared, representatives = _compare_candidates(texts, corpus.signatures, threshold, places)
-    is_near = compared.jaccard >= threshold
-    near = compared.where(is_near)
-    inside = compared.where(~is_near).smaller_first()
-    whole = inside.shared / np.maximum(inside.first_size, 1) >= CONTAINMENT
-    inside = inside.where(whole & (lengths[inside.first] >= MIN_CONTAINED))
+    near = compared.where(compared.relation == NEAR)
+    inside = compared.where(compared.relation == INSIDE).smaller_first()
+    fillings = compared.where(compared.relation == FILLINGS)
     clusters = cluster(groups, places.tolist(), near, inside, frozenset(representatives.tolist()))
     return Duplicates(
         pairs=tuple(sorted(_list_pairs(groups, (Pair(row.first, row.second, row.jaccard) for row in near.rows())))),
@@ -142,6 +140,8 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, 
         ),
         clusters=tuple(sorted(clusters, key=lambda one: one.kept)),
         closest=_closest(groups, compared, certain),
+        fillings=tuple(sorted(_list_fillings(groups, fillings, threshold))),
+        templates=tuple(sorted(templates(groups, places.tolist(), fillings, threshold), key=lambda one: one.kept)),
     )
 
 
@@ -160,16 +160,14 @@ def _compare_candidates(
     represents = representative_of == np.arange(len(places))
     parts = [near]
     for inner in inner_pairs(texts, np.flatnonzero(represents | (representative_of < 0))):
-        parts.append(_telling(compare(texts, *inner), threshold))
+        parts.append(_telling(compare(texts, *inner, threshold)))
     return together(parts), np.flatnonzero(represents)
 
 
-def _telling(compared: Compared, threshold: float) -> Compared:
-    """The pairs that are near or contained, and the closest pair: of forms on one template most pairs are neither."""
+def _telling(compared: Compared) -> Compared:
+    """The pairs that have a relation, and the closest pair: of forms on one template most have none."""
     jaccard = compared.jaccard
-    turned = compared.smaller_first()
-    inside = turned.shared >= CONTAINMENT * turned.first_size * (1 - 1e-9)  # decided later, to the digit
-    return compared.where(inside | (jaccard >= threshold) | (jaccard == jaccard.max(initial=0.0)))
+    return compared.where((compared.relation > 0) | (jaccard == jaccard.max(initial=0.0)))
 
 
 def _few(group: list[int]) -> list[int]:
@@ -182,6 +180,14 @@ def _list_pairs(groups: list[list[int]], near: Iterable[Pair]) -> Iterator[Pair]
             yield from (Pair(min(i, j), max(i, j), 1.0) for j in group[place + 1 :])
     for a, b, jaccard in near:
         yield from (Pair(min(i, j), max(i, j), jaccard) for i in _few(groups[a]) for j in _few(groups[b]))
+
+
+def _list_fillings(groups: list[list[int]], fillings: Compared, threshold: float) -> Iterator[Pair]:
+    for row in fillings.rows():
+        likeness = row.likeness(threshold)
+        yield from (
+            Pair(min(i, j), max(i, j), likeness) for i in _few(groups[row.first]) for j in _few(groups[row.second])
+        )
 
 
 def _closest(groups: list[list[int]], compared: Compared | None, certain: bool = True) -> Closest | None:

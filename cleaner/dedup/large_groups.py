@@ -35,7 +35,7 @@ def resolve(
     def near(representative: int, others: Numbers) -> Compared:
         first = np.full(len(others), representative)
         likely = others[np.asarray(count_equal(signatures, first, others)) >= least]
-        compared = compare(texts, first[: len(likely)], likely)
+        compared = compare(texts, first[: len(likely)], likely, threshold)
         return compared.where(compared.jaccard >= threshold)
 
     clusters = []

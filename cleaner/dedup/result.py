@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Relation = Literal["exact", "near", "contained"]
+Relation = Literal["exact", "near", "contained", "template"]
 
 # At least this share of a text's shingles stands in its container: 2 % of its characters may have been edited.
 CONTAINMENT = 0.9
@@ -60,9 +60,16 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """What `find_duplicates` found.  Texts are counted from 0."""
+    """What `find_duplicates` found.  Texts are counted from 0.
+
+    `fillings` are pairs of texts that have one template and differ in numbers, dates or names, with their Jaccard index, or
+    the share of the smaller one in the other.  They are no copies; `templates` groups them, each text beside one that it
+    was compared with (`Cluster.kept`, though all are kept).
+    """
 
     pairs: tuple[Pair, ...]
     contained: tuple[Contained, ...]
     clusters: tuple[Cluster, ...]
     closest: Closest | None
+    fillings: tuple[Pair, ...] = ()
+    templates: tuple[Cluster, ...] = ()

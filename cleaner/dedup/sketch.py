@@ -25,6 +25,7 @@ __all__ = [
     "SCHEME",
     "SLOTS",
     "Sets",
+    "align",
     "band_keys",
     "count_equal",
     "count_shared",
@@ -72,6 +73,16 @@ def count_shared(sets: Sets, first: Buffer, second: Buffer) -> memoryview:
     return _items(_kernel.count_shared(sets.hashes, sets.starts, first, second), "q")
 
 
+def align(
+    keys: Packed | Iterable[str], first: Buffer, second: Buffer, inside: bool, surnames: str, places: str, units: str
+) -> memoryview:
+    """What aligned texts first[k] and second[k] are to each other, as "B"; `alignment.py` tells the method.
+
+    `surnames`, `places` and `units` are sorted characters; the numbers are of 64 bits ("q").
+    """
+    return _items(_kernel.align(*_packed(keys), first, second, int(inside), surnames, places, units), "B")
+
+
 def band_keys(signatures: Buffer, bands: int, rows: int) -> memoryview:
     """For each signature a 64-bit key ("Q") of each of its bands of `rows` slots: equal where the whole band is equal,
     different where the bands are different ones.
@@ -91,7 +102,7 @@ def find_containers(
     samples: Any, limits: Buffer, missable: Buffer, votes: int, longest: int, first: int, last: int
 ) -> memoryview:
     """Which texts may contain those of the ranks from `first` to `last`: triples (a, b, shared samples) of ranks, as "q";
-    `contain.py` tells the method.
+    `containment.py` tells the method.
 
     For each rank a, `limits` says from which rank on texts are too short to contain a, and `missable` how many of its
     samples may be missing.  `votes` of its rarest samples, beyond those missable, must be found, in the first `longest`

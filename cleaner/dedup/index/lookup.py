@@ -21,6 +21,7 @@ from math import ceil, floor
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from cleaner.dedup.alignment import APART, TEMPLATE, verdicts
 from cleaner.dedup.bands import least_equal
 from cleaner.dedup.find import EVERY_PAIR, EVERY_POINT
 from cleaner.dedup.index.values import Match, Relation
@@ -160,11 +161,17 @@ def relate(key: str, others: Sequence[str], threshold: float) -> Iterator[tuple[
         if key == other:
             yield "exact", 1.0
         elif jaccard >= threshold:
-            yield "near", jaccard
+            yield "template" if _aligned(key, other, inside=False) == TEMPLATE else "near", jaccard
         elif share >= CONTAINMENT and len(key if own <= size else other) >= MIN_CONTAINED:
-            yield "contained" if own <= size else "contains", share
+            verdict = _aligned(*((key, other) if own <= size else (other, key)), inside=True)
+            relation: Relation = "template" if verdict == TEMPLATE else "contained" if own <= size else "contains"
+            yield (relation, share) if verdict != APART else None
         else:
             yield None
+
+
+def _aligned(part: str, whole: str, inside: bool) -> int:
+    return verdicts([part, whole], array("q", [0]), array("q", [1]), inside=inside)[0]
 
 
 def _compare(

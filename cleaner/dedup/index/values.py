@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-Relation = Literal["exact", "near", "contained", "contains"]
+Relation = Literal["exact", "near", "contained", "contains", "template"]
 
 
 class Entry(NamedTuple):
@@ -56,7 +56,8 @@ class Stored(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A document of the index and what it is to the text: the text is `contained` in it, or `contains` it.
+    """A document of the index and what it is to the text: the text is `contained` in it, or `contains` it, or both
+    are fillings of one `template`.
 
     `similarity` is the Jaccard index, or the share of the part's shingles that stand in the whole; `estimated`: by the
     signatures alone, since the text could not be had.

@@ -1,4 +1,4 @@
-/* Which texts may contain which; contain.py tells the method. */
+/* Which texts may contain which; containment.py tells the method. */
 #include "kernel.h"
 
 typedef struct {

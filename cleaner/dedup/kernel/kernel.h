@@ -66,6 +66,7 @@ PyObject *py_shingles(PyObject *self, PyObject *args);        /* shingles.c */
 PyObject *py_sign(PyObject *self, PyObject *args);            /* shingles.c */
 PyObject *py_count_shared(PyObject *self, PyObject *args);    /* pairs.c */
 PyObject *py_count_equal(PyObject *self, PyObject *args);     /* pairs.c */
+PyObject *py_align(PyObject *self, PyObject *args);          /* runs.c */
 PyObject *py_band_keys(PyObject *self, PyObject *args);       /* pairs.c */
 PyObject *py_open_samples(PyObject *self, PyObject *args);    /* containers.c */
 PyObject *py_find_containers(PyObject *self, PyObject *args); /* containers.c */

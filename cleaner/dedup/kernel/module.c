@@ -7,6 +7,7 @@ static PyMethodDef METHODS[] = {
     {"sign", py_sign, METH_VARARGS, NULL},
     {"count_shared", py_count_shared, METH_VARARGS, NULL},
     {"count_equal", py_count_equal, METH_VARARGS, NULL},
+    {"align", py_align, METH_VARARGS, NULL},
     {"band_keys", py_band_keys, METH_VARARGS, NULL},
     {"open_samples", py_open_samples, METH_VARARGS, NULL},
     {"find_containers", py_find_containers, METH_VARARGS, NULL},
