@@ -8,7 +8,7 @@ from cleaner.core import edits
 from cleaner.dedup.differences import recurring_paragraphs
 from cleaner.dedup.within_document import doubled_phrases, repeated_paragraphs
 
-CODES = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}
+CODES = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003", "template": "DUP007"}
 
 
 def outcome(code, case):
@@ -16,7 +16,8 @@ def outcome(code, case):
     if code == "DUP006":
         return [list(map(list, places)) for places in recurring_paragraphs(case["texts"])]
     if "texts" in case:
-        clusters = cleaner.find_duplicates(case["texts"]).clusters
+        found = cleaner.find_duplicates(case["texts"], case.get("threshold", 0.8))
+        clusters = found.clusters + found.templates
         return [member.relation for cluster in clusters for member in cluster.members if CODES[member.relation] == code]
     rule = {"DUP004": repeated_paragraphs, "DUP005": doubled_phrases}[code]
     found = list(rule(case["text"]))

@@ -40,7 +40,7 @@ def _rejections(document: Document, decisions: Decisions, articles: Mapping[str,
         if not is_rejected(document, finding, decisions):
             yield decision_on(document, finding, "reject", REASON)
     for article in document.articles if articles else ():
-        if copy := article.duplicate:
+        if copy := article.duplicate or article.template:
             content = copy_content(article, articles[copy.of])
             yield Decision(document.id, copy.rule, content, "reject", article.title, REASON)
 

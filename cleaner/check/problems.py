@@ -69,7 +69,7 @@ def problems(document: Document, decisions: Decisions) -> Iterator[Problem]:
         if not is_rejected(document, finding, decisions):
             yield _problem(document, finding, document.line_starts)
     for k, article in enumerate(document.articles):
-        if copy := article.duplicate:
+        if copy := article.duplicate or article.template:
             note = f"{article_id(document, k)} ~ {copy.of} ({copy.similarity:.3f})"
             line = rows.place(document, 0)[0] if _row(document) else article.first_line
             place = document.source.path, line, 1, line, 1

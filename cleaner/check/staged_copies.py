@@ -10,6 +10,8 @@ from cleaner.check.problems import Problem
 from cleaner.core.decisions import EVERY, Decisions
 from cleaner.core.document import RULE_OF_RELATION
 from cleaner.core.fingerprints import pair_content
+from cleaner.core.settings import Settings
+from cleaner.corpus.duplicates import is_on
 from cleaner.corpus.index_update import shown
 from cleaner.dedup.index.sqlite_index import Index
 from cleaner.dedup.index.values import Match, Stored
@@ -17,11 +19,11 @@ from cleaner.dedup.index.values import Match, Stored
 CODES = {**RULE_OF_RELATION, "contains": "DUP003"}
 
 
-def copies_staged(index: Index, top: Path, staged: Iterable[bytes], decisions: Decisions) -> list[Problem]:
+def copies_staged(index: Index, top: Path, staged: Iterable[bytes], how: Settings) -> list[Problem]:
     """A finding for each text that is superfluous because of a staged one, in the order of places.
 
     It stands at the copy: of two texts of the commit at the later one, and where a staged text holds an old one, at the
-    old one.  What `decisions` reject is left out.
+    old one.  What `how` switches off for the file of the copy, and what its decisions reject, is left out.
     """
     paths = sorted(map(os.fsdecode, staged), key=os.fsencode)
     later = {path: place for place, path in enumerate(paths)}
@@ -31,9 +33,12 @@ def copies_staged(index: Index, top: Path, staged: Iterable[bytes], decisions: D
             for match in index.matches(own.key, own.document):
                 both = match.path in later
                 first = (later.get(match.path, -1), match.line, match.document) < (later[path], own.line, own.document)
-                if both and (match.relation == "contains" or (match.relation in ("exact", "near") and not first)):
+                if both and (
+                    match.relation == "contains" or (match.relation in ("exact", "near", "template") and not first)
+                ):
                     continue  # told of from the other side
-                if not _rejected(own, match, decisions):
+                copy = match.path if match.relation == "contains" else path
+                if is_on(how, str(top / copy), match.relation) and not _rejected(own, match, how.decisions):
                     found.append(_problem(top, path, own, match))
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.note))
 

@@ -136,7 +136,7 @@ def _marked(documents: Sequence[Document], how: Settings) -> Sequence[Document]:
         return documents
     from cleaner.corpus.duplicates import mark_duplicates
 
-    return mark_duplicates(documents, how.decisions)[0]
+    return mark_duplicates(documents, how.decisions, how=how)[0]
 
 
 def tell(found: Iterable[Problem], layout: str, statistics: bool, lang: Language, strict: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from cleaner.cli.options import check_keep_copy, chosen, keep_copy_options, rule_options
+from cleaner.cli.options import check_keep_copy, chosen, keep_copy_options, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     NOTHING,
@@ -22,6 +22,7 @@ from cleaner.cli.terminal import (
     say,
     standard_input,
     summarize,
+    tell_dropped,
     what_happened,
 )
 
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="drop: of each group of copies only the one to keep is written.",
 )
+@threshold_option
 @keep_copy_options
 @click.option(
     "--in-place",
@@ -69,6 +71,7 @@ def clean(
     report: Path | None,
     to: str | None,
     duplicates: str,
+    threshold: float,
     keep_copy: str,
     prefer: tuple[str, ...],
     in_place: bool,
@@ -100,8 +103,15 @@ def clean(
     if not documents:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
-    marked, found = mark_duplicates(documents, how.decisions, ranks(documents, keep_copy, prefer), options["jobs"])
-    settings = {**how.given(), **_copies_kept(keep_copy, prefer)}
+    marked, found = mark_duplicates(
+        documents,
+        how.decisions,
+        ranks(documents, keep_copy, prefer),
+        options["jobs"],
+        how=how,
+        threshold=threshold,
+    )
+    settings = {**how.given(), **_copies_kept(keep_copy, prefer, threshold)}
     try:
         # after an error the files of the last run stay: what could not be read this time may be among them
         stale = write.listed(output) if not errors else set()
@@ -133,14 +143,17 @@ def clean(
         raise Failure(what_happened(error)) from None
     note_unmet(how.decisions, marked)
     summarize(marked, output, report)
+    if duplicates == "drop":
+        tell_dropped(marked)
     return TROUBLE if errors else NOTHING
 
 
-def _copies_kept(keep_copy: str, prefer: Sequence[str]) -> dict[str, object]:
+def _copies_kept(keep_copy: str, prefer: Sequence[str], threshold: float) -> dict[str, object]:
     """As a record tells of it."""
-    if keep_copy == "first":
-        return {}
-    return {"keep_copy": keep_copy, **({"prefer": list(prefer)} if prefer else {})}
+    told: dict[str, object] = {"threshold": threshold} if threshold != 0.8 else {}
+    if keep_copy != "first":
+        told |= {"keep_copy": keep_copy, **({"prefer": list(prefer)} if prefer else {})}
+    return told
 
 
 def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import check_keep_copy, chosen, format_option, keep_copy_options, lang_option, rule_options
+from cleaner.cli.options import (
+    check_keep_copy,
+    chosen,
+    format_option,
+    keep_copy_options,
+    lang_option,
+    rule_options,
+    threshold_option,
+)
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
 
@@ -24,20 +33,14 @@ LARGE = (
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=0.8,
-    show_default=True,
-    help="Exact Jaccard from which two articles are near-duplicates.",
-)
+@threshold_option
 @click.option("--against", metavar="INDEX", default="", help="Compare with an index first: what of PATH is in it?")
 @keep_copy_options
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="A folder for pairs.jsonl, contained.jsonl, clusters.jsonl and paragraphs.jsonl.",
+    help="A folder for pairs.jsonl, contained.jsonl, clusters.jsonl, templates.jsonl and paragraphs.jsonl.",
 )
 @click.option("--drop", is_flag=True, help="Write kept.jsonl there too, and dropped.jsonl with the reasons.")
 @format_option("text", "jsonl", help="How they are printed.")
@@ -59,10 +62,11 @@ def dedup(
 
     With --against, what an index has already comes first; the duplicates are those among the others.
     """
+    from cleaner.core import registry
     from cleaner.core.errors import OutputError
     from cleaner.core.fingerprints import half
     from cleaner.corpus import groups, preference
-    from cleaner.corpus.duplicates import undisputed
+    from cleaner.corpus.duplicates import allowed, relations, undisputed
     from cleaner.dedup import find_duplicates
 
     if drop and not output:
@@ -76,15 +80,18 @@ def dedup(
     ranks = preference.ranks(documents, keep_copy, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
-    found = find_duplicates(texts, threshold, ranks=ranks, jobs=options["jobs"])
+    found = find_duplicates(texts, threshold, ranks=ranks, jobs=options["jobs"], relations=relations(how))
+    if how.per_file:
+        found = allowed(found, how, [document.source.path for document, _ in articles.each()])
+    paragraphs = how.mode(registry.get("DUP006")) != "off"
     if how.decisions:
         known = [(document.id, half(article.text)) for document, article in articles.each()]
         found = undisputed(found, known, how.decisions)
     if documents or not errors:  # of what could not be read nothing is known
-        _print(found, articles, layout, lang)
+        _print(found, articles, layout, lang, paragraphs)
     if output:
         try:
-            _write(output, own, found, articles, had if drop else None)
+            _write(output, own, found, articles, had if drop else None, paragraphs)
         except (OutputError, OSError) as error:
             raise Failure(what_happened(error)) from None
     return TROUBLE if errors else NOTHING
@@ -107,13 +114,19 @@ def _had(
     """
     from cleaner.cli.dedup_lines import match_lines
     from cleaner.cli.index import matches_in
+    from cleaner.corpus.duplicates import is_on
     from cleaner.corpus.index_matches import superfluous
     from cleaner.corpus.index_update import path_below, shown
 
     base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
     names = {path_below(base, path) for path in own}
     others = {number: [one for one in found if one.path not in names] for number, found in matches.items()}
-    matches = {number: found for number, found in others.items() if found}
+    paths = [document.source.path for document, _ in articles.each()]
+    matches = {
+        number: left
+        for number, found in others.items()
+        if (left := [one for one in found if is_on(how, paths[number], one.relation)])
+    }
     for line in match_lines(matches, articles.ids, base, layout, lang):
         click.echo(line.encode("utf-8", "backslashreplace") if layout == "jsonl" else line)
     return {
@@ -126,16 +139,16 @@ def _had(
     }
 
 
-def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -> None:
+def _print(found: Duplicates, articles: Articles, layout: str, lang: Language, paragraphs: bool) -> None:
     from cleaner.cli import dedup_lines
     from cleaner.corpus import groups
 
     if layout == "jsonl":
-        for rows in (groups.pair_rows, groups.contained_rows, groups.cluster_rows, groups.paragraph_rows):
+        for rows in (groups.pair_rows, groups.contained_rows, *_told(paragraphs)):
             for row in rows(found, articles):
                 click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"))
         return
-    for rows in (groups.cluster_rows, groups.paragraph_rows):
+    for rows in _told(paragraphs):
         for line in dedup_lines.lines(rows(found, articles), lang):
             click.echo(line)
     if not found.clusters:
@@ -150,7 +163,21 @@ def _print(found: Duplicates, articles: Articles, layout: str, lang: Language) -
             )
 
 
-def _write(output: Path, inputs: list[str], found: Duplicates, articles: Articles, had: dict[int, Row] | None) -> None:
+def _told(paragraphs: bool) -> list[Callable[[Duplicates, Articles], Iterator[Row]]]:
+    from cleaner.corpus import groups
+
+    rows: list[Callable[[Duplicates, Articles], Iterator[Row]]] = [groups.cluster_rows, groups.template_rows]
+    return [*rows, groups.paragraph_rows] if paragraphs else rows
+
+
+def _write(
+    output: Path,
+    inputs: list[str],
+    found: Duplicates,
+    articles: Articles,
+    had: dict[int, Row] | None,
+    paragraphs: bool,
+) -> None:
     """The files in `output`; `had` is given where what is kept and what is dropped is to be written too."""
     from cleaner.corpus import groups
     from cleaner.files.atomic_write import Staging
@@ -161,7 +188,8 @@ def _write(output: Path, inputs: list[str], found: Duplicates, articles: Article
             ("pairs", groups.pair_rows),
             ("contained", groups.contained_rows),
             ("clusters", groups.cluster_rows),
-            ("paragraphs", groups.paragraph_rows),
+            ("templates", groups.template_rows),
+            ("paragraphs", groups.paragraph_rows if paragraphs else lambda *_: iter(())),
         ):
             with staging.open(output / f"{name}.jsonl") as file:
                 file.writelines(map(to_json, rows(found, articles)))

@@ -24,6 +24,7 @@ WORDS = {
     "exact": Message("exact"),
     "near": Message("near"),
     "contained": Message("contained"),
+    "template": Message("template"),
     "paragraph": Message("paragraph"),
 }
 
@@ -39,7 +40,8 @@ def lines(rows: Iterator[Row], lang: Language = "en") -> Iterator[str]:
             where = ", ".join(f"{place['id']}:{place['line']}" for place in places)
             yield f"{word['paragraph']}\t{many}\t{_on_one_line(row['text'])}\t{printable(where)}"
             continue
-        yield f"{word['keep']}\t{printable(str(row['kept']))}\t{printable(str(row['place']))}"
+        head, id = ("template", row["id"]) if row["relation"] == "template" else ("keep", row["kept"])
+        yield f"{word[head]}\t{printable(str(id))}\t{printable(str(row['place']))}"
         members = row["members"]
         assert isinstance(members, list)
         for m in members:

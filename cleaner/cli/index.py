@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import chosen, lang_option, rule_options
+from cleaner.cli.options import chosen, lang_option, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError, in_words
 from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all, say
 from cleaner.core.messages import Message
@@ -29,13 +29,6 @@ DEFAULT = ".cleaner/index.sqlite"
 _index_option = click.option(
     "--index", metavar="INDEX", default=DEFAULT, show_default=True, help="The index: a file, or redis://HOST."
 )
-_wantedoption = click.option(
-    "--threshold",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=0.8,
-    show_default=True,
-    help="Exact Jaccard from which two articles are near-duplicates.",
-)
 
 
 @click.group("index")
@@ -46,7 +39,7 @@ def index_group() -> None:
 @index_group.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_index_option
-@_wantedoption
+@threshold_option
 @rule_options
 def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) -> int:
     """Make an index of the cleaned articles of PATH.
@@ -118,7 +111,7 @@ def stats(index: str) -> int:
 @click.option(
     "--since", metavar="COMMIT", default="", help="Compare what changed since COMMIT, not only what is staged."
 )
-@_wantedoption
+@threshold_option
 @click.option(
     "--format",
     "layout",
@@ -150,7 +143,7 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     def compare(index: Index) -> list[Problem]:
         unread.clear()
         follow_git(index, repository, how, options["column"], options["jobs"], unread.__setitem__)
-        return copies_staged(index, repository.top, repository.staged, how.decisions)
+        return copies_staged(index, repository.top, repository.staged, how)
 
     try:
         repository = git.look(paths, FORMATS, since)
@@ -163,7 +156,8 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
         complain(reason)
     tell(found, layout, False, lang, strict=True)
     staged = {name.decode("utf-8", "surrogateescape") for name in repository.staged}
-    return TROUBLE if staged & unread.keys() else FINDINGS if found else NOTHING
+    copies = [one for one in found if one.rule != "DUP007"]  # a form that was filled in again is no copy
+    return TROUBLE if staged & unread.keys() else FINDINGS if copies else NOTHING
 
 
 def opened(file: str, settings: str | None = None) -> Index | SharedIndex:

@@ -113,6 +113,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.core.decisions import addressed, files_of, read
     from cleaner.core.errors import DecisionError, OutputError, RecordError
+    from cleaner.core.settings import settings as checked
     from cleaner.core.spool import Shelf
     from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.notices import note_unmet
@@ -135,7 +136,9 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
         decided = addressed(read(decisions), files_of(shelf)) if decisions else {}
         settings = settings_of(file)
         wanted = ranks(shelf, settings.get("keep_copy", "first"), settings.get("prefer", ()))
-        documents, found = mark_duplicates(shelf, decided, wanted)
+        lists = {name: settings[name] for name in ("select", "ignore") if name in settings}
+        threshold = settings.get("threshold", 0.8)
+        documents, found = mark_duplicates(shelf, decided, wanted, how=checked(**lists), threshold=threshold)
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
             write_report(staging, documents, found, page, settings=settings, decisions=decided)

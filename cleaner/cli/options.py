@@ -79,6 +79,16 @@ def rule_options(command: Command) -> Command:
     return config.config_option(command)
 
 
+def threshold_option(command: Command) -> Command:
+    return click.option(
+        "--threshold",
+        type=click.FloatRange(0, 1, min_open=True),
+        default=0.8,
+        show_default=True,
+        help="Exact Jaccard from which two articles are near-duplicates.",
+    )(command)
+
+
 KEEP = "first", "longest", "newest", "cleanest", "prefer-path"
 
 

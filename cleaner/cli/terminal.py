@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +131,30 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
         proposed=proposed,
         duplicates=Message("{n} duplicate", {"n": copies}, "{n} duplicates"),
         where=where,
+    )
+
+
+MANY = 0.2  # of the articles: where more are dropped as copies, somebody should look
+
+
+def tell_dropped(documents: Sequence[Document]) -> None:
+    """Say so if a large part of the articles were dropped as copies: by relation, with the largest cluster."""
+    copies = [copy for document in documents for article in document.articles if (copy := article.duplicate)]
+    articles = sum(len(document.articles) for document in documents)
+    if len(copies) <= MANY * articles:
+        return
+    kinds = Counter(copy.relation for copy in copies)
+    kept, members = Counter(copy.of for copy in copies).most_common(1)[0]
+    say(
+        "{copies} of {articles} articles were left out as copies: {exact} exact, {near} near, {contained} contained;"
+        " the largest group has {group}, of which {kept} was kept",
+        copies=len(copies),
+        articles=articles,
+        exact=kinds["exact"],
+        near=kinds["near"],
+        contained=kinds["contained"],
+        group=members + 1,
+        kept=kept,
     )
 
 

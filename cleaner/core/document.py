@@ -13,7 +13,7 @@ from cleaner.core.edits import Edit, Layer
 from cleaner.core.source import Source
 
 KEPT = frozenset({"title", "heading", "body", "caption", "meta", "blank"})
-RULE_OF_RELATION = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003"}
+RULE_OF_RELATION = {"exact": "DUP001", "near": "DUP002", "contained": "DUP003", "template": "DUP007"}
 DROPPED = frozenset({"nav", "related", "share", "comment", "copyright", "ad", "pagination", "seo", "other"})
 
 
@@ -69,7 +69,9 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """How an article relates to the one that is kept: `relation` is exact, near or contained."""
+    """How an article relates to the one that is kept: `relation` is exact, near or contained; or to another
+    one of the same template.
+    """
 
     of: str
     relation: str
@@ -98,6 +100,7 @@ class Article:
     meta_lines: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
     duplicate: Duplicate | None = None
+    template: Duplicate | None = None  # an article that was filled into the same form: no copy
 
 
 @dataclass(frozen=True)

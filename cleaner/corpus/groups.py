@@ -81,6 +81,23 @@ def _members(cluster: Cluster, articles: Articles) -> Iterator[Row]:
         yield row
 
 
+def template_rows(found: Duplicates, articles: Articles) -> Iterator[Row]:
+    """A row for each group of articles of one template: one of them, and the others, each with its likeness to that one."""
+    for group in found.templates:
+        others = [
+            {
+                "id": articles.ids[member.index],
+                "place": articles.places[member.index],
+                "relation": member.relation,
+                "similarity": member.similarity,
+                "shared": member.shared,
+            }
+            for member in group.members
+        ]
+        first = {"id": articles.ids[group.kept], "place": articles.places[group.kept]}
+        yield {"relation": "template", **first, "members": others}
+
+
 def paragraph_rows(found: Duplicates, articles: Articles) -> Iterator[Row]:
     """A row for each paragraph that stands in several articles which are no copies of each other."""
     copies = {member.index for cluster in found.clusters for member in cluster.members}

@@ -53,14 +53,22 @@ class _Work(NamedTuple):
 def settings_of(how: Settings, column: str) -> str:
     """16 hexadecimal digits for everything that decides how an article is repaired.
 
-    Not the decisions of people, which change a character here and there: articles are compared as they are without.
+    Not which copies are told of; nor the decisions of people, which change a character here and there: articles are
+    compared as they are without.
     Nor the folder that patterns of files begin in: a corpus may be moved with its index.
     """
     chosen = dataclasses.asdict(dataclasses.replace(how, decisions={}))
+    for lists in (chosen, *(entry["lists"] for entry in chosen["per_file"])):
+        lists["ignore"] = tuple(name for name in lists["ignore"] if not _is_of_copies(name))
     for entry in chosen["per_file"]:
         del entry["folder"]
     whole = json.dumps([__version__, column, chosen], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _is_of_copies(name: str) -> bool:
+    rule = registry.find(name)
+    return rule is not None and rule.scope == "copies"
 
 
 def base_of(index: str) -> Path:

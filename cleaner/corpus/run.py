@@ -66,7 +66,7 @@ def _corpus(
             note_cleaned(document.source.path or document.id, len(shelf))
     decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
     note_unmet(decided, shelf)
-    yield from mark_duplicates(shelf, decided, jobs=jobs)[0]
+    yield from mark_duplicates(shelf, decided, jobs=jobs, how=how)[0]
 
 
 def clean_file(

@@ -7,11 +7,22 @@ What needs numpy is not imported before there are texts to compare.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from cleaner.dedup.key import comparison_key
-from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED, Closest, Cluster, Contained, Duplicates, Member, Pair
+from cleaner.dedup.result import (
+    CONTAINMENT,
+    MIN_CONTAINED,
+    RELATIONS,
+    Closest,
+    Cluster,
+    Contained,
+    Duplicates,
+    Member,
+    Pair,
+    Relation,
+)
 
 __all__ = [
     "CONTAINMENT",
@@ -28,9 +39,14 @@ __all__ = [
 
 
 def find_duplicates(
-    texts: Iterable[str], threshold: float = 0.8, *, ranks: Sequence[Any] | None = None, jobs: int = 1
+    texts: Iterable[str],
+    threshold: float = 0.8,
+    *,
+    ranks: Sequence[Any] | None = None,
+    jobs: int = 1,
+    relations: Collection[Relation] = RELATIONS,
 ) -> Duplicates:
-    """Which of `texts` are copies, near-copies or parts of others.
+    """Which of `texts` are copies, near-copies or parts of others, as far as `relations` say.
 
     Of copies the one with the least of `ranks` is kept, one for each text; without them, and of equals, the first.
     `ranks` is looked at after the last text, and may be filled while they are read.  Of the texts only signatures stay
@@ -48,4 +64,4 @@ def find_duplicates(
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     from cleaner.dedup.find import find
 
-    return find(texts, threshold, ranks, jobs)
+    return find(texts, threshold, ranks, jobs, frozenset(relations))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.core.spool import Store, runs
 from cleaner.dedup.key import UNIT, Packed, packed_keys
-from cleaner.dedup.result import Closest, Cluster, Contained, Duplicates, Member, Pair
+from cleaner.dedup.result import RELATIONS, Closest, Cluster, Contained, Duplicates, Member, Pair, Relation
 from cleaner.dedup.sketch import SLOTS, sign
 from cleaner.dedup.workers import in_order
 
@@ -47,7 +48,13 @@ class _Block(NamedTuple):
     signatures: memoryview
 
 
-def find(texts: Iterable[str], threshold: float, ranks: Sequence[Any] | None, jobs: int) -> Duplicates:
+def find(
+    texts: Iterable[str],
+    threshold: float,
+    ranks: Sequence[Any] | None,
+    jobs: int,
+    relations: frozenset[Relation] = RELATIONS,
+) -> Duplicates:
     """See `find_duplicates`."""
     corpus = _gather(texts, jobs)
     groups = corpus.groups
@@ -55,9 +62,23 @@ def find(texts: Iterable[str], threshold: float, ranks: Sequence[Any] | None, jo
         for group in groups:
             group.sort(key=lambda index: (ranks[index], index))
     if len(groups) > 1:
-        return _find_among(corpus, threshold, ranks, jobs)
+        found = _find_among(corpus, threshold, ranks, jobs, relations)
+        return found if "exact" in relations else _without_exact(found)
     clusters = [Cluster(g[0], tuple(Member(i, "exact", 1.0, 1.0) for i in sorted(g[1:]))) for g in groups if g[1:]]
-    return Duplicates(tuple(sorted(_list_pairs(groups, ()))), (), tuple(clusters), _closest(groups, None))
+    found = Duplicates(tuple(sorted(_list_pairs(groups, ()))), (), tuple(clusters), _closest(groups, None))
+    return found if "exact" in relations else _without_exact(found)
+
+
+def _without_exact(found: Duplicates) -> Duplicates:
+    clusters = (
+        replace(cluster, members=tuple(member for member in cluster.members if member.relation != "exact"))
+        for cluster in found.clusters
+    )
+    return replace(
+        found,
+        pairs=tuple(pair for pair in found.pairs if pair.jaccard < 1.0),
+        clusters=tuple(cluster for cluster in clusters if cluster.members),
+    )
 
 
 def _gather(texts: Iterable[str], jobs: int) -> _Corpus:
@@ -105,7 +126,9 @@ def _blocks(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     yield start, block
 
 
-def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, jobs: int) -> Duplicates:
+def _find_among(
+    corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, jobs: int, relations: frozenset[Relation]
+) -> Duplicates:
     import numpy as np
 
     from cleaner.dedup.clusters import cluster, templates
@@ -124,9 +147,9 @@ def _find_among(corpus: _Corpus, threshold: float, ranks: Sequence[Any] | None, 
         representatives = np.empty(0, np.int64)
     else:
         compared, representatives = _compare_candidates(texts, corpus.signatures, threshold, places)
-    near = compared.where(compared.relation == NEAR)
-    inside = compared.where(compared.relation == INSIDE).smaller_first()
-    fillings = compared.where(compared.relation == FILLINGS)
+    near = compared.where((compared.relation == NEAR) & ("near" in relations))
+    inside = compared.where((compared.relation == INSIDE) & ("contained" in relations)).smaller_first()
+    fillings = compared.where((compared.relation == FILLINGS) & ("template" in relations))
     clusters = cluster(groups, places.tolist(), near, inside, frozenset(representatives.tolist()))
     return Duplicates(
         pairs=tuple(sorted(_list_pairs(groups, (Pair(row.first, row.second, row.jaccard) for row in near.rows())))),

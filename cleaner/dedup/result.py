@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Relation = Literal["exact", "near", "contained", "template"]
+RELATIONS: frozenset[Relation] = frozenset(("exact", "near", "contained", "template"))
 
 # At least this share of a text's shingles stands in its container: 2 % of its characters may have been edited.
 CONTAINMENT = 0.9

@@ -48,16 +48,39 @@ declare(
     全文包含在另一篇之中。 Stands whole inside another text.
 
     合集、综述、论坛转帖常把别的文章整篇收入，前后再加文字。两篇长短悬殊，杰卡德系数很低，一般去重工具发现不了。
-    短的一篇有九成以上的五字片段出现在长的一篇里，才算包含。不足四十字的短文不查：文章里引用一个标题或一句口号，不算重复。
+    短的一篇有九成以上的五字片段出现在长的一篇里，而且大体连成一段、次序不变，才算包含；
+    散见于各处的不算。不足四十字的短文不查：文章里引用一个标题或一句口号，不算重复。
 
     Digests, round-ups and forum posts take in whole articles and add text around them.  The lengths differ so much
     that their Jaccard index is low, and tools that know nothing else miss them.  A text is contained where at least
-    nine tenths of its shingles stand in the longer one.  Texts under forty characters are left alone: a headline or
+    nine tenths of its shingles stand in the longer one, in their order and mostly in one run; what is scattered there
+    is not contained.  Texts under forty characters are left alone: a headline or
     a slogan quoted in an article is no copy.
     """,
     default="flag",
     scope="copies",
     relation="contained",
+)
+
+
+declare(
+    "DUP007",
+    """
+    与另一篇出自同一模板，只是数字、日期、名称不同。 Filled into the same form as another text: numbers, dates or names differ.
+
+    天气预报、行情、停水通知、比赛结果、证明公告，套的是同一个格式，填的内容却各不相同。单看片段，它们几乎一样，
+    常被当作重复删掉，删去的却是不同的事实。两篇逐字对齐后，不同之处若是数字、日期（四分之一以上的数字不同），
+    或只有人名、地名，就算同一模板，不算重复，任何时候都不去掉。许多数字里只改了一个的，仍是近似重复（DUP002）。
+
+    Forecasts, prices, notices of repairs, results and certificates have one wording and say different things.  By their
+    shingles they are nearly the same, and tools that look at nothing else drop them, and the facts with them.  Two texts
+    are laid side by side: where a quarter of the numbers differ, or nothing but names of people and places, they are
+    fillings of one template.  They are no copies, and are never dropped.  A text in which one number among many was
+    corrected is a near copy (DUP002).
+    """,
+    default="flag",
+    scope="copies",
+    relation="template",
 )
 
 

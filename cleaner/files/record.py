@@ -42,6 +42,8 @@ def entry(document: Document, places: Iterable[Mapping[str, object]]) -> dict[st
         }
         if article.duplicate:
             described["duplicate"] = [*_astuple(article.duplicate)]
+        if article.template:
+            described["template"] = [*_astuple(article.template)]
         if "file" not in place:
             described["text"] = article.text
         articles.append(described)
@@ -106,6 +108,7 @@ def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], 
             )
         start += 1 if k else 0  # the blank line between articles
         copy = Duplicate(*described["duplicate"]) if "duplicate" in described else None
+        template = Duplicate(*described["template"]) if "template" in described else None
         first, last = described["lines"]
         articles.append(
             Article(
@@ -118,6 +121,7 @@ def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], 
                 described["meta_lines"],
                 described["reason"],
                 copy,
+                template,
             )
         )
         start += len(text)

@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import IO
 
-from cleaner.core.document import Document, article_id
+from cleaner.core.document import Article, Document, article_id
 from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import Staging
@@ -151,8 +151,16 @@ def _manifest_rows(
             "author": article.meta.get("author") or article.meta.get("reporter"),
             "cluster": copy.cluster if copy else clusters.get(article_id(document, k)),
             "kept": "file" in place,
-            "reason": f"{copy.relation} duplicate of {copy.of} ({copy.similarity:.3f})" if copy else None,
+            "reason": _why(article),
         }
+
+
+def _why(article: Article) -> str | None:
+    if copy := article.duplicate:
+        return f"{copy.relation} duplicate of {copy.of} ({copy.similarity:.3f})"
+    if like := article.template:
+        return f"of one template with {like.of} ({like.similarity:.3f})"
+    return None
 
 
 def _why_none(document: Document) -> str:

@@ -16,4 +16,4 @@ META = {
     "index": "索引号",
     "category": "分类",
 }
-RELATIONS = {"exact": "相同", "near": "近似", "contained": "被包含"}
+RELATIONS = {"exact": "相同", "near": "近似", "contained": "被包含", "template": "同一模板"}

@@ -81,7 +81,7 @@ class Tally:
                 own[step.rule, state] += 1
                 self.confidence[state, min(BINS - 1, int(edit.confidence * BINS))] += 1
                 low = min(low, edit.confidence)
-        copies = [article.duplicate for article in document.articles if article.duplicate]
+        copies = [copy for article in document.articles if (copy := article.duplicate or article.template)]
         for copy in copies:
             own[copy.rule, "flagged"] += 1
             self.relations[copy.relation] += 1

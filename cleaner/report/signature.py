@@ -11,7 +11,7 @@ from cleaner.dedup.result import CONTAINMENT
 from cleaner.files.record import SCHEMA, sha256
 
 FILES = "lines", "decisions"  # settings that are files, whose names are not known
-NEAR = 0.8  # the threshold of `find_duplicates`, which `cleaner clean` leaves as it is
+NEAR = 0.8  # the threshold of `find_duplicates`, unless a run has another
 
 
 def signature(settings: Mapping[str, object], decisions: Decisions) -> str:
@@ -25,7 +25,8 @@ def signature(settings: Mapping[str, object], decisions: Decisions) -> str:
     parts.pop("decisions", None)
     if not settings:
         parts["settings"] = "default"
-    parts |= {"near": NEAR, "contained": CONTAINMENT}
+    parts.pop("threshold", None)
+    parts |= {"near": settings.get("threshold", NEAR), "contained": CONTAINMENT}
     if decisions:
         parts["decisions"] = f"{len(decisions)}#{sha256(write(decisions.values()))[:8]}"
     return "|".join(f"{name}:{value}" for name, value in parts.items())

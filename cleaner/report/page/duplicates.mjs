@@ -11,7 +11,7 @@ const GROUPS = 200; // clusters drawn at once
 const ROWS_OF_PAIR = 500; // paragraphs drawn of a pair
 const SAME_SHOWN = 60; // characters on either side of what is left out, where both say the same,
 const MOVED_SHOWN = 15; // or where a paragraph stands elsewhere in the other
-export const RELATION_RULES = { exact: "DUP001", near: "DUP002", contained: "DUP003" };
+export const RELATION_RULES = { exact: "DUP001", near: "DUP002", contained: "DUP003", template: "DUP007" };
 /** @type {{document: string, rule: string, content: string, title: string, verdict: HTMLElement}[]} */
 let copies = []; // {node, document, rule, content, title}
 
