@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from array import array
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.dedup import _twin, key, sketch
+from cleaner.dedup.alignment import PLACES, SURNAMES, UNITS
 
 try:
     from cleaner.dedup import _sketch
@@ -59,6 +61,41 @@ def test_c_and_numpy_give_the_same_bits(texts: list[str], rate: int, draw: st.Da
     assert data(_sketch.count_equal(signatures, first, second)) == data(_twin.count_equal(signatures, first, second))
     sets = _twin.shingles(*packed, 1)
     assert data(_sketch.count_shared(*sets, first, second)) == data(_twin.count_shared(*sets, first, second))
+
+
+FORMS = st.text(st.sampled_from("甲乙丙丁戊己庚辛王李市县月0123456789一二三\U00020000"), min_size=1, max_size=90)
+EDIT = st.tuples(st.integers(0, 200), st.integers(0, 30), st.text(st.sampled_from("甲乙王李市7890一二"), max_size=40))
+
+
+@needs_c
+@given(FORMS, st.integers(1, 4), st.lists(EDIT, max_size=5))
+def test_c_and_python_align_alike(text: str, times: int, edits: list[tuple[int, int, str]]) -> None:
+    other = text * times
+    for start, length, new in edits:
+        other = other[:start] + new + other[start + length :]
+    packed = key.pack([text * times, other, text])
+    first, second = array("q", [0, 1, 2, 1, 0]), array("q", [1, 0, 1, 2, 0])
+    for inside in (0, 1):
+        given = (*packed, first, second, inside, SURNAMES, PLACES, UNITS)
+        assert data(_sketch.align(*given)) == data(_twin.align(*given))
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_aligning_takes_linear_time(kernel) -> None:
+    """Repetitive texts, which meet again everywhere, and texts that share all they have in another order."""
+    words = ["".join(random.Random(k).choices("甲乙丙丁戊己庚辛0123456789", k=40)) for k in range(50)]
+    for make in (
+        lambda n: ("甲乙" * n, "乙甲" * n + "丙"),
+        lambda n: ("甲" * n + "乙", "甲" * 2 * n),
+        lambda n: ("".join(words) * (n // 2000 + 1), "".join(reversed(words)) * (n // 1000 + 1)),
+    ):
+        seconds = []
+        for size in (4000, 16000) if kernel is _twin else (40_000, 160_000):
+            packed, start = key.pack(make(size)), time.process_time()
+            for inside in (0, 1):
+                kernel.align(*packed, array("q", [0]), array("q", [1]), inside, SURNAMES, PLACES, UNITS)
+            seconds.append(time.process_time() - start)
+        assert seconds[1] < 12 * seconds[0] + 0.1, seconds
 
 
 @needs_c
@@ -210,6 +247,7 @@ def test_the_kernel_looks_before_it_leaps() -> None:
 
 SAMPLE = """
 import sys
+import time
 {before}
 from cleaner.dedup import find_duplicates, sketch
 texts = ["天地玄黄宇宙洪荒" * 3 + chr(0x5000 + i // 2) * (i % 7) for i in range(400)] + ["abc", "ABC", ""]
