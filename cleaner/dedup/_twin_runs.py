@@ -110,10 +110,11 @@ class Pair:
 
     def _meet_near(self, i: int, j: int, lead: int) -> tuple[int, int] | None:
         most_x, most_y = min(len(self.a) - i, SLOT), min(len(self.b) - j, lead)
-        for total in range(most_x + most_y + 1):
-            for x in range(max(0, total - most_y), min(total, most_x) + 1):
-                if self._goes_on(i + x, j + total - x):
-                    return x, total - x
+        weight = 2 if self.inside else 1
+        for cost in range(weight * most_x + most_y + 1):
+            for x in range(max(0, -((most_y - cost) // weight)), min(cost // weight, most_x) + 1):
+                if self._goes_on(i + x, j + cost - weight * x):
+                    return x, cost - weight * x
         self.effort -= 16
         return None
 

@@ -127,15 +127,17 @@ static int goes_on(const Texts *t, size_t i, size_t j)
     return 1;
 }
 
-/* The nearest place where both go on alike: so far from a[i] and b[j].  Whether there is one. */
+/* The nearest place where both go on alike: so far from a[i] and b[j].  Whether there is one.  What is missed of a part
+ * counts twice: the container may have more. */
 static int meet_near(Texts *t, size_t i, size_t j, size_t lead, size_t *x, size_t *y)
 {
     size_t most_x = t->n - i < SLOT ? t->n - i : SLOT, most_y = t->m - j < lead ? t->m - j : lead;
-    for (size_t sum = 0; sum <= most_x + most_y; sum++)
-        for (size_t k = sum > most_y ? sum - most_y : 0; k <= sum && k <= most_x; k++)
-            if (goes_on(t, i + k, j + sum - k)) {
+    const size_t weight = t->inside ? 2 : 1;
+    for (size_t cost = 0; cost <= weight * most_x + most_y; cost++)
+        for (size_t k = cost > most_y ? (cost - most_y + weight - 1) / weight : 0; k <= most_x && weight * k <= cost; k++)
+            if (goes_on(t, i + k, j + cost - weight * k)) {
                 *x = k;
-                *y = sum - k;
+                *y = cost - weight * k;
                 return 1;
             }
     t->effort -= 16;
