@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 APART, COPY, TEMPLATE = range(3)
@@ -28,7 +29,7 @@ class Found:
         enough = 3 * weight >= self.same and 2 * weight >= self.more and (self.changed + self.words) * PACE >= length
         if self.changed and enough:
             return TEMPLATE
-        if not self.changed and self.names and self.names == self.words and not self.other:
+        if not self.changed and self.names and 2 * self.names >= self.words and not self.other:
             return TEMPLATE
         return COPY
 
@@ -38,7 +39,8 @@ class Pair:
 
     def __init__(self, a: str, b: str, inside: bool, surnames: str, places: str, units: str) -> None:
         self.a, self.b, self.inside = a, b, inside and len(a) <= len(b)
-        self.surnames, self.places, self.units = surnames, places, units
+        self.surnames, self.places, self.units = frozenset(surnames), frozenset(places), frozenset(units)
+        self.within = False
         self.effort = (len(a) + len(b)) * EFFORT + 4096
 
     def verdict(self) -> int:
@@ -87,10 +89,11 @@ class Pair:
                     in_number = self._slot(i, x, j, y, found)
                     skipped += y
                 else:
-                    found.missed += x
+                    before = min(x, j + y)
+                    self._stretch(0, x, j + y - before, before, found)
                 i, j, started = i + x, j + y, True
                 continue
-            started, in_number = True, False
+            in_number = False
             end = min(m, j + allowed - skipped)
             s, at = 0, end
             while i + s + ANCHOR <= n and found.missed + s <= most and self.effort > 0:
@@ -100,13 +103,37 @@ class Pair:
                 s += STEP
             if at >= end:
                 break
-            found.missed += s
-            found.other += s + at - j
-            skipped += at - j
-            i, j = i + s, at
-        found.missed += n - i
-        found.other += n - i + (0 if self.inside else m - j)
+            if started:
+                self._stretch(i, s, j, at - j, found)
+                skipped += at - j
+            else:
+                before = min(s, at)
+                self._stretch(i, s, at - before, before, found)
+            i, j, started = i + s, at, True
+        if found.missed > most:
+            return found
+        left, theirs = n - i, m - j
+        if self.inside:
+            theirs = min(left, theirs)
+        if left:
+            self._stretch(i, left, j, theirs, found)
+        elif not self.inside:
+            found.other += theirs
         return found
+
+    def _stretch(self, i: int, x: int, j: int, y: int, found: Found) -> None:
+        """A longer stretch a[i:i + x], where b has b[j:j + y]: side by side if it may be the same with other fillings."""
+        if self.within or not x or 2 * y + SLOT < x or y > 2 * x + SLOT:
+            found.missed += x
+            found.other += x + y
+            found.more += 1
+            return
+        part = copy(self)
+        part.a, part.b, part.inside, part.within = self.a[i : i + x], self.b[j : j + y], False, True
+        inner = part._walk(0, x)
+        self.effort = part.effort
+        for name in Found.__dataclass_fields__:
+            setattr(found, name, getattr(found, name) + getattr(inner, name))
 
     def _meet_near(self, i: int, j: int, lead: int) -> tuple[int, int] | None:
         most_x, most_y = min(len(self.a) - i, SLOT), min(len(self.b) - j, lead)
@@ -142,7 +169,7 @@ class Pair:
         counted = (
             not DIGITS.isdisjoint(mine + theirs) or (after and after in self.units) or (before and before in self.units)
         )
-        if grown or (counted and _has_number(mine) and _has_number(theirs)):
+        if grown or (counted and self._has_number(mine) and self._has_number(theirs)):
             found.changed += 1
             found.codes += x >= LONG and y >= LONG
             if before in DIGITS and found.same:
@@ -154,10 +181,18 @@ class Pair:
             return False
         found.words += 1
         people = x <= 4 and y <= 4 and mine[0] in self.surnames and theirs[0] in self.surnames
-        places = x <= 8 and y <= 8 and after != "" and after in self.places
+        places = (
+            x <= 8
+            and y <= 8
+            and (
+                not self.places.isdisjoint(self.a[i + x : i + x + 2])
+                or (mine[-1] in self.places and theirs[-1] in self.places)
+            )
+        )
         found.names += x > 1 and y > 1 and (people or places)
         return False
 
-
-def _has_number(stretch: str) -> bool:
-    return bool(stretch) and (not DIGITS.isdisjoint(stretch) or NUMERALS.issuperset(stretch))
+    def _has_number(self, stretch: str) -> bool:
+        if not DIGITS.isdisjoint(stretch):
+            return True
+        return not NUMERALS.isdisjoint(stretch) and all(c in NUMERALS or c in self.units for c in stretch)

@@ -25,6 +25,7 @@ typedef struct {
     int inside;     /* a is looked for in b; otherwise, and where b is shorter, both are read from end to end */
     int64_t effort; /* code points that may still be read */
     const Names *names;
+    int within; /* a stretch of two others */
 } Texts;
 
 typedef struct { /* what was met on the way */
@@ -63,16 +64,19 @@ static int is_numeral(uint32_t c)
     }
 }
 
-/* Whether a stretch is a number, or has digits. */
-static int has_number(const uint32_t *s, size_t n)
+/* Whether a stretch has digits, or is a number in Han, perhaps with units. */
+static int has_number(const Names *names, const uint32_t *s, size_t n)
 {
-    size_t numerals = 0;
+    size_t numerals = 0, units = 0;
     for (size_t k = 0; k < n; k++) {
         if (is_digit(s[k]))
             return 1;
-        numerals += (size_t)is_numeral(s[k]);
+        if (is_numeral(s[k]))
+            numerals++;
+        else
+            units += (size_t)has(names->units, names->unit_count, s[k]);
     }
-    return n > 0 && numerals == n;
+    return numerals > 0 && numerals + units == n;
 }
 
 static int has_digit(const uint32_t *s, size_t n)
@@ -81,6 +85,11 @@ static int has_digit(const uint32_t *s, size_t n)
         if (is_digit(s[k]))
             return 1;
     return 0;
+}
+
+static int is_place(const Texts *t, size_t i)
+{
+    return i < t->n && has(t->names->places, t->names->place_count, t->a[i]);
 }
 
 /* What stands at a[i:i + x] in one text and at b[j:j + y] in the other. */
@@ -92,7 +101,7 @@ static void slot(const Texts *t, size_t i, size_t x, size_t j, size_t y, Found *
     int grown = (is_digit(before) || is_digit(after)) && (has_digit(mine, x) || has_digit(theirs, y));
     int counted = has_digit(mine, x) || has_digit(theirs, y) || has(t->names->units, t->names->unit_count, after)
         || has(t->names->units, t->names->unit_count, before); /* 一 is no number in most places */
-    if (grown || (counted && has_number(mine, x) && has_number(theirs, y))) {
+    if (grown || (counted && has_number(t->names, mine, x) && has_number(t->names, theirs, y))) {
         found->changed++;
         found->codes += x >= LONG && y >= LONG;
         if (is_digit(before) && found->same)
@@ -109,7 +118,8 @@ static void slot(const Texts *t, size_t i, size_t x, size_t j, size_t y, Found *
     found->words++;
     int people = x <= 4 && y <= 4 && has(t->names->surnames, t->names->surname_count, mine[0])
         && has(t->names->surnames, t->names->surname_count, theirs[0]);
-    int places = x <= 8 && y <= 8 && has(t->names->places, t->names->place_count, after);
+    int places = x <= 8 && y <= 8 && (is_place(t, i + x) || is_place(t, i + x + 1)
+        || (is_place(t, i + x - 1) && has(t->names->places, t->names->place_count, theirs[y - 1])));
     found->names += x > 1 && y > 1 && (people || places);
 }
 
@@ -160,6 +170,30 @@ static size_t look_for(Texts *t, size_t p, size_t from, size_t end)
     return end;
 }
 
+static Found walk(Texts *t, size_t j, size_t most);
+
+/* A longer stretch a[i:i + x], where b has b[j:j + y]: read side by side if it may be the same with other fillings. */
+static void stretch(Texts *t, size_t i, size_t x, size_t j, size_t y, Found *found)
+{
+    if (t->within || !x || 2 * y + SLOT < x || y > 2 * x + SLOT) {
+        found->missed += x;
+        found->other += x + y;
+        found->more++;
+        return;
+    }
+    Texts part = {t->a + i, t->b + j, x, y, 0, t->effort, t->names, 1};
+    Found inner = walk(&part, 0, x);
+    t->effort = part.effort;
+    found->missed += inner.missed;
+    found->changed += inner.changed;
+    found->same += inner.same;
+    found->codes += inner.codes;
+    found->words += inner.words;
+    found->names += inner.names;
+    found->more += inner.more;
+    found->other += inner.other;
+}
+
 /* Both texts side by side, from a[0] and b[j] on; ends when more than `most` of a is missed. */
 static Found walk(Texts *t, size_t j, size_t most)
 {
@@ -180,14 +214,15 @@ static Found walk(Texts *t, size_t j, size_t most)
             if (started) {
                 slot(t, i, x, j, y, &found, &in_number);
                 skipped += y;
-            } else
-                found.missed += x;
+            } else {
+                size_t before = x < j + y ? x : j + y;
+                stretch(t, 0, x, j + y - before, before, &found);
+            }
             i += x;
             j += y;
             started = 1;
             continue;
         }
-        started = 1;
         in_number = 0;
         size_t end = t->m - j < allowed - skipped ? t->m : j + (allowed - skipped), s = 0, at = end;
         for (; i + s + ANCHOR <= t->n && found.missed + s <= most && t->effort > 0; s += STEP)
@@ -195,14 +230,26 @@ static Found walk(Texts *t, size_t j, size_t most)
                 break;
         if (at >= end)
             break;
-        found.missed += s;
-        found.other += s + at - j;
-        skipped += at - j;
+        if (started) {
+            stretch(t, i, s, j, at - j, &found);
+            skipped += at - j;
+        } else {
+            size_t before = s < at ? s : at;
+            stretch(t, i, s, at - before, before, &found);
+        }
+        started = 1;
         i += s;
         j = at;
     }
-    found.missed += t->n - i;
-    found.other += t->n - i + (t->inside ? 0 : t->m - j);
+    if (found.missed > most)
+        return found;
+    size_t left = t->n - i, theirs = t->m - j;
+    if (t->inside && theirs > left)
+        theirs = left;
+    if (left)
+        stretch(t, i, left, j, theirs, &found);
+    else if (theirs && !t->inside)
+        found.other += theirs;
     return found;
 }
 
@@ -211,7 +258,7 @@ static int verdict(const Found *found, size_t length)
     size_t slots = found->changed + found->words, weight = found->changed + found->codes + found->names;
     if (found->changed && 3 * weight >= found->same && 2 * weight >= found->more && slots * PACE >= length)
         return TEMPLATE;
-    if (!found->changed && found->names && found->names == found->words && !found->other)
+    if (!found->changed && found->names && 2 * found->names >= found->words && !found->other)
         return TEMPLATE;
     return COPY;
 }
@@ -303,7 +350,7 @@ PyObject *py_align(PyObject *self, PyObject *args)
             failed = !a || !b;
             if (failed)
                 break;
-            Texts t = {a, b, n, m, inside && n <= m, (int64_t)(n + m) * EFFORT + 4096, &names};
+            Texts t = {a, b, n, m, inside && n <= m, (int64_t)(n + m) * EFFORT + 4096, &names, 0};
             if (t.inside)
                 verdicts[k] = (unsigned char)inner(&t);
             else {
