@@ -89,37 +89,36 @@ class Pair:
                     in_number = self._slot(i, x, j, y, found)
                     skipped += y
                 else:
-                    before = min(x, j + y)
-                    self._stretch(0, x, j + y - before, before, found)
+                    self._head(x, j + y, found)
                 i, j, started = i + x, j + y, True
                 continue
             in_number = False
             end = min(m, j + allowed - skipped)
-            s, at = 0, end
-            while i + s + ANCHOR <= n and found.missed + s <= most and self.effort > 0:
-                at = self._look_for(i + s, j, end)
-                if at < end:
-                    break
-                s += STEP
+            s, at = self._meet_far(i, j, end, most - found.missed)
             if at >= end:
                 break
             if started:
                 self._stretch(i, s, j, at - j, found)
                 skipped += at - j
             else:
-                before = min(s, at)
-                self._stretch(i, s, at - before, before, found)
+                self._head(s, at, found)
             i, j, started = i + s, at, True
         if found.missed > most:
             return found
-        left, theirs = n - i, m - j
-        if self.inside:
-            theirs = min(left, theirs)
+        self._tail(i, j, found)
+        return found
+
+    def _head(self, x: int, end: int, found: Found) -> None:
+        """The first `x` code points of the part, and as many of the container before `end`."""
+        before = min(x, end)
+        self._stretch(0, x, end - before, before, found)
+
+    def _tail(self, i: int, j: int, found: Found) -> None:
+        left, theirs = len(self.a) - i, len(self.b) - j
         if left:
-            self._stretch(i, left, j, theirs, found)
+            self._stretch(i, left, j, min(left, theirs) if self.inside else theirs, found)
         elif not self.inside:
             found.other += theirs
-        return found
 
     def _stretch(self, i: int, x: int, j: int, y: int, found: Found) -> None:
         """A longer stretch a[i:i + x], where b has b[j:j + y]: side by side if it may be the same with other fillings."""
@@ -144,6 +143,15 @@ class Pair:
                     return x, cost - weight * x
         self.effort -= 16
         return None
+
+    def _meet_far(self, i: int, j: int, end: int, most: int) -> tuple[int, int]:
+        """How far from a[i], and where in b, both meet again after a long insertion; `end` if nowhere."""
+        s = 0
+        while i + s + ANCHOR <= len(self.a) and s <= most and self.effort > 0:
+            if (at := self._look_for(i + s, j, end)) < end:
+                return s, at
+            s += STEP
+        return s, end
 
     def _goes_on(self, i: int, j: int) -> bool:
         left, theirs = len(self.a) - i, len(self.b) - j
