@@ -33,7 +33,7 @@ def known(corpus):
 def test_what_is_in_the_baseline_passes_and_what_is_new_fails(known):
     before = tree(known)
     done = run("check", "语料", "--baseline", "decisions.json", cwd=known)
-    assert (done.returncode, done.stderr) == (0, b"1 finding: 1 only told.\n"), (
+    assert (done.returncode, done.stderr) == (0, b"1 finding: 1 not enforced.\n"), (
         done.stdout.decode() + done.stderr.decode()
     )
     assert b"DUP" in done.stdout  # told, and no failure

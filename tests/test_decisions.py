@@ -173,7 +173,7 @@ def test_a_file_of_decisions_is_read_as_it_was_written_and_stays_sorted(tmp_path
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", ":1:1: this is no JSON"),
+        ("", ":1:1: not valid JSON"),
         ("[]", "no file of decisions"),
         ('{"schema": 9, "decisions": []}', "schema 9"),
         ("[" * 100_000, "no file of decisions"),
@@ -206,4 +206,4 @@ def test_the_command_line_follows_decisions(tmp_path):
     assert finding.before in text
     done = run("clean", source, "-o", "out", "--decisions", source, cwd=tmp_path)
     assert done.returncode == 2
-    assert b"this is no JSON" in done.stderr
+    assert b"not valid JSON" in done.stderr

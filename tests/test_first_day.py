@@ -69,7 +69,7 @@ def test_a_file_of_decisions_that_is_no_json_is_told_of_with_the_place(tmp_path)
     (tmp_path / "d.json").write_text('{"schema": 1,\n "decisions": [,]}', "utf-8")
     done = run("clean", "a.txt", "--decisions", "d.json", cwd=tmp_path)
     assert done.returncode == 2
-    assert "d.json:2:16: this is no JSON (Expecting value)" in told(done)
+    assert "d.json:2:16: not valid JSON (Expecting value)" in told(done)
     (tmp_path / "d.json").write_text('{"schema": 1}', "utf-8")
     assert "d.json: no file of decisions; export" in told(run("clean", "a.txt", "--decisions", "d.json", cwd=tmp_path))
 
@@ -181,7 +181,7 @@ def test_the_last_line_of_a_check_tells_failures_from_the_rest(tmp_path):
     (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
     (tmp_path / "b.txt").write_text(ARTICLE, "utf-8")
     done = run("check", ".", cwd=tmp_path)
-    assert told(done) == "7 findings: 6 fail, 1 only told; 6 can be mended with --fix.\n"
+    assert told(done) == "7 findings: 6 fail, 1 not enforced; 6 can be mended with --fix.\n"
     assert told(run("check", ".", "--strict", cwd=tmp_path)).startswith("7 findings: 7 fail; 6 can")
     assert "共 7 处：6 处不通过，1 处只作提示；6 处可用 --fix 自动改。" in told(
         run("check", ".", "--lang", "zh", cwd=tmp_path)

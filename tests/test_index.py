@@ -205,7 +205,7 @@ def test_an_index_follows_a_folder(articles, tmp_path):
     assert run("index", "add", ".", "--index", file, cwd=articles).returncode == 0  # paths do not depend on the folder
     done = run("index", "remove", articles / "文章 8.txt", "--index", file, cwd=tmp_path)
     assert done.returncode == 0
-    assert "1 files taken out" in done.stderr.decode()
+    assert "1 file taken out" in done.stderr.decode()
     fresh = tmp_path / "fresh.sqlite"
     run("index", "build", "语料", "--index", fresh, cwd=tmp_path)
     assert contents(file) == contents(fresh)

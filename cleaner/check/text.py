@@ -70,7 +70,7 @@ def summary(applied: Mapping[Fix, int], total: int, strict: bool) -> Message:
     told = total - failing
     kinds = [
         Message("{n} fails", {"n": failing}, "{n} fail") if failing else None,
-        Message("{n} only told", {"n": told}) if told else None,
+        Message("{n} not enforced", {"n": told}) if told else None,
     ]
     fixes = [
         Message("{n} can be mended with --fix", {"n": safe}) if safe else None,

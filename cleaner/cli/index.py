@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import click
 
 from cleaner.cli.options import chosen, lang_option, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError, in_words
-from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, find_all, say
+from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, files, find_all, say
 from cleaner.core.messages import Message
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
 @_index_option
 @rule_options
 def add(paths: tuple[str, ...], index: str, **options: Any) -> int:
-    """Bring PATH into an index: files that are new, and those that have changed since they came."""
+    """Add PATH to an index: new files, and those that have changed since they were added."""
     from cleaner.corpus.index_update import settings_of
 
     settings = settings_of(chosen(options), options["column"])
@@ -89,7 +88,7 @@ def remove(paths: tuple[str, ...], index: str) -> int:
                 complain("{path}: not in the index; `cleaner index stats` tells how its paths begin", path=path)
             gone |= below
         found.update((), sorted(gone))
-        say("{n} files taken out; {contents}", n=len(gone), contents=_contents(found, index))
+        say("{files} taken out; {contents}", files=files(len(gone)), contents=_contents(found, index))
     return NOTHING if gone else TROUBLE
 
 
@@ -213,12 +212,13 @@ def _bring_in(
 
 def _contents(index: Index | SharedIndex, file: str) -> Message:
     """How much an index holds; one on a server does not count the characters."""
-    counts = {
-        "files": Message("{n} files"),
-        "articles": Message("{n} articles"),
-        "characters": Message("{n} characters"),
-    }
-    held = {what: replace(counts[what], arguments={"n": count}) for what, count in index.counts().items()}
+    held: dict[str, Message] = {}
+    for what, n in index.counts().items():
+        held[what] = {
+            "files": files(n),
+            "articles": Message("{n} article", {"n": n}, "{n} articles"),
+            "characters": Message("{n} character", {"n": n}, "{n} characters"),
+        }[what]
     if "characters" in held:
         return Message("{file}: {files}, {articles}, {characters}", {"file": file, **held})
     return Message("{file}: {files}, {articles}", {"file": file, **held})

@@ -72,7 +72,7 @@ def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
     except json.JSONDecodeError as error:
         place = f"{path}:{error.lineno}:{error.colno}"
         raise DecisionError(
-            "{place}: this is no JSON ({reason}); mend it, or export it again", place=place, reason=Message(error.msg)
+            "{place}: not valid JSON ({reason}); fix it, or export it again", place=place, reason=Message(error.msg)
         ) from None
     except (ValueError, LookupError, TypeError, RecursionError):
         raise DecisionError("{path}: no file of decisions; export it from the report again", path=path) from None

@@ -29,11 +29,11 @@ LONGEST = 2**31 - 1  # code points of one field; the csv module stops at 131,072
 # what a line of JSON may hold that is no object
 ELSE = {
     list: Message("a list"),
-    str: Message("a str"),
-    int: Message("a int"),
-    float: Message("a float"),
-    bool: Message("a bool"),
-    type(None): Message("a NoneType"),
+    str: Message("a string"),
+    int: Message("an integer"),
+    float: Message("a fraction"),
+    bool: Message("true or false"),
+    type(None): Message("null"),
 }
 
 Value = TypeVar("Value")
@@ -79,7 +79,7 @@ def _object(number: int, line: str, column: str) -> tuple[dict[str, Any], dict[s
         row, places = _parsed(line)
     except json.JSONDecodeError as error:
         raise RowError(
-            "the line is no JSON ({reason}); mend it or take it out",
+            "not valid JSON ({reason}): fix or remove the line",
             f"{number}:{error.colno}",
             reason=Message(error.msg),
         ) from None
