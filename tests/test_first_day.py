@@ -27,7 +27,7 @@ def test_a_corpus_may_be_one_path(tmp_path):
 
 @pytest.mark.parametrize("wrong", [None, b"abc", 3])
 def test_what_is_no_text_is_said_to_be_none(wrong):
-    with pytest.raises(TypeError, match=f"takes a str, not {type(wrong).__name__}; clean_corpus"):
+    with pytest.raises(TypeError, match=f"takes a str, not {type(wrong).__name__}; clean_file"):
         cleaner.clean(wrong)
 
 
