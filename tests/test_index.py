@@ -14,6 +14,7 @@ import pytest
 from command_line import ARTICLE, prose, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_templates import certificates, copies, notices, weather
 
 from cleaner import comparison_key, find_duplicates
 from cleaner.cli.dedup_lines import match_lines
@@ -53,6 +54,8 @@ def truth(texts, threshold=0.8):
         same = comparison_key(texts[paths[i]]) == comparison_key(texts[paths[j]])
         for a, b in ((i, j), (j, i)):
             relations.add((paths[a], paths[b], "exact" if same else "near", round(jaccard, 9)))
+    for i, j, likeness in found.fillings:
+        relations |= {(paths[a], paths[b], "template", round(likeness, 9)) for a, b in ((i, j), (j, i))}
     for i, j, share in found.contained:
         relations |= {
             (paths[i], paths[j], "contained", round(share, 9)),
@@ -90,6 +93,29 @@ def test_answers_are_those_of_find_duplicates_whatever_came_before(history, thre
     index = in_memory(made_with(threshold, ""))
     texts = replay(history, index)
     assert answers(index, texts) == truth(texts, threshold)
+
+
+@pytest.mark.parametrize("kind", [weather, notices, certificates])
+@pytest.mark.parametrize("size", [60, 260])  # with all of them, and through signatures and samples
+def test_forms_are_to_each_other_what_find_duplicates_says(kind, size):
+    rng = random.Random(size)
+    form = kind(rng)
+    texts = {f"{k}": form() for k in range(size)}
+    texts |= {f"{k}.{n}": copy for k in range(10) for n, copy in enumerate(copies(rng, texts[f"{k}"]))}
+    texts["yearbook"] = "".join(form() for _ in range(30))
+    with contextlib.closing(in_memory(made_with(0.8, ""))) as index:
+        index.update(filed(path, text) for path, text in texts.items())
+        found, expected = answers(index, texts), truth(texts)
+    if size < 100:
+        assert found == expected
+    else:  # of hundreds of equally likely fillings either compares the likeliest only; members of a group with the kept one
+        assert {one for one in expected if one[2] != "template"} <= found
+        assert {frozenset(one[:2]) for one in found if one[2] == "template"}.isdisjoint(
+            frozenset(one[:2]) for one in expected if one[2] != "template"
+        )
+        of = {path: path.partition(".")[0] for path in texts}
+        assert all(of[a] == of[b] for a, b, relation, _ in found if relation != "template")
+    assert len(expected) > 60
 
 
 @pytest.mark.parametrize("size", [25, 41, 50, 75, 100, 125])

@@ -1,6 +1,7 @@
 """An index shared in Redis, against a real server that the test starts."""
 
 import json
+import random
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 import pytest
 from command_line import prose, run
 from test_index import ABOUT, filed, sentence
+from test_templates import certificates
 
 from cleaner.core.errors import IndexRefused
 from cleaner.dedup.key import comparison_key
@@ -65,6 +67,15 @@ def test_what_is_found_is_verified(index):
     assert relations(index, text[:270]) == [("语料/7.txt", "near", round(266 / 296, 3), False)]
     assert relations(index, sentence("another", 300)) == []
     assert relations(index, "") == []
+
+
+def test_forms_are_no_copies_here_either(index):
+    form = certificates(random.Random(3))
+    first = form()
+    index.update([filed("证.txt", first)])
+    assert relations(index, f"【本网讯】{first}")[0][:2] == ("证.txt", "near")
+    others = [relations(index, form()) for _ in range(20)]
+    assert {one[:2] for found in others for one in found} == {("证.txt", "template")}
 
 
 def test_files_are_replaced_and_taken_out(index):

@@ -108,7 +108,7 @@ def certificates(rng: random.Random) -> Callable[[], str]:
     )
 
 
-def copies(rng: random.Random, text: str, others: list[str]) -> list[str]:
+def copies(rng: random.Random, text: str) -> list[str]:
     """The text as other places print it: full-width, with a lead, in a digest, with a letter wrong."""
     wrong = rng.choice(
         [i for i, c in enumerate(text) if "\u4e00" <= c <= "\u9fff" and c not in "一二三四五六七八九十百千万"]
@@ -134,7 +134,7 @@ def test_forms_are_no_copies_but_copies_of_forms_are(kind) -> None:
         texts.append("".join(form() for _ in range(40)))  # a yearbook that holds none of them
         of = {}
         for original in rng.sample(range(originals), 10):
-            for copy in copies(rng, texts[original], texts):
+            for copy in copies(rng, texts[original]):
                 of[len(texts)] = original
                 texts.append(copy)
         found = find_duplicates(texts)
