@@ -31,12 +31,12 @@ declare(
 
     转载时改了标题、删了一段、换了几个字，仍是同一篇。以五字片段集合的杰卡德系数衡量，不低于阈值（默认 0.8）才算；
     数值是逐片段数出来的，不是估计值。只与保留的那一篇比较：甲像乙、乙像丙，不等于甲像丙。
-    套用同一模板而内容不同的通知、公告，达不到阈值，不在此列。
+    套用同一模板而内容不同的通知、公告不在此列（见 DUP007）。
 
     A reprint with another headline, a paragraph less or a few words changed is still the same article.  The measure
     is the Jaccard index of the sets of five-character shingles, counted, not estimated, and at least the threshold
     (0.8 by default).  Every copy was compared with the text that is kept, so no chain of likenesses pulls in a
-    stranger.  Notices that only share a template stay below the threshold and are left alone.
+    stranger.  Notices that only share a template are left alone (DUP007).
     """,
     default="flag",
     scope="copies",

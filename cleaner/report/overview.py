@@ -103,7 +103,7 @@ class Tally:
         index.proposed.append(states["proposed"])
         index.flagged.append(states["flagged"])
         index.gone.append(sum(gone.values()))
-        index.copies.append(len(copies))
+        index.copies.append(sum(copy.relation != "template" for copy in copies))
         index.low.append(int(low * 100))
         index.rules.append(sorted({self.codes[code] for code, _ in own}))
         index.labels.append(sorted(self.labels.setdefault(label, len(self.labels)) for label in gone))

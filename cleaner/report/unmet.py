@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
 from cleaner.core.decisions import COPIES, EVERY, Decision, stale
-from cleaner.core.document import Document
+from cleaner.core.document import RULE_OF_RELATION, Document
 from cleaner.core.fingerprints import content
 
 Reason = Literal["document", "rule", "text", "copy", "here"]
@@ -54,5 +54,6 @@ class Unmet:
         if one[:3] in self._gone:
             return "text"
         if one.rule in COPIES:
-            return None if one.content in copies else "copy"
+            is_template = one.rule == RULE_OF_RELATION["template"]  # these are not listed in the report
+            return None if is_template or one.content in copies else "copy"
         return None if one[:3] in self._met else "here"

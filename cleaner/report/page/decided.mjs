@@ -189,7 +189,7 @@ function unchecked() {
     if (one.document !== EVERY && !numbers.has(one.document)) one.unmet = "document";
     else if (!rules.get(one.rule)?.decidable) one.unmet = "rule";
     else if (one.document === EVERY || one.content === EVERY) one.unmet = "";
-    else if (Object.values(RELATION_RULES).includes(one.rule)) one.unmet = pairs.has(one.content) ? "" : "copy";
+    else if (Object.values(RELATION_RULES).includes(one.rule)) one.unmet = pairs.has(one.content) || one.rule === RELATION_RULES.template ? "" : "copy";
     return one.unmet === undefined;
   });
 }
