@@ -24,10 +24,11 @@ STRETCH = regex.compile(
             r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
             r"&(?:[A-Za-z]{2,8}|#\d{1,7});",  # a character reference ends in its own semicolon
             r"<[A-Za-z/!][^<>\n]{0,2000}>",  # a tag
-            r"\]\([^()\n]{0,2000}\)",  # the target of a link in Markdown
+            r"(?<=\])\([^()\n]{0,2000}\)",  # the target of a link in Markdown
             r"(?<!`)(`{1,3})(?!`)[^`\n]{1,300}\1(?!`)",  # code in Markdown
-            r"\[/?[A-Za-z*]{1,12}(?:[=:][^\[\]\n]{0,300})?\]",  # [ti:歌名] of lyrics, [url=…] of a forum
+            r"\[/?[A-Za-z*]{1,12}(?:[=:][^\[\]\n]{0,300})?\](?!\()",  # [ti:歌名] of lyrics, [url=…] of a forum
             r"\[\[[^\[\]\n]{1,300}\]\]|\{\{[^{}\n]{1,500}\}\}",  # links and templates of a wiki
+            r"(?<![\w\p{Han}:]):[a-z0-9_+-]{2,30}:(?!\d)",  # the name of a sign: :warning:
             r"(?<=\S)_\([^()\n]{1,60}\)",  # the key of a page: 山西_(地名)
             r"(?://|回[复覆复復])\s?@[^\s@:：，。]{1,40}[:：]",  # whom a post quotes: //@某人:
             r"(?<![\w\p{Han}])=[A-Z][A-Z.]{1,20}\([^\n。；]{0,300}\)",  # a formula of a spreadsheet
@@ -89,6 +90,7 @@ DECLARATION = regex.compile(
     r"|(?:from\s+[\w.]+\s+)?import\s+[\w.{*\"']"
     r"|(?:\$|>>>|\.\.\.|PS\ [^>\n]{1,60}>|[A-Z]:\\[^>\n]{0,60}>|\[?[\w.-]+@[\w.-]+[:\s~][^$#\n]{0,60}[$#])\s+[A-Za-z./~_]"
     r"|<\?(?:php|xml)\b"
+    r"|(?:>\s)?[\w\p{Han}\"']{1,30}\s?(?:-{1,2}>{1,2}|<-{1,2})\s?[^，。:\n]{1,60}:\s"  # a diagram: 甲 -> 乙: 消息
     r"|(?:Dialogue|Comment|Style|Format):\s[^\n]*,[^\n]*,"  # subtitles
     r"|(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\[?\d\d?:\d\d:\d\d)[^\n]{0,60}\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b"  # a log
     r")"
@@ -104,7 +106,7 @@ SIGN = regex.compile(
     r"|(?<=[\w\p{Han}\]]\s?)=(?=\s?[\w\p{Han}\"'`\[{(-])"
     r"|[\w\p{Han}](?:\+\+|--)(?=[;)])"
     r"|(?:(?<=[\w\])\"'])\.|->)[A-Za-z_]\w*\("
-    r"|\A\s*[A-Za-z_][\w.]*\([^()]*\)(?=\s*\Z)"
+    r"|\A\s*[A-Za-z_][\w.]*\([^()]*\)(?=\s*,?\s*\Z)"
     r"|[\w\p{Han}]\((?:[^()]*)\)\s*[;{]"
     r"|\)\s*\{|\}\s*;?\s*\Z|\{\s*\Z|;\s*\Z|\A\s*[})\]]+[;,]?"
     r"|\A\s*(?:return|throw|raise|yield|await)\b(?=[^.]*\Z)|\b(?:self|this)\.\w|\bnew\s+\w+\("

@@ -16,13 +16,13 @@ from cleaner.stages.characters.not_prose import Lines, is_foreign, stretches
 from cleaner.stages.characters.questions import Questions
 
 WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True))
-LEFT = r"\p{Han}”’」』）】》〉…—％"  # a mark of Chinese text stands behind one of these
-RIGHT = r"\p{Han}“‘「『（【《〈…—"  # and before one of these
+LEFT = r"\p{Han}０-９Ａ-Ｚａ-ｚ”’」』）】》〉…—％"  # a mark of Chinese text stands behind one of these
+RIGHT = r"\p{Han}０-９Ａ-Ｚａ-ｚ“‘「『（【《〈…—―"  # and before one of these
 WORD = r"A-Za-z0-9％%+"
 
 # A mark needs Chinese text on one of its two sides.
 MARK = regex.compile(
-    rf"(?<=[{LEFT}])(?P<after>[,;:]|[!?]++)(?=[{RIGHT}{WORD}(\"'”’」』]|\s*\Z)"
+    rf"(?<=[{LEFT}])(?P<after>[,;:]|[!?]++)(?=[{RIGHT}{WORD}(\"'”’」』]|(?<=[!?])[）】》〉！？]|\s*\Z)"
     rf"|(?<=[{WORD})])(?P<before>[,;:!?])(?=[{RIGHT}])"
     rf"|(?<=[{LEFT}{WORD}])(?P<spaced>[,;:!?]) (?=[{RIGHT}])(?<=[{LEFT}]..)"
     rf"|(?<=[\p{{Han}}）)》】]|\p{{Han}}[”’」』])(?P<stop>\.)(?=[”’」』]?\s*\Z)"
