@@ -106,6 +106,10 @@ def _is_latin(c: str) -> bool:
     return c <= "\u02af" or "\u1ea0" <= c <= "\u1eff"
 
 
+def _is_greek_letter(c: str) -> bool:
+    return "Ά" <= c <= "ώ" and c.isalpha()
+
+
 def _is_no_character(c: str) -> bool:
     return unicodedata.category(c) in ("Cn", "Co", "Cs", "Cc") or c == "\N{REPLACEMENT CHARACTER}"
 
@@ -135,13 +139,20 @@ CLASSES: tuple[tuple[float, Callable[[str], bool]], ...] = (
     (-4.3, _between("\u3041", "\u309f")),  # hiragana
     (-5.3, _between("\u30a0", "\u30ff")),  # katakana
     (-3.5, _between("А", "я")),
-    (-6.5, _between("\u0400", "\u04ff")),  # letters of other languages in Cyrillic
-    (-4.5, _between("\u0370", "\u03ff")),  # Greek
+    (-6.5, _between("\u0400", "\u045f")),  # letters of Ukrainian, Serbian and others
+    (-6.5, "ҐґҒғҚқҢңӘәҮүҰұҺһӨө".__contains__),
+    (-11.0, _between("\u0460", "\u04ff")),  # of Old Slavonic, of small languages
+    (-4.5, _is_greek_letter),
+    (-12.0, _between("\u0370", "\u03ff")),  # archaic Greek, Coptic: ͼ is what 图 in GBK is in UTF-8
     (-5.0, "«»".__contains__),
     (-7.0, _is_sign),
     (-15.0, _between("\x80", "\x9f")),  # C1 controls
     (-6.0, lambda c: "À" <= c <= "ÿ" and c.isalpha()),
-    (-7.0, lambda c: _is_latin(c) and c > "ÿ" and c.isalpha()),
+    (
+        -7.0,
+        lambda c: c.isalpha() and ("\u0100" <= c <= "\u017f" or "\u1ea0" <= c <= "\u1eff" or c in "ơƠưƯǎǐǒǔǖǘǚǜșȘțȚəƏ"),
+    ),
+    (-11.0, _between("\u0180", "\u02ff")),  # Latin letters of small languages, of phonetics, Ƭ and the like; ʰ, ˊ
     (-8.5, _is_latin),
     (-8.0, _between("\uff01", "\uff5e")),  # full-width forms
     (-8.0, _between("\u2460", "\u27bf")),  # ①, ■, ★, →

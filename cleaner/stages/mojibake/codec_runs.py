@@ -14,6 +14,7 @@ from cleaner.stages.language.plausibility import WEIGHTS, plausibility
 from cleaner.stages.mojibake.fillings import UNREAD, probability
 from cleaner.stages.mojibake.gates import OLD, SPECIALS, gates
 from cleaner.stages.mojibake.lost_bytes import LOST, UTF8_CHARACTER
+from cleaner.stages.mojibake.rivals import utf8_gain
 from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, Reading, is_refused
 
 # The encoding it was read in, and those that it may be in.  Chinese only: Japanese and Korean read as Latin-1 were
@@ -65,6 +66,10 @@ STRANGE_KANA = 4.0
 ANY_KANA = late("[ぁ-ヺ]")
 NEW_KANA = 6.0
 BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats a byte: 7 a character
+# Nats a character that Chinese has at least by the word model.  Of 2,000 messages of programs in Chinese, damaged, 2 in a
+# hundred have less if they have four Han or more, of 7,000 in Russian, Korean, Japanese, Greek, Arabic, Thai and others
+# that GBK would make Han of, 3 in a thousand have more (2026-12-01).
+CHINESE, SAMPLE = -11.0, 60
 WORD = 6  # characters up to which the word model looks at single-byte readings; longer ones need no help
 HALVES = 4  # attempts to end a run where a character of the line ends
 
@@ -85,6 +90,8 @@ def find_runs(line: str) -> list[Run]:
     """The runs of `line` to repair, all by the codec pair that explains the line best."""
     groups = [group for gate, group in zip(gates(), GROUPS, strict=True) if gate.search(line)]
     best, best_gain = best_runs(line, groups)
+    if best and best[0].inner != "utf-8" and best[0].outer not in EAST_ASIAN and not _is_chinese(line, best, best_gain):
+        return []
     certain = [run for run in best if run.gain > MARGIN and len(run.new) >= 2 and run.new.strip(UNREAD)]
     if certain and best_gain > 2 * MARGIN:
         # A line is damaged as a whole if nearly all its odd characters are: in größer, öß alone would be 秤.
@@ -92,6 +99,28 @@ def find_runs(line: str) -> list[Run]:
         if sum(len(ODD.findall(line[run.start : run.end])) for run in best) >= 0.9 * odd:
             return [run for run in best if run.gain > -DRAG]
     return certain
+
+
+def _is_chinese(line: str, runs: list[Run], gain: float) -> bool:
+    """Whether a reading in GBK or Big5 is Chinese, and not some other encoding of some other language."""
+    if utf8_gain(line) > gain:  # condiÃ§Ãµes would be condi莽玫es: MOJ002 reads it
+        return False
+    new = "".join(run.new for run in runs).replace(UNREAD, "")[:SAMPLE]
+    if probability(new) > CHINESE * len(new):
+        return True
+    # ÔÎÎÄ may be 涓枃, which is UTF-8 read as GBK: damaged twice, it is Chinese in the end.
+    _, again = best_runs(replace(line, runs), (EAST_ASIAN,))
+    return again > 2 * MARGIN
+
+
+def replace(line: str, runs: Iterable[Run]) -> str:
+    """The line with its runs read anew."""
+    pieces: list[str] = []
+    copied = 0
+    for run in runs:
+        pieces += line[copied : run.start], run.new
+        copied = run.end
+    return "".join([*pieces, line[copied:]])
 
 
 def best_runs(line: str, groups: Iterable[Pairs], least: int = 1) -> tuple[list[Run], float]:

@@ -15,6 +15,7 @@ from cleaner.stages.mojibake.codec_runs import (
     Run,
     best_runs,
     find_runs,
+    replace,
 )
 from cleaner.stages.mojibake.damage import name_reading
 from cleaner.stages.mojibake.fillings import UNREAD
@@ -35,14 +36,16 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
     GBK 或 UTF-8 的网页被当成 Latin-1、cp1251 打开，UTF-8 文件被当成 GBK 打开再存盘，数据库连接的字符集没设对：
     字节还在，只是读法错了，有时还连错两遍。把字节取回来，换各种编码重读，读出来明显更像文章的才算数。整行的证据一起看，
     行中夹着的一段乱码也能单独认出来。丢了的字节，按剩下的字节和上下文的词补上（把握低一档）；补不出的那个字写成 �。
-    法文、越南文、俄文、希腊文、拼音和繁体、古文本来就读得通，重读只会更差，所以不动。
+    法文、越南文、俄文、希腊文、拼音和繁体、古文本来就读得通，重读只会更差，所以不动。同样的字节按 UTF-8 读更像话的（葡萄牙文、泰文……），
+    归 MOJ002；别的文字的旧编码（俄文的 cp1251、韩文的 EUC-KR……）按 GBK 也能读出汉字，但不成词，不算中文，也不动。
 
     A GBK or UTF-8 page opened as Latin-1 or cp1251, a UTF-8 file opened and saved as GBK, a database connection with
     the wrong character set: the bytes are all there, only misread, at times twice over.  They are taken back and read
     in other encodings; a reading counts if it is far more probable as text.  The runs of a line are weighed together,
     and a damaged run inside a sound line is found too.  Lost bytes are guessed from those that are left and from the
     words around (with less confidence); a character of which too little is left becomes �.  French, Vietnamese, Russian, Greek, pinyin, Traditional and classical Chinese read well as
-    they are, and any other reading is worse: they stay.
+    they are, and any other reading is worse: they stay.  Where the same bytes make better text in UTF-8 (Portuguese, Thai), MOJ002 reads
+    them.  Legacy encodings of other languages (cp1251, EUC-KR) would give Han that form no words: that is no Chinese, and stays too.
     """
     position = 0
     while hit := suspect().search(text, position):
@@ -81,7 +84,7 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
     for _ in range(ROUNDS):
         now, repaired = repaired, _halfway(repaired, more)
         if not (more_yet := find_runs(repaired)):
-            repaired = _replace(now, _filled(now, more))
+            repaired = replace(now, _filled(now, more))
             break
         more = more_yet
     repaired = repaired.replace(UNREAD_PAIR, UNREAD)
@@ -98,7 +101,7 @@ def _halfway(line: str, runs: list[Run]) -> str:
         if len(tokens) == len(new):
             new = "".join(UNREAD if token[:2] == "\xef\xbf" else c for token, c in zip(tokens, new, strict=True))
         marked.append(run._replace(new=new))
-    return _replace(line, marked)
+    return replace(line, marked)
 
 
 def _filled(line: str, runs: list[Run]) -> list[Run]:
@@ -129,15 +132,6 @@ def _with_gaps(line: str, runs: list[Run]) -> Iterator[Run]:
         if run:
             yield run
             done = run.end
-
-
-def _replace(line: str, runs: list[Run]) -> str:
-    pieces: list[str] = []
-    copied = 0
-    for run in runs:
-        pieces += line[copied : run.start], run.new
-        copied = run.end
-    return "".join([*pieces, line[copied:]])
 
 
 def _confidence(run: Run) -> float:

@@ -4,46 +4,86 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import category
 
 from cleaner.core.edits import Edit, apply
+from cleaner.core.lazy_regex import late
 from cleaner.core.rules import rule
+from cleaner.stages.language.plausibility import WEIGHTS
 from cleaner.stages.mojibake.examples import SHORT, is_explained, is_quoted
 from cleaner.stages.mojibake.minimal_edit import trimmed
 
-# The surest traces only, since ftfy runs at 2 to 5 MB a second and judges by Western eyes.  Not among them: NBSP, ·, ×,
-# ° and ±, which Chinese text is full of.
-SUSPECT = re.compile(
-    "[ÂÃ][\x80-\x9f¡-¯²-¶¸-¿‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]"  # Ã© (é), Â© (©)
-    "|â[\x80-\x84€„†‡‰ˆ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?"  # â€™ (’), â„¢ (™)
-    "|ï[\xbb»][\xbf¿]|ï¼"  # ï»¿ (byte-order mark)
-    "|[ðÐÑ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•˜™š›œžŸ€]"  # ðŸ˜€ (an emoji), Ð¿Ñ€ (Cyrillic)
-    "|вЂ|[РС][\u0402-\u040f\u0452-\u045f‚ѓ„…†‡€‰‹‘’“”•™›°±Ііґµ¶№єјѕї»]"  # РїСЂ (Cyrillic read as cp1251)
-    "|\x92(?<=[A-Za-z]\x92)(?:[stdm]|re|ve|ll)\\b|\x93[^\x93\x94\n]{1,80}\x94"  # don\x92t, \x93so\x94: C1 for ’, “, ”
-    # One such control alone may be anything, and ftfy's guess (\x89 is ‰) is often wrong: not among them.
+# The single-byte encodings that ftfy takes back.
+ENCODINGS = ("latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859_2", "mac_roman", "cp437")
+# These begin nothing that is looked at: Chinese text is full of them, and of the marks that may follow.
+TOO_COMMON = "×«»“”‘’–—…÷·√≈"
+
+
+def _characters(encoding: str, first: int, last: int) -> str:
+    """The characters that the bytes from `first` to `last` are in `encoding`; Latin-1 has controls where others have none."""
+    return "".join(dict.fromkeys(bytes(range(first, last + 1)).decode(encoding, "ignore")))
+
+
+def _pairs(encoding: str) -> str:
+    """A pattern for the first two bytes of a character of UTF-8, read in `encoding`, the first of them a look-behind."""
+    leads = re.escape("".join(c for c in _characters(encoding, 0xC2, 0xF4) if c not in TOO_COMMON))
+    return f"(?<=[{leads}])[{re.escape(_characters(encoding, 0x80, 0xBF))}\x80-\x9f\ufffd]"
+
+
+# Two characters of a kind that ftfy should judge.  It runs at 2 to 5 MB a second, this at 50 and more.
+PAIRS = "|".join(
+    [
+        *map(_pairs, ENCODINGS),  # Ã© (é), â€ (”), РїС (п), ─î (Č)
+        "(?<=[ÂÃÅÎÐÙ])[ ?]|(?<=[âã]) (?=[\x80-\x9f¡-¿])",  # a no-break space that became a blank: voilÃ le
+        "(?<=×).×.",  # Hebrew; ×“ alone may be a product and a quotation
+        "(?<=[a-z][√≈]).|(?<=[√≈]).(?=[a-z])",  # √© (é); √± alone may be a formula
+    ]
 )
-FIRST = re.compile("[ÂÃâïðÐÑвРС\x92\x93]")  # with what they all begin: a class alone is found several times as fast
+LEADS = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0xC2, 0xF4)} - set("«»“”‘’–—…÷·")))
+STRANGE = -10.0  # the weight of letters of small languages, and of what is no letter
+ODD = late("[\x80-\x9f\ufffd]|(?<=[a-zà-öø-ÿ])[À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮŁŃŇŌŐŘŚŠŞŤŪŮŰŲŹŻŽ]")
+WORDS = late("[\u0530-\u07ff\u0900-\u0fff\u10a0-\u10ff\u1780-\u17ff㐀-鿿가-힣]")
+# A C1 control beside ASCII, or a pair of quotation marks, was a mark in cp1252.  One alone between Han may be anything.
+C1 = (
+    "[\x80-\x9f](?:(?<=[!-~].)(?<![.!?:;].(?<=\x85))|(?<=[!-~] .)(?= [!-~])|(?=[!-~])(?<!\x85))"  # \x80100, 1990\x961995
+    "|\x93[^\x93\x94\n]{1,80}\x94|\x91[^\x91\x92\n]{1,80}\x92"
+)
+UNREAD = "\N{REPLACEMENT CHARACTER}"
+SUSPECT = late(f"[{re.escape(LEADS)}](?:{PAIRS})|{C1}")
 # Characters that single-byte encodings have: all that ftfy can do is inside such a stretch.
-STRETCH = re.compile("[\x00-\x09\x0b-\u024f\u02c6\u02dc\u0386-\u03ce\u0401-\u045f\u0490\u0491\u2010-\u2044€№™−]+")
+STRETCH = late(
+    "[\x00-\x09\x0b-\x9f\ufffd{}]+".format(
+        re.escape(
+            "".join(
+                sorted({c for name in ENCODINGS for c in _characters(name, 0xA0, 0xFF) + _characters(name, 0x80, 0x9F)})
+            )
+        )
+    )
+)
 
 
 @rule("MOJ002")
 def repair_western_mojibake(text: str) -> Iterator[Edit]:
     """用 ftfy 修复西文乱码（cafÃ© → café，â€™ → ’）。 Western mojibake is repaired by ftfy (cafÃ© → café, â€™ → ’).
 
-    外文人名、引号、破折号、商标号、emoji 的 UTF-8 字节被当成 cp1252 一类的西文编码，中文稿子里夹的外文最容易遭殃。
-    ftfy 收集了几百种这样的事故并会谨慎判断，这里只让它做这一件事：弯引号不改直，全角不改半角，实体和连字不动；
-    只有特征明显的地方才请它看。引号里单独举的“Ã©”、同一行里写着正解的（Ã© 应为 é）是在谈乱码，不动。正常的法文、葡萄牙文（São、Ângela）、越南文、拼音没有这些特征，不会送去。
+    外文人名、引号、破折号、商标号、emoji 的 UTF-8 字节被当成 cp1252 一类的单字节编码，中文稿子里夹的外文最容易遭殃；
+    希腊文、俄文、希伯来文、泰文、印地文整段如此，若硬按 GBK 去读，会变成谁也不认识的汉字。ftfy 收集了几百种这样的事故并会谨慎判断，
+    这里只让它做这一件事：弯引号不改直，全角不改半角，实体和连字不动；另外补上它不试的 CP850。修完还是坏的（原文根本不是 UTF-8，
+    只是碰巧有一两对字节像），宁可不动。紧挨着西文、数字的 C1 控制符是 cp1252 的标点（1990\\x961995 → 1990–1995），换回来；
+    两个汉字之间孤零零的一个说不准，不动。引号里单独举的“Ã©”、同一行里写着正解的（Ã© 应为 é）是在谈乱码，不动。
+    正常的外文、拼音、公式（√±、≈°C、3×4×“大”）、制表符画的树和表没有这些特征，不会送去。
 
-    Foreign names, quotation marks, dashes, ™ and emoji, whose UTF-8 was read as cp1252 or the like, are the usual
-    victims inside Chinese text.  ftfy knows hundreds of such accidents and judges them carefully.  It is asked for this
-    only: curly quotes stay curly, full width stays, entities and ligatures stay; and only where the marks are plain.
-    “Ã©” in quotes, or beside its own reading (Ã© 应为 é), is an example and stays.  Sound French, Portuguese (São, Ângela), Vietnamese and pinyin do not show them.
+    Foreign names, quotation marks, dashes, ™ and emoji, whose UTF-8 was read as cp1252 or another single-byte encoding, are
+    the usual victims inside Chinese text; Greek, Russian, Hebrew, Thai and Hindi suffer it by the paragraph, and would
+    become Han that nobody knows if they were read as GBK.  ftfy knows hundreds of such accidents and judges them carefully.
+    It is asked for this only: curly quotes stay curly, full width stays, entities and ligatures stay; code page 850, which it
+    does not try, is tried besides.  What is still bad after the repair was never UTF-8, and stays as it is.  A C1 control
+    beside Latin letters or digits was a mark of cp1252 (1990\\x961995 → 1990–1995) and becomes it; one alone between two Han may be anything
+    and stays.  “Ã©” in quotes, or beside its own reading (Ã© 应为 é), is an example and stays.  Sound text of any language, pinyin,
+    formulas (√±, ≈°C, 3×4×“大”), trees and tables of box-drawing characters do not show the marks of it.
     """
     position = 0
-    while first := FIRST.search(text, position):
-        if not (hit := SUSPECT.match(text, first.start())):
-            position = first.end()
-            continue
+    while hit := SUSPECT.search(text, position):
         start = max(position, text.rfind("\n", position, hit.start()) + 1)
         for stretch in STRETCH.finditer(text, start, hit.start() + 1):
             start = stretch.start()  # the last one is that of the hit
@@ -70,6 +110,61 @@ def _repair(stretch: str) -> str:
     import ftfy
 
     # ftfy.fix_encoding is its encoding step alone: what else fix_text does is other rules' business or nobody's.
-    new = ftfy.fix_encoding(stretch)
+    new = min([ftfy.fix_encoding(stretch), *_other_readings(stretch)], key=_oddities)
+    if new == stretch or not _is_better(stretch, new):
+        return stretch
     # Repaired Han divides the stretch, and its parts may now show what the whole hid.
-    return new if new == stretch else apply(new, repair_western_mojibake(new))
+    return apply(new, repair_western_mojibake(new))
+
+
+def _other_readings(stretch: str) -> Iterator[str]:
+    """What ftfy does not try, or only after an encoding that fits by chance: C├¡lov├¢ is Cílový in code page 850, CílovÛ in 437."""
+    from ftfy.badness import is_bad
+
+    for encoding in ("cp850", "iso8859_2") if is_bad(stretch) else ():
+        try:
+            yield stretch.encode(encoding).decode()
+        except UnicodeError:
+            continue
+
+
+def _oddities(text: str) -> tuple[int, int]:
+    """How much of a reading no language has: lost bytes and controls, letters of hardly any language, capitals inside words.  Then
+    how much is not read at all.
+    """
+    strange = sum(map(_is_strange, set(text)))
+    return len(ODD.findall(text)) + strange, len(text)
+
+
+def _is_strange(c: str) -> bool:
+    """Whether it is a letter of a small language, or a sign that joins one; Hebrew, Arabic, Thai and the like come in words."""
+    return WEIGHTS[c] < STRANGE and category(c)[0] in "LMC" and not WORDS.match(c)
+
+
+def _is_better(old: str, new: str) -> bool:
+    """Whether a repair is better than leaving the text alone.
+
+    ftfy repairs in a stretch what it can.  In text that was no UTF-8 it finds pairs that are so by chance: the rest stays bad.
+    """
+    from ftfy.badness import badness
+
+    if UNREAD in old and not _tells_more(old, new):
+        return False
+    left = [c for c in new if not c.isascii() and c in old]
+    if not left:
+        return True
+    made = [c for c in new if not c.isascii() and c not in old]
+    return 2 * badness(new) <= badness(old) and all(
+        WEIGHTS[c] > STRANGE or category(c)[0] not in "LMC" or _continues(c, made) for c in made
+    )
+
+
+def _continues(letter: str, made: list[str]) -> bool:
+    """Whether another of its alphabet was made: one Arabic letter between others is none, a word of them is."""
+    return sum(ord(letter) >> 7 == ord(c) >> 7 for c in made) > 1
+
+
+def _tells_more(old: str, new: str) -> bool:
+    """Whether a repair around lost bytes is more than they: of �й� (中国 in GBK, read as UTF-8) ftfy would make a single �."""
+    letters = sum(c.isascii() and c.isalpha() for c in old) + sum(not c.isascii() and c not in old for c in new)
+    return letters > new.count(UNREAD)
