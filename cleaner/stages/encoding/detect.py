@@ -10,13 +10,14 @@ import codecs
 import contextlib
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from cleaner.core import scripts
 from cleaner.core.errors import DecodeError
 from cleaner.core.lazy_regex import late
 from cleaner.core.messages import Message
-from cleaner.stages.language.plausibility import plausibility
+from cleaner.stages.language.plausibility import WEIGHTS, plausibility
 
 WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 # Priors in nats: the corpus is Chinese, so the others must win by a few characters, and UTF-16 without a mark is rare.
@@ -29,12 +30,24 @@ BETTER = 6.0  # by which a line must read in another encoding than the rest
 SHIFTED = {"hz": re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "iso2022_jp": re.compile(rb"\x1b\$[@B]")}
 SHIFTED_ELSE = re.compile(rb"\x1b\$\)[ACG]")
 HAN_OR_KANA = late(f"[{scripts.KANA}{scripts.HAN_BASIC}]")
+FEW = 12  # characters that are not ASCII; more are valid UTF-8 by no chance
+INCOHERENT = -3.0
+UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")  # two of them are UTF-16 by chance: 郗 is D7 90 there
+RARE = -10.0  # the weight of letters of hardly any language: ͼ, Ƭ, Ҳ
+WORD = re.compile("(?:[A-Za-z]|[^\0-\xa9\xab-\xb9\xbb-\xbf])+")  # letters, and marks that are none
 WITNESS = 20.0  # what a declaration is worth: two or three characters of prose
 # Kana sits in GB2312 where EUC-JP has it, and where Big5 has 一, 人, 大, 中: in a Chinese reading it costs extra.
 KANA = re.compile(f"[{scripts.KANA}]")
 KANA_COST = 3.0
-# Armenian; Hebrew; Arabic, Syriac and their kin: three letters and more
-ALPHABETS = [re.compile(f"[{letters}]{{3,}}") for letters in ("԰-֏", "\u0590-\u05ff", "\u0600-\u07ff")]
+# Armenian; Hebrew; Arabic, Syriac and their kin: two letters and more, a point or an accent behind the first too
+ALPHABETS = [
+    re.compile(f"[{letters}][{signs}]+")
+    for letters, signs in (
+        ("\u0531-\u0588", "\u0531-\u058a"),
+        ("\u05d0-\u05f2", "\u0591-\u05f4"),
+        ("\u0620-\u064a\u066e-\u07ff", "\u060c-\u07ff"),
+    )
+]
 NOT_OURS = {"cp1252": -4.0, "cp1251": -8.0}  # rivals only: what they read best is refused, not decoded as if Chinese
 NO_TEXT = (
     "no text in UTF-8, GB18030, Big5, UTF-16, Shift-JIS or EUC-KR; if it is text in another encoding, "
@@ -97,13 +110,38 @@ def _chance(sample: Sequence[bytes], data: bytes) -> float:
     """The bonus for UTF-8, in nats, if all of `data` is valid UTF-8.
 
     GBK is so by chance in 3 words of two common characters in a hundred, in 6 of three in a thousand (counted 2026-11-22): in
-    17 of a hundred characters.  A row of letters of an alphabet that has none but two-byte characters is no chance.
+    17 of a hundred characters.  Two bytes of which the first is C2 or C3 (Latin letters, and what mojibake is made of) are a character
+    of GBK once in a hundred.  A row of letters of an alphabet that has none but two-byte characters is no chance.  Letters
+    of several alphabets in one word are none: ͼƬ is 图片 in GBK.
     """
     if not _is_utf8(data):
         return 0.0
-    text = re.sub("[\0-\x7f\xa0«»·]", "", b"".join(sample).decode("utf-8", "ignore"))
-    alphabet = any(pattern.fullmatch(text) for pattern in ALPHABETS)
-    return math.inf if alphabet else max(6.0, 1.75 * len(text))
+    whole = b"".join(sample).decode("utf-8", "ignore")
+    text = re.sub("[\0-\x7f\xa0«»·]", "", whole)
+    if any(pattern.fullmatch(text) for pattern in ALPHABETS):
+        return math.inf
+    if len(text) <= FEW and not _is_coherent(whole):
+        return INCOHERENT
+    return max(6.0, 1.75 * len(text) + 2.0 * sum(c <= "\xff" for c in text))
+
+
+def _is_coherent(text: str) -> bool:
+    """Whether each word is of one alphabet, with capitals at its start or throughout, and has no letters of hardly any language.
+
+    >>> _is_coherent("café, ώρα, мир"), _is_coherent("ͼƬ"), _is_coherent("Ϊһ")
+    (True, False, False)
+    """
+    return all(_is_coherent_word(word) for word in WORD.findall(text) if not word.isascii())
+
+
+def _is_coherent_word(word: str) -> bool:
+    foreign = [c for c in word if not c.isascii() and c not in "ªº"]
+    if len({unicodedata.name(c, "NONE").split()[0] for c in foreign}) > 1:
+        return False
+    if len(foreign) < len(word):  # Geʻez, Tɔmmɔ: one Han inside a word of English would be stranger
+        return True
+    has_capitals_inside = word[1:] != word[1:].lower() and word != word.upper()
+    return not has_capitals_inside and all(WEIGHTS[c] > RARE or "\u0530" <= c <= "\u07ff" for c in foreign)
 
 
 def of_line(line: bytes, encoding: str, others: Iterable[str]) -> str:
@@ -132,6 +170,8 @@ def _choose_shifted(data: bytes) -> str:
 def _choose_wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a byte-order mark, if that makes the best text of the first bytes; else ""."""
     head = data[:4096]
+    if len(UTF8_PAIRS.findall(head)) > 1 and _is_utf8(data):
+        return ""
     rivals = [_weigh([head], name) + NOT_OURS.get(name, 0.0) for name in ("utf-8", *LEGACY, *NOT_OURS)]
     texts: dict[str, str] = {}
     for name, width in WIDE.items():
