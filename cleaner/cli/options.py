@@ -25,6 +25,7 @@ RULE_OPTIONS = (
     "min_confidence",
     "script",
     "punctuation",
+    "encoding",
     "lines",
     "decisions",
 )
@@ -54,6 +55,12 @@ def rule_options(command: Command) -> Command:
                 type=click.Choice(["full", "keep"]),
                 default="full",
                 help="keep: leave half-width marks.",
+            ),
+            click.option(
+                "--encoding",
+                metavar="NAME",
+                default="",
+                help="The encoding of all files, e.g. gbk; else judged by their bytes.",
             ),
             click.option(
                 "--lines", metavar="FILE", default="", help="What the site repeats: a table that learn-lines wrote."

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 ADDED = "ignore", "apply", "propose", "keep"  # to those of the run
-INSTEAD = "min_confidence", "script", "punctuation"  # of those of the run
+INSTEAD = "min_confidence", "script", "punctuation", "encoding"  # of those of the run
 
 
 def read(entries: Iterable[Mapping[str, Any]], folder: str | os.PathLike[str]) -> tuple[PerFile, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.core import registry
+from cleaner.core.encodings import MULTI_BYTE, SINGLE_BYTE, canonical
 from cleaner.core.errors import SettingsError
 from cleaner.core.rules import Rule
 
@@ -38,6 +39,7 @@ class Settings:
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
     `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks and straight quotes.
+    `encoding` is that of every file without a byte-order mark, "" where each is to be judged by its bytes.
     `lines` is what a site repeats (`stages.layout.site_lines`), `decisions` what people decided on single findings,
     `per_file` what holds for some files only, `rules` the modules that bring rules of their own.
     """
@@ -50,6 +52,7 @@ class Settings:
     min_confidence: float = 0.0
     script: Literal["hans", "hant"] | None = None
     punctuation: Literal["full", "keep"] = "full"
+    encoding: str = ""
     lines: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=dict)
     per_file: tuple[PerFile, ...] = ()
@@ -87,6 +90,7 @@ def settings(
     min_confidence: float = 0.0,
     script: str | None = None,
     punctuation: str = "full",
+    encoding: str = "",
     lines: Mapping[str, str] | None = None,
     decisions: Decisions | None = None,
     per_file: Iterable[PerFile] = (),
@@ -120,6 +124,12 @@ def settings(
         raise SettingsError("script: {script!r} is neither 'hans' nor 'hant'", script=script)
     if punctuation not in ("full", "keep"):
         raise SettingsError("punctuation: {value!r} is neither 'full' nor 'keep'", value=punctuation)
+    if encoding and not (encoding := canonical(named := encoding)):
+        raise SettingsError(
+            "encoding: {name!r} is no encoding that can be read; there are {known}",
+            name=named,
+            known=", ".join((*MULTI_BYTE, *SINGLE_BYTE)),
+        )
     if not isinstance(min_confidence, (int, float)) or not 0 <= min_confidence <= 1:
         raise SettingsError("min_confidence: {value!r} is not a number between 0 and 1", value=min_confidence)
     return Settings(
@@ -128,6 +138,7 @@ def settings(
         min_confidence=min_confidence,
         script=script,  # type: ignore[arg-type]
         punctuation=punctuation,  # type: ignore[arg-type]
+        encoding=encoding,
         lines=lines or {},
         decisions=decisions or {},
         per_file=tuple(per_file),

@@ -128,7 +128,7 @@ def _numbered(
     """Each document, or error, with the number of the input that it came from."""
     files = max(1, min(16, len(given) // (4 * jobs)))  # that a process takes at a time
     work = partial(_clean_all, how=how, codes=[rule.code for rule in registry.rules()])
-    for done in _shared(work, _tasks(given, column, files), jobs):
+    for done in _shared(work, _tasks(given, how, column, files), jobs):
         yield from done
 
 
@@ -149,7 +149,7 @@ def _shared(work: Callable[[Work], Done], tasks: Iterable[Work], jobs: int) -> I
             yield waiting.popleft().result()
 
 
-def _tasks(given: Iterable[Input | InputError], column: str, files: int) -> Iterator[Sequence[Task]]:
+def _tasks(given: Iterable[Input | InputError], how: Settings, column: str, files: int) -> Iterator[Sequence[Task]]:
     """The work in portions: some `files`, or some of the rows of one."""
     for of_rows, group in groupby(enumerate(given), lambda one: _is_table(one[1])):
         if not of_rows:
@@ -158,7 +158,8 @@ def _tasks(given: Iterable[Input | InputError], column: str, files: int) -> Iter
         for number, one in group:
             assert isinstance(one, Input)
             try:
-                yield from _portions(((number, row) for row in read_rows(one, column)), ROWS)
+                rows = read_rows(one, column, settings_for(how, one.path).encoding)
+                yield from _portions(((number, row) for row in rows), ROWS)
             except InputError as error:
                 yield [(number, error)]
 
@@ -187,7 +188,9 @@ def _clean_all(tasks: Sequence[Task], how: Settings, codes: Sequence[str]) -> li
 
 def clean_input(given: Input, how: Settings, column: str = "text") -> list[Document]:
     """The cleaned documents of one file: one, or one a row for a file of rows.  Raises InputError."""
-    return [_clean(one, how) for one in (read_rows(given, column) if given.format in tables.FORMATS else [given])]
+    if given.format not in tables.FORMATS:
+        return [_clean(given, how)]
+    return [_clean(row, how) for row in read_rows(given, column, settings_for(how, given.path).encoding)]
 
 
 def _clean(one: Input | Unclean, how: Settings) -> Document:
@@ -209,6 +212,6 @@ def _cleaned(one: Input | Unclean, how: Settings) -> Document:
         from cleaner.stages.page.extract import sniff_html_encoding
 
         page_encoding = sniff_html_encoding(data)
-    text, source, first = decode_input(one, data, page_encoding)
+    text, source, first = decode_input(one, data, page_encoding, how.encoding)
     clean = clean_html if one.format == "html" else clean_text
     return clean(text, how, source, id=one.id, first=first)

@@ -18,14 +18,19 @@ from cleaner.files.inputs import Input
 from cleaner.stages.encoding.decode import decode, describe
 
 
-def decode_input(given: Input, data: bytes, declared: str | None = None) -> tuple[str, Source, list[Step]]:
-    """The text of a file, the source that it is, and the steps of the decoder.  Raises InputError."""
+def decode_input(
+    given: Input, data: bytes, declared: str | None = None, encoding: str = ""
+) -> tuple[str, Source, list[Step]]:
+    """The text of a file, the source that it is, and the steps of the decoder; `declared` and `encoding` as for `decode`.
+
+    Raises InputError.
+    """
     try:
-        decoded = decode(data, declared)
+        decoded = decode(data, declared, encoding)
     except DecodeError as error:
         raise InputError("{path}: {reason}", path=given.path, reason=error.message) from None
     source = Source(given.path, given.format, decoded.decoding, sha256=hashlib.sha256(data).hexdigest())
-    return decoded.text, source, [Step(code, (), True, note) for code, note in describe(decoded.decoding)]
+    return decoded.text, source, [Step(code, (), code != "ENC004", note) for code, note in describe(decoded)]
 
 
 def read_bytes(given: Input) -> bytes:
@@ -44,7 +49,7 @@ class Unclean(NamedTuple):
     first: Sequence[Step]
 
 
-def read_rows(given: Input, column: str) -> Iterator[Unclean]:
+def read_rows(given: Input, column: str, encoding: str = "") -> Iterator[Unclean]:
     """The rows of one file, one after another; the source of the first has the hash of the whole file.
 
     Raises InputError, which may be at a later row: what was read of the file must then not be used.
@@ -54,7 +59,7 @@ def read_rows(given: Input, column: str) -> Iterator[Unclean]:
         source = Source(given.path, given.format, sha256=_sha256(given))
         found = parquet.read(given.path if given.data is None else given.data, column)
     else:
-        text, source, first = decode_input(given, read_bytes(given))
+        text, source, first = decode_input(given, read_bytes(given), encoding=encoding)
         if not text.strip():
             yield Unclean(text, replace(source, format="text"), given.id, first)
             return

@@ -33,6 +33,7 @@ class CleanOptions(TypedDict, total=False):
     min_confidence: float  # 0 to 1; an edit below it is only proposed
     script: Literal["hans", "hant"] | None  # convert the whole text to one script
     punctuation: Literal["full", "keep"]  # "keep" leaves half-width marks and straight quotes
+    encoding: str  # of all files without a byte-order mark; "" judges each by its bytes
     lines: Mapping[str, str] | File  # what the site repeats: the path of a table of `cleaner learn-lines`
     decisions: Decisions | File  # what people decided: the path of decisions.json
     per_file: Iterable[PerFile]  # settings of some files only (`cleaner.core.per_file.read`)

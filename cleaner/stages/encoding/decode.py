@@ -39,32 +39,40 @@ BAD_SHARE = 0.3  # of the characters that are not ASCII; above it the encoding i
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, and how it was decoded, which is needed to write its bytes again."""
+    """A text, and how it was decoded, which is needed to write its bytes again.
+
+    `rival` is another encoding that its bytes may as well be in, and what they are there: ("gb18030", "目录"); else None.
+    """
 
     text: str
     decoding: Decoding
+    rival: tuple[str, str] | None = None
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes, declared: str | None = None, encoding: str = "") -> Decoded:
     """Read `data` in the encoding that makes a text of it; bytes that fit nowhere become lone surrogates.
 
     `declared` is what the file says of itself (a page's charset), as Python names it: it is a witness, not a judge,
-    since templates lie; but an encoding that we would never guess is taken at its word if no other fits better.
+    since templates lie; but an encoding that we would never guess is taken at its word if no other fits better.  `encoding` is what the user says:
+    nothing is guessed then, but a byte-order mark is believed.
 
     >>> decoded = decode("乱码".encode("gb18030"))
     >>> decoded.text, decoded.decoding.encoding
     ('乱码', 'gb18030')
     """
     detect.refuse_binary(data)
-    for bom, encoding in BOMS:
+    for bom, marked in BOMS:
         if data.startswith(bom):
             count = 1  # each program that knows nothing of the mark of another puts its own before it
             while data.startswith(bom, count * len(bom)):
                 count += 1
             body = data[count * len(bom) :]
-            return _finish(body, *_read(body, encoding, (), declared), bom=count, offset=count * len(bom))
-    encoding, others = detect.choose(data, declared)
-    return _finish(data, *_read(data, encoding, others, declared))
+            return _finish(body, *_read(body, marked, (), declared), bom=count, offset=count * len(bom))
+    if encoding:
+        return _finish(data, *_read(data, encoding, (), encoding), named=True)
+    found, others = detect.choose(data, declared)
+    decoded = _finish(data, *_read(data, found, others, declared))
+    return dataclasses.replace(decoded, rival=detect.rival(data)) if found == "utf-8" else decoded
 
 
 def encode(text: str, decoding: Decoding) -> bytes:
@@ -86,13 +94,14 @@ def encode(text: str, decoding: Decoding) -> bytes:
     )
 
 
-def describe(decoding: Decoding) -> list[tuple[str, str]]:
-    """Which of the rules ENC001 and ENC002 happened, each with a short note.
+def describe(decoded: Decoded) -> list[tuple[str, str]]:
+    """Which of the rules ENC001, ENC002 and ENC004 speak of the file, each with a short note.
 
-    >>> describe(decode(b"\\xd6\\xd0\\xb9\\xfa").decoding)
+    >>> describe(decode(b"\\xd6\\xd0\\xb9\\xfa"))
     [('ENC001', 'GB18030')]
     """
     happened = []
+    decoding = decoded.decoding
     name = NAMES.get(decoding.encoding, decoding.encoding.upper())
     if decoding.encoding != "utf-8" or decoding.lines:
         others = [f"{NAMES.get(other, other.upper())} on {_counted(n)}" for other, n in decoding.lines.items()]
@@ -100,6 +109,9 @@ def describe(decoding: Decoding) -> list[tuple[str, str]]:
     if decoding.bom:
         times = f", {decoding.bom} times" if decoding.bom > 1 else ""
         happened.append(("ENC002", f"{name} byte-order mark{times}"))
+    if decoded.rival:
+        rival, text = decoded.rival
+        happened.append(("ENC004", f"UTF-8, {NAMES.get(rival, rival.upper())}: {text}"))
     return happened
 
 
@@ -133,6 +145,22 @@ declare(
     stand there several times, as it does in files that were saved again and again; the same character elsewhere is left
     to the UNI rules.
     """,
+    decidable=False,
+)
+
+declare(
+    "ENC004",
+    """编码存疑：按 UTF-8 读，没有改动。 The encoding is in doubt: read as UTF-8, nothing was changed.
+
+    只有一两个词的文件，字节太少：“目录”的 GBK 编码恰好也是合法的 UTF-8（Ŀ¼）。合法的 UTF-8 就当 UTF-8 读，但如果换一种编码
+    能读出常用的汉字，就在这里提醒，并写出会读成什么。是那种编码的，用 `--encoding gbk` 指定；同目录的其他文件怎么编码，不作依据，
+    所以一个文件单独看和放在语料里看，结果一样。
+
+    A file of a word or two has too few bytes to tell: 目录 in GBK is valid UTF-8 (Ŀ¼).  What is valid UTF-8 is read as UTF-8; where
+    another encoding would make common Han of the same bytes, that is told here with what it would make.  If it is right, say so:
+    `--encoding gbk`.  The encoding of the files beside it is no evidence, so a file alone and in its corpus is judged alike.
+    """,
+    "flag",
     decidable=False,
 )
 
@@ -196,16 +224,22 @@ def _text_of(line: bytes, encoding: str) -> str:
     return text.replace("\udc80", "€") if encoding == "gb18030" else text  # as Windows has it in code page 936
 
 
-def _finish(data: bytes, text: str, decoding: Decoding, *, bom: int = 0, offset: int = 0) -> Decoded:
+def _finish(
+    data: bytes, text: str, decoding: Decoding, *, bom: int = 0, offset: int = 0, named: bool = False
+) -> Decoded:
     """Refuse what is mostly undecodable; turn the line ends of a classic Mac file into ours.
 
-    `offset` is the place in the file at which `data` begins, behind `bom` byte-order marks.
+    `named` says that the user named the encoding.  `offset` is the place in the file at which `data` begins, behind `bom` byte-order marks.
     """
     encoding = decoding.encoding
     if encoding not in WIDE and (first := LONE_SURROGATES.search(text)):
         bad = sum(map(len, LONE_SURROGATES.findall(text)))
         if bad > BAD_SHARE * len(re.sub("[\0-\x7f]+", "", text)):
             before = text[: first.start()].encode(encoding, "surrogateescape")
+            if named:
+                raise DecodeError(
+                    "no text in {encoding}; name another encoding, or none", len(before), encoding=encoding.upper()
+                )
             raise DecodeError(NO_TEXT, offset + len(before))
     newline = ""
     if "\r" in text and "\n" not in text:

@@ -17,7 +17,7 @@ from cleaner.core import scripts
 from cleaner.core.errors import DecodeError
 from cleaner.core.lazy_regex import late
 from cleaner.core.messages import Message
-from cleaner.stages.language.plausibility import WEIGHTS, plausibility
+from cleaner.stages.language.plausibility import FREQUENT, WEIGHTS, common_han, plausibility
 
 WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 # Priors in nats: the corpus is Chinese, so the others must win by a few characters, and UTF-16 without a mark is rare.
@@ -30,6 +30,10 @@ BETTER = 6.0  # by which a line must read in another encoding than the rest
 SHIFTED = {"hz": re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "iso2022_jp": re.compile(rb"\x1b\$[@B]")}
 SHIFTED_ELSE = re.compile(rb"\x1b\$\)[ACG]")
 HAN_OR_KANA = late(f"[{scripts.KANA}{scripts.HAN_BASIC}]")
+DOUBTFUL = 40  # bytes; more tell enough
+DOUBT = 4.0  # nats by which the other reading may be less probable: 目录 beside Ŀ¼, not 莽茫 beside çã
+PAIR = 2  # characters; three letters of one alphabet are a word of it
+COMMON_WORD = late("(?<![A-Za-z])[一-龥]{2,}(?![A-Za-z])")
 FEW = 12  # characters that are not ASCII; more are valid UTF-8 by no chance
 INCOHERENT = -3.0
 UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")  # two of them are UTF-16 by chance: 郗 is D7 90 there
@@ -51,7 +55,7 @@ ALPHABETS = [
 NOT_OURS = {"cp1252": -4.0, "cp1251": -8.0}  # rivals only: what they read best is refused, not decoded as if Chinese
 NO_TEXT = (
     "no text in UTF-8, GB18030, Big5, UTF-16, Shift-JIS or EUC-KR; if it is text in another encoding, "
-    "convert it first (iconv -f WINDOWS-1252 -t UTF-8 FILE), else leave it out"
+    "name it (--encoding windows-1252), else leave it out"
 )
 SAMPLE = 65536  # bytes; weighing them in 7 encodings takes 0.1 s, and 40 decide as well (2026-11-22)
 PREFIX = 2000  # bytes of one line that are weighed
@@ -142,6 +146,29 @@ def _is_coherent_word(word: str) -> bool:
         return True
     has_capitals_inside = word[1:] != word[1:].lower() and word != word.upper()
     return not has_capitals_inside and all(WEIGHTS[c] > RARE or "\u0530" <= c <= "\u07ff" for c in foreign)
+
+
+def rival(data: bytes) -> tuple[str, str] | None:
+    """The encoding that short data in UTF-8 may as well be in, and its reading there, if that is nothing but common Han; else None.
+
+    >>> rival("目录".encode("gbk")), rival("Größe".encode())
+    (('gb18030', '目录'), None)
+    """
+    proven, rest = _sample(data)
+    if proven or not rest or sum(map(len, rest)) > DOUBTFUL:
+        return None
+    whole = b"\n".join(line for line in data.split(b"\n") if not line.isascii())
+    text = whole.decode("utf-8", "replace")
+    if sum(not c.isascii() for c in text) > PAIR and _is_coherent(text):
+        return None
+    common = FREQUENT.union(*common_han())
+    for name in RIVALS:
+        with contextlib.suppress(UnicodeDecodeError):
+            other = whole.decode(name)
+            is_common = COMMON_WORD.search(other) and common.issuperset(c for c in other if not c.isascii())
+            if is_common and plausibility(other) > plausibility(text) - DOUBT:
+                return name, " ".join(COMMON_WORD.findall(other))
+    return None
 
 
 def of_line(line: bytes, encoding: str, others: Iterable[str]) -> str:
