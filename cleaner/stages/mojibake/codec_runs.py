@@ -12,7 +12,7 @@ from cleaner.core import scripts
 from cleaner.core.lazy_regex import late
 from cleaner.stages.language.plausibility import WEIGHTS, plausibility
 from cleaner.stages.mojibake.fillings import UNREAD, probability
-from cleaner.stages.mojibake.gates import OLD, SPECIALS, gates
+from cleaner.stages.mojibake.gates import DOS, OLD, SPECIALS, gates
 from cleaner.stages.mojibake.lost_bytes import LOST, UTF8_CHARACTER
 from cleaner.stages.mojibake.rivals import utf8_gain
 from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, Reading, is_refused
@@ -22,7 +22,8 @@ from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, 
 Pairs = Mapping[str, tuple[str, ...]]
 WESTERN: Pairs = {"cp1252": ("utf-8", "gb2312", "gbk", "big5hkscs")}
 CYRILLIC: Pairs = {"cp1251": ("utf-8", "gb2312", "gbk", "big5hkscs")}
-DOS_AND_MAC: Pairs = {name: ("utf-8",) for name in OLD}  # GBK there is box drawing: 中国 is ╓╨╣·
+# GBK is box drawing and signs in the code pages of DOS, which old ZIP programs write: 中国 is ╓╨╣·.  No files of a Mac are known.
+DOS_AND_MAC: Pairs = {name: ("utf-8", "gb2312", "gbk", "big5hkscs") if name in DOS else ("utf-8",) for name in OLD}
 EAST_ASIAN: Pairs = {
     "gb18030": ("utf-8", "big5hkscs"),
     "big5": ("utf-8", "gbk"),  # as Windows has it: л and ⑴, say, stand elsewhere than in HKSCS

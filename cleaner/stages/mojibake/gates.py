@@ -9,11 +9,15 @@ from functools import cache
 from cleaner.stages.language.plausibility import FREQUENT, common_han, ranges
 
 # Names in ZIP archives are read in the code pages of DOS; files of a Mac in Mac Roman.
-OLD = ("cp437", "cp850", "mac_roman")
+DOS = ("cp437", "cp850")
+OLD = (*DOS, "mac_roman")
+BOX = "░▒▓┤╡╢╖╕╣║╗╝╜╛┐└┴┬├┼╞╟╚╔╩╦╠╬╧╨╤╥╙╘╒╓╫"  # what most lead bytes of GBK are there, without ─│═, of which lines are drawn
 SPECIALS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")  # “”—€ and the rest that cp1252 has in place of C1
 
 STRANGERS = "ㄅ-ㄩｦ-ﾟ가-힣\ue000-\uf8ff\ufffd€"  # that no Chinese stands beside
 CANTONESE = frozenset("噉嗰啱諗攞畀搵揾睇瞓喎啩囖噃嗱嘥")  # on every page of it, and on no other
+
+SIGNS = "¡-ÿαΓπΣστΦΘΩδ∞φε∩≡≥≤⌠⌡≈∙√ⁿ"  # what the other bytes of GBK are there
 
 # The classes that a gate begins with, each with what must follow.
 Gate = tuple[tuple[str, str], ...]
@@ -43,7 +47,11 @@ def _gates() -> tuple[Gate, Gate, Gate, Gate]:
             ("\xa1-\xff", "[@-~\xa1-\xff]?[\xa1-\xff]"),  # GBK, Big5: pairs from the upper half
         ),
         (("\u0402-\u045fҐґ№\xa0-\xbb", "[\u0402-\u045fҐґ№\xa0-\xbb]"),),
-        tuple((_leads(name), f"[{_read_as(name, range(0x80, 0xC0))}]{{2}}") for name in OLD),
+        (
+            *((_leads(name), f"[{_read_as(name, range(0x80, 0xC0))}]{{2}}") for name in OLD),
+            (BOX, f"[{SIGNS}]"),  # ╬≡: GBK
+            (SIGNS, f"[{BOX}]"),
+        ),
         (
             (rare, f".?[{rare}]"),  # 涓浗: two rare characters, at most one other between them
             (STRANGERS, "(?:(?<=[一-龥].)|(?=[一-龥]))"),  # 刓ㄛ佸, 뤘句: strangers beside Han

@@ -14,6 +14,7 @@ from cleaner.stages.mojibake.lost_bytes import LOST
 CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
 ACCENTED = late("[À-ÖØ-öø-ÿ\u0100-\u024f]")  # two of three bytes of Chinese in GBK are such letters in Latin-1
 PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
+DRAWN = late("([─-▟])\\1\\1")
 BEFORE = 4  # characters before a run that may belong to its alphabet
 ALPHABET = 5  # steps up without one down; 1 of 720 runs of random bytes has so many
 LONG, UPWARDS = 12, 0.8  # steps, and the share of them that go up, since an alphabet may begin again
@@ -69,6 +70,11 @@ def _is_row_of_signs(reading: Reading) -> bool:
     return reading.outer == "cp1252" and not ACCENTED.search(reading.line)
 
 
+def _is_drawing(reading: Reading) -> bool:
+    """╔═══╗: a box, not 伞屯淮."""
+    return reading.inner != "utf-8" and DRAWN.search(reading.old) is not None
+
+
 def _is_alphabetical(reading: Reading) -> bool:
     """RSTUVÕÄÖ: the letters of an alphabet."""
     return _is_alphabet(reading.line, reading.start, reading.end)
@@ -84,6 +90,7 @@ VETOES: tuple[Veto, ...] = (
     _is_replacement_misread,
     _is_one_character_repeated,
     _is_row_of_signs,
+    _is_drawing,
     _is_alphabetical,
     _is_rare_chinese,
 )

@@ -14,7 +14,19 @@ from cleaner.stages.mojibake.examples import SHORT, is_explained, is_quoted
 from cleaner.stages.mojibake.minimal_edit import trimmed
 
 # The single-byte encodings that ftfy takes back.
-ENCODINGS = ("latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859_2", "mac_roman", "cp437")
+ENCODINGS = (
+    "latin-1",
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1257",
+    "iso8859_2",
+    "mac_roman",
+    "cp437",
+    "cp850",
+)
 # These begin nothing that is looked at: Chinese text is full of them, and of the marks that may follow.
 TOO_COMMON = "×«»“”‘’–—…÷·√≈"
 
@@ -25,31 +37,35 @@ def _characters(encoding: str, first: int, last: int) -> str:
 
 
 def _pairs(encoding: str) -> str:
-    """A pattern for the first two bytes of a character of UTF-8, read in `encoding`, the first of them a look-behind."""
-    leads = re.escape("".join(c for c in _characters(encoding, 0xC2, 0xF4) if c not in TOO_COMMON))
-    return f"(?<=[{leads}])[{re.escape(_characters(encoding, 0x80, 0xBF))}\x80-\x9f\ufffd]"
+    """A pattern for the first bytes of a character of UTF-8, read in `encoding`, the lead among them a look-behind."""
+    of_two, of_more = (
+        re.escape("".join(c for c in _characters(encoding, *codes) if c not in TOO_COMMON))
+        for codes in ((0xC2, 0xDF), (0xE0, 0xF4))
+    )
+    follower = f"[{re.escape(_characters(encoding, 0x80, 0xBF))}\x80-\x9f\ufffd]"
+    return f"(?<=[{of_two}]){follower}|(?<=[{of_more}]){follower}[{follower[1:-1]} ?]"
 
 
-# Two characters of a kind that ftfy should judge.  It runs at 2 to 5 MB a second, this at 50 and more.
-PAIRS = "|".join(
+FOLLOWERS = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0x80, 0xBF)}))
+LEADS = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0xC2, 0xF4)} - set("«»“”‘’–—…÷·")))
+# What ftfy should judge, by the first characters.  ftfy runs at 2 to 5 MB a second, this at 50 and more.
+BEGINNINGS = "|".join(
     [
-        *map(_pairs, ENCODINGS),  # Ã© (é), â€ (”), РїС (п), ─î (Č)
+        f"(?=[{re.escape(FOLLOWERS)}\x80-\x9f\ufffd])(?:{'|'.join(map(_pairs, ENCODINGS))})",  # Ã© (é), РїС (п), ─î (Č)
         "(?<=[ÂÃÅÎÐÙ])[ ?]|(?<=[âã]) (?=[\x80-\x9f¡-¿])",  # a no-break space that became a blank: voilÃ le
         "(?<=×).×.",  # Hebrew; ×“ alone may be a product and a quotation
         "(?<=[a-z][√≈]).|(?<=[√≈]).(?=[a-z])",  # √© (é); √± alone may be a formula
+        # A C1 control beside ASCII was a mark in cp1252 (\x80100, 1990\x961995), and so was a pair of quotation marks.  One alone
+        # between Han may be anything, and NEL behind a stop the end of a line.
+        "(?<=[\x80-\x9f])(?:(?<=[!-~].)(?<![.!?:;]\x85)|(?<=[!-~] .)(?= [!-~])|(?=[!-~])(?<!\x85)"
+        "|(?<=\x93)[^\x93\x94\n]{1,80}\x94|(?<=\x91)[^\x91\x92\n]{1,80}\x92)",
     ]
 )
-LEADS = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0xC2, 0xF4)} - set("«»“”‘’–—…÷·")))
+SUSPECT = late(f"[{re.escape(LEADS)}\x80-\x9f](?:{BEGINNINGS})")
 STRANGE = -10.0  # the weight of letters of small languages, and of what is no letter
 ODD = late("[\x80-\x9f\ufffd]|(?<=[a-zà-öø-ÿ])[À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮŁŃŇŌŐŘŚŠŞŤŪŮŰŲŹŻŽ]")
 WORDS = late("[\u0530-\u07ff\u0900-\u0fff\u10a0-\u10ff\u1780-\u17ff㐀-鿿가-힣]")
-# A C1 control beside ASCII, or a pair of quotation marks, was a mark in cp1252.  One alone between Han may be anything.
-C1 = (
-    "[\x80-\x9f](?:(?<=[!-~].)(?<![.!?:;].(?<=\x85))|(?<=[!-~] .)(?= [!-~])|(?=[!-~])(?<!\x85))"  # \x80100, 1990\x961995
-    "|\x93[^\x93\x94\n]{1,80}\x94|\x91[^\x91\x92\n]{1,80}\x92"
-)
 UNREAD = "\N{REPLACEMENT CHARACTER}"
-SUSPECT = late(f"[{re.escape(LEADS)}](?:{PAIRS})|{C1}")
 # Characters that single-byte encodings have: all that ftfy can do is inside such a stretch.
 STRETCH = late(
     "[\x00-\x09\x0b-\x9f\ufffd{}]+".format(
@@ -109,6 +125,8 @@ def _is_example(text: str, edit: Edit) -> bool:
 def _repair(stretch: str) -> str:
     import ftfy
 
+    if not ftfy.badness.is_bad(stretch):
+        return stretch
     # ftfy.fix_encoding is its encoding step alone: what else fix_text does is other rules' business or nobody's.
     new = min([ftfy.fix_encoding(stretch), *_other_readings(stretch)], key=_oddities)
     if new == stretch or not _is_better(stretch, new):
@@ -119,9 +137,7 @@ def _repair(stretch: str) -> str:
 
 def _other_readings(stretch: str) -> Iterator[str]:
     """What ftfy does not try, or only after an encoding that fits by chance: C├¡lov├¢ is Cílový in code page 850, CílovÛ in 437."""
-    from ftfy.badness import is_bad
-
-    for encoding in ("cp850", "iso8859_2") if is_bad(stretch) else ():
+    for encoding in ("cp850", "iso8859_2"):
         try:
             yield stretch.encode(encoding).decode()
         except UnicodeError:
