@@ -23,6 +23,12 @@ WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 # Priors in nats: the corpus is Chinese, so the others must win by a few characters, and UTF-16 without a mark is rare.
 LEGACY = {"gb18030": 0.0, "big5hkscs": -1.0, "cp932": -6.0, "euc_jp": -6.0, "cp949": -12.0}
 WIDE_PRIOR = -8.0
+# Lines that have no bytes but those of the Hangul of EUC-KR, four syllables and more, may well be Korean; Big5 has others in each
+# third character.  Of 18,700 words in Chinese corpora 2 more are then read wrongly, of 586 in Korean programs 187 instead of 403
+# (2026-12-01).
+HANGUL_PRIOR, HANGUL_LEAST = -8.0, 4
+HIGH = bytes(range(0x80, 0x100))
+HANGUL_ONLY = re.compile(rb"(?:[\0-\x7f]|[\xb0-\xc8][\xa1-\xfe])+")
 # Two that are often glued together.  No line of 4,157 in clean texts of all kinds reads better in the wrong one (2026-11-22).
 RIVALS = {"gb18030": "big5hkscs", "big5hkscs": "gb18030"}
 BETTER = 6.0  # by which a line must read in another encoding than the rest
@@ -212,10 +218,16 @@ def _choose_wide(data: bytes) -> str:
 
 def _choose_legacy(sample: Sequence[bytes], declared: str | None) -> tuple[str, float]:
     priors = LEGACY | NOT_OURS
+    if sum(map(_count_high, sample)) // 2 >= HANGUL_LEAST and all(map(HANGUL_ONLY.fullmatch, sample)):
+        priors["cp949"] = HANGUL_PRIOR
     if declared and declared != "utf-8" and declared not in WIDE:
         priors[declared] = max(priors.get(declared, 0.0), 0.0) + WITNESS
     score, name = max((_weigh(sample, name) + prior, name) for name, prior in priors.items())
     return name, score
+
+
+def _count_high(line: bytes) -> int:
+    return len(line) - len(line.translate(None, HIGH))
 
 
 def _weigh(sample: Iterable[bytes], encoding: str) -> float:
