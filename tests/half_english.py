@@ -34,6 +34,7 @@ WORDS = {
     *(
         "keep",
         "script",
+        "encoding",
         "prefer",
         "prefer-path",
         "lines",

@@ -61,7 +61,7 @@ ALPHABETS = [
 NOT_OURS = {"cp1252": -4.0, "cp1251": -8.0}  # rivals only: what they read best is refused, not decoded as if Chinese
 NO_TEXT = (
     "no text in UTF-8, GB18030, Big5, UTF-16, Shift-JIS or EUC-KR; if it is text in another encoding, "
-    "name it (--encoding windows-1252), else leave it out"
+    "name it (--encoding WINDOWS-1252), else leave it out"
 )
 SAMPLE = 65536  # bytes; weighing them in 7 encodings takes 0.1 s, and 40 decide as well (2026-11-22)
 PREFIX = 2000  # bytes of one line that are weighed
