@@ -46,6 +46,8 @@ NOTICE = 100  # code points of sentences that make a page of terms; what else is
 LOOK = 160  # code points of a line that phrases are sought in: boilerplate is short, and the cost stays linear
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
+# A sentence in a script that parts words by spaces, five words or more.  Only in plain text: pages have their markup.
+FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\"'”’»)]?$")
 PAUSE = re.compile(r"[，,；;。]")
 ENUM = late(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
@@ -174,7 +176,8 @@ def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     stop = text[-8:].rstrip(CLOSERS)[-1:] in STOPS
     reads = (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2)
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
-    s = Seen(at, text, key, indent, stop, n if reads else 0, *_cues(key, text, n, stop, reads))
+    length = n if reads or (not mark and FOREIGN.search(text)) else 0
+    s = Seen(at, text, key, indent, stop, length, *_cues(key, text, n, stop, reads))
     return s._replace(tag=mark.tag, links=mark.link_share, titled=mark.titled) if mark else s
 
 

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from cleaner.stages.layout.headlines import CAPTION, CHAPTER, KICKER, headline, is_headline, opening
 from cleaner.stages.layout.page_head import read_head
-from cleaner.stages.layout.sections import read_sections
+from cleaner.stages.layout.sections import FLOOR_ROW, read_sections
 from cleaner.stages.layout.values import KEPT, SENTENCE, Seen, Verdict
 
 THREAD = re.compile(
@@ -31,7 +31,9 @@ THREAD = re.compile(
 FLOOR = r"(?:楼主|沙发|板凳|地板|\d{1,5}(?:楼|#))"
 POST_HEAD = re.compile(
     rf"{FLOOR}(?:[ |].{{0,16}})??(?:[ |]*发表于:? ?\d.{{0,30}})?|(?:[^ 。，,]{{1,16}}[ |]+)?发表于:? ?\d.{{0,30}}"
+    r"|(?:作者|楼主|层主): ?.{1,24} 时间: ?\d.{4,24}"
 )
+FLOOR_BUTTON = re.compile(r"回复|举报|打赏|引用|只看|楼主")
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
 
 
@@ -55,14 +57,22 @@ def _by_itself(s: Seen) -> Verdict:
 
 
 def _is_thread(seen: Sequence[Seen]) -> bool:
-    """Whether this is a thread of a forum, whose posts are its body."""
-    return any((s.sure_label or s.weak_label) and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen)
+    """Whether this is a thread of a forum, whose posts are its body: its buttons say so, or two of its floors."""
+    floors = sum(FLOOR_ROW.search(s.key) is not None and FLOOR_BUTTON.search(s.key) is not None for s in seen)
+    return floors >= 2 or any(
+        (s.sure_label or s.weak_label) and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen
+    )
 
 
 def _drop_post_heads(seen: Sequence[Seen], out: list[Verdict]) -> None:
+    """What stands above a post goes; what stands right below that is the post, if it is one word: `顶`."""
     for i, s in enumerate(seen):
-        if not s.sure_label and s.weak_label in ("comment", "meta") and POST_HEAD.fullmatch(s.key):
+        below = i > 0 and len(seen[i - 1].key) > 4 and POST_HEAD.fullmatch(seen[i - 1].key) is not None
+        head = s.weak_label in ("comment", "meta") and POST_HEAD.fullmatch(s.key) and (not below or "发表于" in s.key)
+        if head and not s.sure_label:
             out[i] = Verdict("comment", "head of a post", 0.9)
+        elif below and out[i].dropped and not s.sure_label:
+            out[i] = KEPT
 
 
 def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from cleaner.stages.layout.cues import NAMED
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.headlines import KICKER, TOGETHER, TOLD, echo, is_headline
-from cleaner.stages.layout.values import KEPT, Seen, Verdict, is_prose
+from cleaner.stages.layout.line_shapes import is_fact, is_marked, own_text, rows_of_tables
+from cleaner.stages.layout.metadata import DATE, FIELD
+from cleaner.stages.layout.values import KEPT, Seen, Verdict, has_full_stop, is_prose
 
 ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
 DISCLAIMER = re.compile(
@@ -24,11 +26,18 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 ADDRESS = re.compile(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
 PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
 SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
-EDITOR = re.compile(r"责任?编|编辑|责编")
+SIGNED = re.compile(r"责任?编|编辑|责编|记者|作者|撰文|通讯员")
 BACK_MATTER = re.compile(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
+FOOTERS = frozenset({"copyright", "pagination"})  # names and addresses of the site stand below them
 STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
+FLOOR_ROW = re.compile(r"(?:^|[ |·])\d{1,5}(?:楼|#)(?:[ |·]|$)")  # of a post: `举报 | 82楼 | 回复`, `3楼 小李`
+SHORT = (
+    300  # code points of one paragraph, or two paragraphs of any length: less may be a lead, and the body stand below
+)
+MANY = 8  # times as much as was told may go for its place alone, below a longer text
+HEADLINE = 8  # code points of the shortest line that may be the headline of another article
 QUIET = 16  # lines without any cue end what a share box opened; 12 lose .012 of F1 (25 pages, 2026-11-22)
 TAIL = 8  # lines within which a cue must stand for a weak one below the last sentence: an article may end in a list
 POST = 12  # code points of a post that is no sentence; shorter ones (`顶！`, `谢谢楼主！`) say nothing
@@ -41,6 +50,7 @@ def read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> Non
     reader = _Sections(seen, out, thread)
     for i in range(len(seen)):
         reader.read(i)
+    reader.end(len(seen))
 
 
 @dataclass
@@ -53,34 +63,45 @@ class _Sections:
     section: str = ""  # the label of the heading above; "" in the body
     opened: int = 0  # the line of that heading
     told: int = 0  # code points of sentences of the body so far
+    sentences: int = 0  # lines of the body with a full stop
     since: int = 0  # the line at which boilerplate began
     last_cue: int = 0  # the last line that bears a cue, or is a link
     signed: bool = False  # an editor has signed above
     noted: bool = False  # and boilerplate stood below that
+    taken: list[int] = field(default_factory=list)  # lines that the section took, and nothing but their place proves
     ahead: list[int] = field(init=False)  # how many lines below each line the next sentence of a body stands
+    last_floor: int = field(init=False)  # the last line of a thread that numbers a post
     table: set[int] = field(init=False)  # rows of tables
+    own_text: set[int] = field(init=False)  # lines of verse, of recipes, of prose without stops
 
     def __post_init__(self) -> None:
-        self.ahead, self.table = _lines_to_prose(self.seen), _rows_of_tables(self.seen)
+        self.ahead, self.table = _lines_to_prose(self.seen), rows_of_tables(self.seen)
+        self.own_text = own_text(self.seen)
+        self.last_floor = max((i for i, s in enumerate(self.seen) if FLOOR_ROW.search(s.key)), default=0)
 
     def read(self, i: int) -> None:
         """Judge line `i`, and remember what the next one stands under."""
         s = self.seen[i]
         kind = "tail" if s.sure_label == "meta" else s.sure_label
         self.notice_cues(i, kind)
+        if s.sure_label == "meta" and (self.thread or not SIGNED.search(s.key)):
+            return  # a source, a date or an address ends nothing: a phone number or a table may follow
         if kind in OPENS:
             self.open(i, kind)
         elif not self.section:
             self.read_body(i)
         elif BACK_MATTER.fullmatch(s.key):
-            self.section = ""  # a bibliography below a disclaimer is the article's
+            self.end(i)  # a bibliography below a disclaimer is the article's
         elif self.has_faded(i):
             _resume(self.seen, self.out, self.last_cue + 1, i + 1, self.section)
-            self.section = ""  # a table or verse after a share box is no boilerplate
+            self.end(i)  # a table or verse after a share box is no boilerplate
         elif self.section == "related" and self.ahead[i] <= AMID and _list_ends(self.seen, self.out, i):
-            self.section = ""
+            self.end(i)
         elif s.weak_label == "meta" and self.section not in STRONG:
             self.out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
+        elif i in self.own_text:
+            if not self.knows_body:
+                self.end_above_own_text(i)
         elif self.takes(i):
             self.take(i)
         else:
@@ -95,26 +116,63 @@ class _Sections:
         self.noted = self.signed and (self.noted or s.sure_label not in ("", "meta"))
 
     def open(self, i: int, kind: str) -> None:
-        """A sure cue: what follows may stand under it."""
+        """A sure cue: what follows may stand under it, if a body has been told above."""
         s = self.seen[i]
-        alone = kind == "related" and self.told == 0 and self.is_last(i) and not s.tag
         item = s.links >= 0.5 and self.ahead[i] <= AMID  # a link amid sentences is nothing that a list stands under
-        opens = (self.told >= TOLD and not item) or alone
+        opens = (self.told >= TOLD and not item) or (kind == "related" and self.lists_alone(i))
         if opens and not (self.section in STRONG and kind not in STRONG):
             if not self.section or self.section in LISTS:
                 self.since = i
             if kind != self.section:
+                self.end(i)
                 self.section, self.opened = kind, i
-        self.signed = self.signed or (opens and kind == "tail" and EDITOR.search(s.key) is not None)
+        self.signed = self.signed or (opens and kind == "tail")
+
+    def lists_alone(self, i: int) -> bool:
+        """Whether the text holds nothing but the list below line `i`: no sentence, and a date on every third line."""
+        below = self.seen[i + 1 : i + 1 + QUIET]
+        dated = sum(DATE.search(s.key) is not None for s in below)
+        return self.told == 0 and self.is_last(i) and len(below) >= 6 and 3 * dated >= len(below)
+
+    def end(self, i: int) -> None:
+        """The section ends above line `i`; what it took for its place alone comes back if that may be the body."""
+        if self.may_be_body():
+            for k in self.taken:
+                self.out[k] = KEPT
+        self.taken.clear()
+        self.section = ""
+
+    def end_above_own_text(self, i: int) -> None:
+        """Verse or prose begins at line `i`; the row right above, if the section took it, is its title."""
+        if i - 1 in self.taken:
+            self.out[i - 1] = KEPT
+            self.taken.remove(i - 1)
+        self.end(i)
+
+    def tell(self, s: Seen) -> None:
+        """Count a line of the body."""
+        self.told += 0 if s.sure_label else s.sentence_length
+        self.sentences += is_prose(s) and ("。" in s.text or has_full_stop(s))
+
+    def may_be_body(self) -> bool:
+        """Whether the section took more than the text had told above it, or, below little text, no headlines."""
+        if not self.taken or self.lists_alone(self.opened):
+            return False
+        lines = [self.seen[k] for k in self.taken]
+        size = sum(len(s.text) for s in lines)
+        if self.knows_body or self.section == "copyright":
+            return size > MANY * self.told
+        headlines = sum(len(s.text) >= HEADLINE and not is_fact(s) for s in lines)
+        return size > self.told or 2 * headlines < len(lines)
 
     def read_body(self, i: int) -> None:
         """A line under no heading of boilerplate: weak cues count below the last sentence only."""
         s = self.seen[i]
-        self.told += 0 if s.sure_label else s.sentence_length
+        self.tell(s)
         if self.told < TOLD or not s.weak_label:
             return
         if s.weak_label == "meta":
-            if ":" in s.key and self.is_last(i):
+            if ":" in s.key and (FIELD.search(s.key) or DATE.search(s.key)) and self.is_last(i):
                 self.out[i] = Verdict("meta", "metadata field below the body", 0.6)
         elif self.ahead[i] > NEAR and not s.heading and self.is_at_edge(i):
             self.out[i] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
@@ -126,18 +184,37 @@ class _Sections:
     def takes(self, i: int) -> bool:
         """Whether line `i` belongs to the section that it stands in."""
         s = self.seen[i]
-        if self.thread and self.section == "comment" and _is_post(s):
+        if self.thread and not s.weak_label and (i < self.last_floor or _is_post(s)):
             return False
-        if i in self.table and self.section not in LISTS:
+        if self.section not in LISTS and (i in self.table or not self.is_enclosed(i)):
             return False
-        fragment = self.noted and s.sentence_length < 60 and "。" not in s.text[-2:]
+        fragment = self.noted and s.sentence_length < 60 and not has_full_stop(s)
         return fragment or _belongs(self.seen, self.out, i, self.section)
+
+    def is_enclosed(self, i: int) -> bool:
+        """Whether line `i`, below no list, has a sure cue within a few lines below it; a footer's may stand above."""
+        s = self.seen[i]
+        if s.weak_label:
+            return True
+        if self.noted and not is_fact(s):
+            return True
+        if self.section == "copyright" and i - self.last_cue <= NEAR:
+            return True  # the name of a site, its address
+        if self.section in FOOTERS and self.knows_body:
+            return True
+        if is_fact(s):
+            return False
+        below = self.seen[i : i + (QUIET if self.knows_body else NEAR) + 1]
+        return any(o.sure_label not in ("", "meta") for o in below)
 
     def take(self, i: int) -> None:
         """Line `i` goes with the heading above it."""
-        weak = self.seen[i].weak_label
+        s = self.seen[i]
+        weak = s.weak_label
         label = weak if weak not in ("", "meta") else "related" if self.section == "tail" else self.section
         self.out[i] = Verdict(label, f"below {self.name_of_heading()}", 0.85)
+        if not (weak not in ("", "meta") or s.links >= 0.5 or s.sure_label or is_marked(s)):
+            self.taken.append(i)
         if weak in LISTS:
             self.section = weak
 
@@ -146,13 +223,18 @@ class _Sections:
         alone = sum(map(is_prose, self.seen[i : i + TOGETHER])) < 2
         _resume(self.seen, self.out, self.since + 1, i, "related" if self.noted and alone else self.section)
         self.since = i
-        self.told += self.seen[i].sentence_length
         if not (alone and (self.noted or self.section in STRONG)):
-            self.section = ""
+            self.end(i)
+        self.tell(self.seen[i])
 
     def name_of_heading(self) -> str:
         heading = self.seen[self.opened].sure_label
         return "the sign-off" if heading == "meta" else NAMED[heading]
+
+    @property
+    def knows_body(self) -> bool:
+        """Whether the text above is certainly a body, and no lead, slogan or row of headlines."""
+        return self.sentences >= (1 if self.told >= SHORT else 2)
 
     def is_last(self, i: int) -> bool:
         """Whether no sentence of a body follows."""
@@ -170,21 +252,6 @@ class _Sections:
 def _is_post(s: Seen) -> bool:
     """Whether a line of a thread is what somebody wrote there, with a stop at its end or without: 八十了,比我还溜"""
     return s.sentence_length > 0 or (not s.weak_label and len(s.text) >= POST and SAID.search(s.text) is not None)
-
-
-def _rows_of_tables(seen: Sequence[Seen]) -> set[int]:
-    """Three rows on end with as many cells, three or more, and a number in each row but the first: no list of links."""
-    rows: set[int] = set()
-    i = 0
-    while i < len(seen):
-        size, j = len(seen[i].key.split()) if seen[i].key.count(" ") >= 2 else 0, i + 1
-        if size >= 3 and not seen[i].sure_label and seen[i].links < 0.5:
-            while j < len(seen) and len(cells := seen[j].key.split()) == size and any(map(str.isdigit, cells)):
-                j += 1
-            if j - i >= 3:
-                rows.update(range(i, j))
-        i = j
-    return rows
 
 
 def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
@@ -210,11 +277,12 @@ def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str)
     """Whether a line under boilerplate belongs there: any fragment does, a sentence needs a sign of its own."""
     s = seen[i]
     if not s.sentence_length:
-        return section == "comment" or "。" not in s.text[-2:]
-    if section in STRONG and s.sentence_length < 60 and "。" not in s.text[-2:]:
+        return section == "comment" or not has_full_stop(s)
+    if section in STRONG and s.sentence_length < 60 and not has_full_stop(s):
         return True  # headlines and comments ask and exclaim
     if section == "related":
-        return out[i - 1].label == "related" and ITEM.match(s.text) is not None and not s.indent
+        listed = out[i - 1].label == "related" and not s.indent
+        return listed and ITEM.match(s.text) is not None and HAN.search(s.text) is not None
     if section == "comment":
         around = seen[max(0, i - NEAR) : i + NEAR + 1]
         return sum(o.sure_label == "comment" or o.weak_label in ("comment", "share") for o in around) >= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from cleaner.core.document import DROPPED
@@ -50,10 +51,16 @@ KEPT = Verdict("body", "no cue of its own", 0.7)
 SENTENCE = Verdict("body", "reads as a sentence", 0.95)
 
 
+FULL_STOP = re.compile(r"。.{0,2}\Z|[^\W_]{2}\.[\"'”’»)]?\Z")
+
+
+def has_full_stop(s: Seen) -> bool:
+    """Whether a line ends as statements do; headlines and comments ask and exclaim."""
+    return FULL_STOP.search(s.text[-5:]) is not None
+
+
 def is_prose(s: Seen) -> bool:
     """A sentence of a body, not a headline that happens to ask or exclaim."""
-    return (
-        s.sentence_length > 0
-        and not s.sure_label
-        and (s.sentence_length > 60 or (s.sentence_length >= 16 and "。" in s.text[-3:]))
-    )
+    if s.sure_label or not s.sentence_length:
+        return False
+    return s.sentence_length > 60 or (s.sentence_length >= 16 and has_full_stop(s))
