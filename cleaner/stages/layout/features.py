@@ -47,7 +47,7 @@ LOOK = 160  # code points of a line that phrases are sought in: boilerplate is s
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
 # A sentence in a script that parts words by spaces, five words or more.  Only in plain text: pages have their markup.
-FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\"'”’»)]?$")
+FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\x22'”’»)]?$")
 PAUSE = re.compile(r"[，,；;。]")
 ENUM = late(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"

@@ -51,7 +51,7 @@ KEPT = Verdict("body", "no cue of its own", 0.7)
 SENTENCE = Verdict("body", "reads as a sentence", 0.95)
 
 
-FULL_STOP = re.compile(r"。.{0,2}\Z|[^\W_]{2}\.[\"'”’»)]?\Z")
+FULL_STOP = re.compile(r"。.{0,2}\Z|[^\W_]{2}\.[\x22'”’»)]?\Z")
 
 
 def has_full_stop(s: Seen) -> bool:
