@@ -20,10 +20,11 @@ from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline import line_edits
 from cleaner.pipeline.findings import edits_of
-from cleaner.stages.layout import Layout, Span, read_layout
+from cleaner.stages.layout import Layout, Part, Span, read_layout
 
 SURE_BORDER = 0.9  # the confidence of a border that is drawn; with a higher --min-confidence it is proposed
 DOUBTFUL_BORDER = 0.5
+SURE_PART, DOUBTFUL_PART = 0.9, 0.5  # the confidence that a part of a line is no text of it, at its edge and amid it
 REMOVED_BY_RULE = 0.9  # the confidence of the label of a line that a rule of whole lines removed
 
 
@@ -81,6 +82,9 @@ def _without_lines(
     steps: list[Step] = []
     of_lines = [rule for rule in registry.rules() if rule.scope == "lines" and how.mode(rule) != "off"]
     for rule in of_lines:
+        parts = [part for part in layout.parts if part.label in rule.labels and lines[part.line - 1].kept]
+        steps += _part_steps(text, pieces, parts, rule, how, verdicts)
+    for rule in of_lines:
         if rule.labels:
             found = {
                 n: line for n, line in enumerate(lines, 1) if line.label in rule.labels and line.label not in how.keep
@@ -97,6 +101,32 @@ def _without_lines(
     if how.mode(registry.get("SEG003")) == "apply":
         steps += filter(None, [line_edits.trim(pieces)])
     return _Remaining(pieces, steps, lines, *_begun(pieces, layout.articles), layout)
+
+
+def _part_steps(
+    text: str,
+    pieces: line_edits.Pieces,
+    parts: Sequence[Part],
+    rule: Rule,
+    how: Settings,
+    verdicts: Verdicts | None,
+) -> Iterator[Step]:
+    """The parts of lines that a rule proposes to cut out, and those that it cuts out of `pieces`."""
+    offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))] if parts else []
+    go: list[tuple[int, int, int, float]] = []
+    stay: list[tuple[int, int, int, float]] = []
+    for part in parts:
+        if part.label in how.keep:
+            continue
+        confidence = SURE_PART if part.certain else DOUBTFUL_PART
+        at = offsets[part.line - 1]
+        edit = Edit(at + part.start, at + part.end, text[at + part.start : at + part.end], "", confidence)
+        wanted = part.certain and how.mode(rule) == "apply" and confidence >= how.min_confidence
+        if verdict := verdicts and rule.code in verdicts.rules and verdicts.of(rule.code, edit):
+            wanted = verdict == "accept"
+        (go if wanted else stay).append((part.line, part.start, part.end, confidence))
+    yield from filter(None, [line_edits.cut_parts(pieces, stay, rule.code, applied=False)])
+    yield from filter(None, [line_edits.cut_parts(pieces, go, rule.code, applied=True)])
 
 
 def _line_steps(pieces: line_edits.Pieces, go: dict[int, float], stay: dict[int, float], rule: str) -> Iterator[Step]:

@@ -62,6 +62,25 @@ def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | No
     return Step(rule, tuple(edits), True)
 
 
+def cut_parts(pieces: Pieces, parts: Sequence[tuple[int, int, int, float]], rule: str, applied: bool) -> Step | None:
+    """Cut parts out of lines, or propose it: (number of the line, start, end, confidence) of each, one a line at most."""
+    of_line = {number: (start, end, confidence) for number, start, end, confidence in parts}
+    edits: list[Edit] = []
+    texts: list[str] = []
+    offset = 0
+    for text, number in zip(pieces.texts, pieces.numbers, strict=True):
+        if number in of_line:
+            start, end, confidence = of_line[number]
+            edits.append(Edit(offset + start, offset + end, text[start:end], "", confidence))
+            texts.append(text[:start] + text[end:])
+        else:
+            texts.append(text)
+        offset += len(text)
+    if applied:
+        pieces.texts[:] = texts
+    return Step(rule, tuple(edits), applied) if edits else None
+
+
 def proposed_drop(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | None:
     """The same as a proposal: one edit a line, nothing removed."""
     edits = []

@@ -10,14 +10,15 @@ plain text and HTML take the same way; markup only adds evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from cleaner.core.document import Line, Markup
 from cleaner.stages.layout import metadata
 from cleaner.stages.layout.borders import Border, borders
-from cleaner.stages.layout.features import look
+from cleaner.stages.layout.features import BLANK, look
 from cleaner.stages.layout.labels import judge, name_kept
 from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict, is_prose
 
@@ -25,6 +26,7 @@ __all__ = ["Layout", "Span", "read_layout"]
 
 # What pages write behind a headline: that there are pictures, and the clock of the news.
 MARK_BEHIND = re.compile(r"\s*(?:[(（](?:组|多|高清)?[图圖]片?[)）]|[【\[(（]\d{1,2}[:：]\d\d[)）\]】])\s*\Z")
+DONE = re.compile(r"[(（](?:完|完毕|全文完)[)）]\s*")  # the agency's mark of an end
 BLANK_LINE = Line("blank", "nothing to see", 1.0)
 
 
@@ -40,15 +42,26 @@ class Span:
     reason: str = ""
 
 
+class Part(NamedTuple):
+    """A part of a kept line that is no text of it: line[start:end].  `line` counts from 1; `certain`: it may go."""
+
+    line: int
+    start: int
+    end: int
+    label: str
+    certain: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One `Line` for each line of the text, the articles in order, and the borders that are only proposed: the line
-    (from 1) that would begin an article, and the evidence.
+    """One `Line` for each line of the text, the articles in order, the borders that are only proposed (the line, from 1,
+    that would begin an article, and the evidence), and the parts of kept lines that are no text.
     """
 
     lines: list[Line]
     articles: list[Span]
     proposed: list[tuple[int, str]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 def read_layout(
@@ -73,14 +86,37 @@ def read_layout(
     cuts, unsure = _settled(seen, verdicts, cuts if split else [], sorted([*cuts, *unsure]), overruled or {})
     starts = [_with_date_line(seen, verdicts, border.at) for border in cuts]
     articles = []
+    parts: list[Part] = []
     for (first, end), border in zip(pairwise([0, *starts, len(seen)]), [None, *cuts], strict=True):
         if span := _span(seen, verdicts, first, end, border):
             articles.append(span)
+        parts += _parts(seen, verdicts, lines, first, end)
     out = [BLANK_LINE] * len(lines)
     made = {v: Line(v.label, v.reason, v.confidence, kept=v.label not in TAKEN_OUT) for v in set(verdicts)}
     for s, v in zip(seen, verdicts, strict=True):
         out[s.at] = made[v]
-    return Layout(out, articles, [(_first_line(seen, verdicts, border), border.reason) for border in unsure])
+    proposed = [(_first_line(seen, verdicts, border), border.reason) for border in unsure]
+    return Layout(out, articles, proposed, parts)
+
+
+def _parts(
+    seen: Sequence[Seen], verdicts: Sequence[Verdict], lines: Sequence[str], first: int, end: int
+) -> Iterator[Part]:
+    """The clauses of one article's lines.  A notice amid the article, or within a line, is only proposed: it may be
+    quoted; but not if it was a paragraph of its own.
+    """
+    prose = [
+        i for i in range(first, end) if seen[i].clause is None and verdicts[i].label == "body" and is_prose(seen[i])
+    ]
+    top, bottom = (prose[0], prose[-1]) if prose else (end, first)
+    for i in range(first, end):
+        clause = seen[i].clause
+        if clause and verdicts[i].label not in TAKEN_OUT:
+            outside = i > bottom if clause.edge == "end" else i < top
+            line = lines[seen[i].at]
+            lead = len(line) - len(line.lstrip(BLANK))
+            certain = clause.edge != "" and (clause.apart or outside)
+            yield Part(seen[i].at + 1, lead + clause.start, lead + clause.end, clause.label, certain)
 
 
 def _settled(
@@ -130,7 +166,11 @@ def _metadata(
     seen: Sequence[Seen], verdicts: Sequence[Verdict], kept: Sequence[int]
 ) -> list[tuple[int, dict[str, str]]]:
     """What the metadata lines of an article say, and the byline that opens its body."""
-    found = []
+    found = [
+        (i, told)
+        for i in kept
+        if (clause := seen[i].clause) and clause.label == "meta" and (told := metadata.read(DONE.sub("", clause.text)))
+    ]
     rows = [i for i in kept if verdicts[i].label == "meta"]
     for k, i in enumerate(rows):
         text, after = seen[i].text, rows[k + 1] if k + 1 < len(rows) else -1

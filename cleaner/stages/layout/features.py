@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cleaner.core.document import Markup
 from cleaner.core.lazy_regex import late
 from cleaner.stages.layout import markup, metadata, page_buttons
+from cleaner.stages.layout.clauses import clause_of
 from cleaner.stages.layout.cues import (
     HEAD_LINE,
     HEADS,
@@ -39,13 +40,17 @@ BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u20
     map(chr, range(0x2000, 0x200B))
 )
 MARK_FIRST = frozenset("0123456789x×|+·•>»-.")  # of what MARK_LINE takes
+SHORTEST = 10  # code points of a line that may hold a sentence and a credit
 ITEM = 8  # code points of the shortest headline in a list: `?面粉100克` is none
 DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
+QUOTING = 6  # lines above an address within which the prose stands that it belongs to
 NOTICE = 100  # code points of sentences that make a page of terms; what else is told must be a third of them or less
 LOOK = 160  # code points of a line that phrases are sought in: boilerplate is short, and the cost stays linear
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
+# A sentence before a field: `全年共三百场。（来源：县统计局）`
+TOLD_BEFORE = re.compile(r"[^:。！？!?()\[\]《》]{4,}[。！？!?]")
 # A sentence in a script that parts words by spaces, five words or more.  Only in plain text: pages have their markup.
 FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\x22'”’»)]?$")
 PAUSE = re.compile(r"[，,；;。]")
@@ -150,8 +155,12 @@ def _is_plain(s: Seen) -> bool:
 
 
 def _addresses(seen: Sequence[Seen], sure: Sequence[int]) -> list[int]:
-    """Addresses of sites, if there are several: a list of them; one by itself tells where a text is from."""
+    """Addresses of sites that are the text's own: several are a list; one below prose, with more text right below it, is
+    where to call.  One by itself, at the top or at the end, tells where a text is from.
+    """
     found = [i for i in sure if seen[i].sure_label == "meta" and metadata.HOST.fullmatch(seen[i].key)]
+    if len(found) == 1 and found[0] + 1 < len(seen) and not seen[found[0] + 1].sure_label:
+        return found if any(is_prose(s) for s in seen[max(0, found[0] - QUOTING) : found[0]]) else []
     return found if len(found) > 1 else []
 
 
@@ -171,6 +180,18 @@ def _notices(seen: Sequence[Seen], own: Sequence[int]) -> Sequence[int]:
 
 
 def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
+    """A line, without the credit or the notice that is glued to its sentences, unless these go too."""
+    clause = clause_of(text) if len(text) >= SHORTEST else None
+    if clause is None:
+        return _see_text(at, line, text, mark)
+    if not clause.edge:
+        return _see_text(at, line, text, mark)._replace(sure_label="", reason="", clause=clause)
+    rest = text[clause.end :] if clause.edge == "start" else text[: clause.start]
+    s = _see_text(at, line, rest.strip(BLANK), mark)
+    return _see_text(at, line, text, mark) if s.sure_label else s._replace(clause=clause)
+
+
+def _see_text(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     n = len(text)
     key = ICON.sub("", key_of(text[:LOOK])) or "·"
     stop = text[-8:].rstrip(CLOSERS)[-1:] in STOPS
@@ -195,7 +216,7 @@ def _cues(key: str, text: str, n: int, stop: bool, sentence: bool) -> Cues:
     bare = key.lstrip(DECORATION) or key
     if fields is None and not HANDLE.search(bare) and key[0] not in metadata.BOXES:
         return _number(bare, n) if bare[0] in MARK_FIRST and not sentence else NONE
-    if metadata.is_meta(key, n, fields):
+    if metadata.is_meta(key, n, fields) and not TOLD_BEFORE.match(key):
         return Cues("meta", "", "metadata fields and nothing else")
     if label := _sure_line(key, bare, n, stop and sentence):
         if metadata.DATE.search(key) and metadata.may_be_meta(key, fields):

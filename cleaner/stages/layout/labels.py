@@ -41,7 +41,7 @@ def judge(seen: Sequence[Seen]) -> list[Verdict]:
     """What is dropped and what is metadata; all else is `body`, until `name_kept` looks at each article."""
     out = [_by_itself(s) for s in seen]
     _join_original_title(seen, out)
-    if any(s.sure_label for s in seen):
+    if any(s.sure_label or s.clause for s in seen):
         thread = _is_thread(seen)
         read_sections(seen, out, thread)
         read_head(seen, out)

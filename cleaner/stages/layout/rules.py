@@ -72,11 +72,12 @@ declare(
     """删去版权与备案信息。 Drop copyright and registration lines.
 
     备案号、“版权所有”“未经授权不得转载”属于网站，不属于文章，几乎每站每页都有。条例里谈版权、许可的条文是正文，
-    不动：整句须是网站自己的声明套话才删。
+    不动：整句须是网站自己的声明套话才删。声明粘在段尾、段首时只切下声明，段落留下；在正文中间的只作建议。
 
     Registration numbers, “all rights reserved” and “no reprint without permission” belong to the site, and stand on
     nearly every page of it.  A statute that speaks of copyright is text and stays: a full sentence goes only where
-    it is a formula that sites say of themselves.
+    it is a formula that sites say of themselves.  A notice glued to the end or the beginning of a paragraph is cut off
+    alone and the paragraph stays; amid text it is only proposed.
     """,
     scope="lines",
     labels=("copyright",),
@@ -154,11 +155,11 @@ declare(
     """把来源、时间、作者等行移入元数据。 Move source, date and author lines into the metadata.
 
     “来源：四川日报 时间：2015-12-29”“责任编辑：某某”是著录事项，混在正文里既扰乱统计，又让转载的同文显得不同。
-    整行都是著录项才移，日期统一成 ISO 8601（2月30日这样不存在的日期照原样），行号留底；讲座通知里的“时间：”“作者：”单独一项不算，文中的电头
+    整行都是著录项才移（粘在句末的“（责任编辑：某某）”只切下它自己），日期统一成 ISO 8601（2月30日这样不存在的日期照原样），行号留底；讲座通知里的“时间：”“作者：”单独一项不算，文中的电头
     “（记者 某某）”照读而原句不动。
 
     “Source: Sichuan Daily, date: 2015-12-29” and “editor: …” are entries of a catalogue; left in the text they
-    disturb every count and make reprints look different.  A line moves only if it is entries from end to end; dates
+    disturb every count and make reprints look different.  A line moves only if it is entries from end to end, and “(editor: …)” behind a sentence is cut off alone; dates
     become ISO 8601 (one that no calendar has, as 30 February, stays as written), and the line's number is kept.  “Time:” in the notice of a lecture is not enough, and a
     dateline's reporter is read while the sentence stays as it is.
     """,

@@ -88,6 +88,8 @@ class _Sections:
             return  # a source, a date or an address ends nothing: a phone number or a table may follow
         if kind in OPENS:
             self.open(i, kind)
+        elif s.clause and s.clause.label == "meta" and s.clause.apart:
+            self.read_signed(i)
         elif not self.section:
             self.read_body(i)
         elif BACK_MATTER.fullmatch(s.key):
@@ -177,6 +179,12 @@ class _Sections:
         elif self.ahead[i] > NEAR and not s.heading and self.is_at_edge(i):
             self.out[i] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
 
+    def read_signed(self, i: int) -> None:
+        """The last line of a body, with the editor's name glued to it."""
+        self.end(i)
+        self.tell(self.seen[i])
+        self.open(i, "tail")
+
     def has_faded(self, i: int) -> bool:
         """Whether no cue has stood for so long that a share box or a copyright line says nothing of line `i`."""
         return self.section not in LISTS and i - self.last_cue > QUIET and not (self.noted and self.is_last(i))
@@ -229,7 +237,7 @@ class _Sections:
 
     def name_of_heading(self) -> str:
         heading = self.seen[self.opened].sure_label
-        return "the sign-off" if heading == "meta" else NAMED[heading]
+        return "the sign-off" if heading in ("", "meta") else NAMED[heading]
 
     @property
     def knows_body(self) -> bool:

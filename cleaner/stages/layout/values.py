@@ -10,12 +10,28 @@ from cleaner.core.document import DROPPED
 TAKEN_OUT = DROPPED | {"meta"}
 
 
+class Clause(NamedTuple):
+    """line[start:end] is no text of the line.
+
+    `text` is what stands there, `label` says what it is; `edge` tells where it stands: "end", "start", or "" amid text,
+    where it is only proposed.  `apart`: it is an editor's credit, or something shows that it was a paragraph of its own.
+    """
+
+    start: int
+    end: int
+    text: str
+    label: str
+    edge: str
+    apart: bool
+
+
 class Seen(NamedTuple):
     """`at` is the line's index, `key` what phrases are read on (`line_key`).
 
     `sentence_length` is the length of the line if it reads as a sentence, else 0.  `sure_label` and `weak_label` are the
     labels that its cues speak for, "" if there is none; `reason` names the sure cue.  `tag`, `links` (share of the
-    characters inside links) and `titled` (named by the page's title) come from the markup of a page.
+    characters inside links) and `titled` (named by the page's title) come from the markup of a page.  `clause` is a part
+    of the line that is no text of it; `text` is the line without a clause at its edge.
     """
 
     at: int
@@ -30,6 +46,7 @@ class Seen(NamedTuple):
     tag: str = ""
     links: float = 0.0
     titled: bool = False
+    clause: Clause | None = None
 
     @property
     def heading(self) -> bool:

@@ -1,0 +1,135 @@
+"""Parts of a line that are not its text: an editor's credit, or a notice of the site, glued to a paragraph.
+
+A paragraph does not go for one clause in it.  What bears the cue is cut off alone, where it stands at the edge of the
+line with whole sentences beside it; in the middle of a line it is only proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.core.lazy_regex import late
+from cleaner.stages.layout.cues import SENTENCE, SENTENCE_HANDLE, SURE_SENTENCE, handles
+from cleaner.stages.layout.line_key import key_of
+from cleaner.stages.layout.metadata import MEDIA, NAME, SURNAME
+from cleaner.stages.layout.values import Clause
+
+LOOK = 320  # code points at the end of a line that are read; a notice is shorter, and the cost stays linear
+REST = 12  # code points of sentences that must be left of a line: with less, the line is the notice
+BODY = 40  # of those that stand below a notice
+FIRST = 4  # of a sentence that may stand before an editor's name: `谢谢大家！`
+LONG = 20  # of what ends with a bracket only: `【纠错】` is none
+END = r"(?:[。！？!?…;][”’」』）)】]{0,2}|[)）】」”])"
+ROLE = r"(?:责任|网络|值班|实习|见习|本文|执行|图片|新媒体)?(?:编辑|责编|编审|主编|校对|审核|监制)|责任?编|编"
+PEOPLE = rf"(?=[{SURNAME}]){NAME}(?:[、, ]{{1,2}}{NAME}){{0,3}}|[A-Za-z]{{1,4}}\d{{2,6}}|[A-Za-z]\w{{2,11}}"
+DONE = r"(?:[(（](?:完|完毕|全文完)[)）] ?)?"
+CREDIT = late(
+    rf"{DONE}(?:[\[【(（]\ ?(?:(?:{ROLE})\ ?[:/]\ ?(?:[^。！？，,()\[\]【】（）:]{{1,16}}(?:[: ]{{1,2}}[^。！？，,()\[\]【】（）:]{{1,12}}){{0,3}}))\ ?[\])）】]"
+    rf"|(?:责任编辑|责编|(?:网络|值班|本文)?编辑)\ ?:\ ?(?:{PEOPLE}))\s*"
+)
+SOURCE = late(r"(?:(?:本文|文章|稿件|新闻|信息)?来源|稿源)\ ?:\ ?(?P<from>[^。！？，,;:()\s]{2,16})\s*")
+CREDIT_HANDLE = late(r"编|校对|审核|监制|来源|稿源")
+STOPS_BEFORE = re.compile(rf"(?P<stop>{END})\s*")
+STOP = re.compile(r"[。！？!?…;][”’」』）)】]{0,2}\s*|\s{2,}|(?<=[)）】])\s+")
+NUMBERED = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]{1,6}[条條章节節款]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]"
+)  # of a law
+DECLARED = re.compile(r"\W{0,3}[^。:]{0,8}(?:声明|申明|免责|版权)[^。:]{0,4}:")
+# What goes on where a notice has begun, and what may stand before its cue.
+GOES_ON = late(
+    r"本[网站报刊文平]|版权|侵权|转载|转发|来源|作者|授权|联系|删除|更正|核实|参考|投资|风险|责任|声明|观点|立场|权利|合作|邮箱|电话|稿件|法律"
+    r"|证实|保证|承诺|读者|投诉|平台|媒体|公众号|二维码|扫码|下载|谢谢|处理"
+)
+LEADS = late(
+    r"\W{0,3}(?:本[网站报刊]|凡|(?:特别|版权|免责|郑重)?声明|版权|免责|以上(?:内容|文章|信息)|(?:本文|文章|转载|内容|图片).{0,12}(?:来源|转载|转自|来自|版权|侵|参考))"
+)
+PROMOTES = late(r"快来|赶快来|每[日天]推送|欢迎(?:关注|订阅)|敬请关注|尽在|抢先")
+LONGEST = 24  # code points of a cue without a stop, as the last of a line
+PICTURE = late(r"\W{0,3}(?:长按|扫描|识别|扫)[^。，]{0,10}二维码[^。，]{0,6}(?:关注|下载|加入|添加)[^。，]{0,8}")
+HANDLE = handles(SENTENCE, {"ad": {"二维码": ""}})
+
+
+def clause_of(text: str) -> Clause | None:
+    """The part of a line (without blanks at its edges) that is no text of it, if it has sentences beside that.
+
+    >>> clause_of("活动持续到月底，市民可以免费参观。（责任编辑：沈小雨）")[:3]
+    (17, 27, '（责任编辑：沈小雨）')
+    """
+    start = max(0, len(text) - LOOK)
+    key = key_of(text[start:])
+    if CREDIT_HANDLE.search(key[-60:]) and (found := _credit(text, key, start)):
+        return found
+    return _notice(text, key, start) if HANDLE.search(key) else None
+
+
+def _credit(text: str, key: str, start: int) -> Clause | None:
+    """Who edited, or where it is from, behind a stop."""
+    for stop in STOPS_BEFORE.finditer(key, max(0, len(key) - 90)):
+        at = stop.end()
+        if start + at < (FIRST if key[stop.start()] in "。！？!?…；;" else LONG) or at == len(key):
+            continue
+        editor = CREDIT.fullmatch(key, at)
+        source = None if editor else SOURCE.fullmatch(key, at)
+        if editor or (source and MEDIA.search(source["from"])):
+            begin = start + stop.end("stop")
+            return Clause(begin, len(text), text[start + at :], "meta", "end", bool(editor))
+    return None
+
+
+def _notice(text: str, key: str, start: int) -> Clause | None:
+    """What a site says of itself before or behind the sentences of a line."""
+    parts = list(_sentences(key))
+    if len(parts) < 2 or NUMBERED.match(text):
+        return None
+    cues = [_cue(key[a:b], last=k == len(parts) - 1) for k, (a, b) in enumerate(parts)]
+    first = next((k for k, label in enumerate(cues) if label), None)
+    if first is None:
+        return None
+    end = first + 1
+    while end < len(parts) and (cues[end] or GOES_ON.search(key[slice(*parts[end])])):
+        end += 1
+    begin = first
+    leads = PROMOTES.search if cues[first] == "ad" else LEADS.match
+    while begin > 0 and leads(key[slice(*parts[begin - 1])]):
+        begin -= 1
+    a, b = start + parts[begin][0], start + parts[end - 1][1]
+    above, below = a, len(text) - b
+    if begin == 0 and start == 0:
+        if below < BODY:
+            return None  # the line is the notice
+        edge = "start"
+        while b < len(text) and text[b].isspace():
+            b += 1
+    elif end == len(parts):
+        if above < REST:
+            return None
+        edge = "end"
+    else:
+        edge = ""
+    label = cues[first] or ""
+    gap = len(text[:a]) - len(text[:a].rstrip())
+    apart = gap >= 2 or DECLARED.match(key[a - start :]) is not None
+    if edge == "end":
+        a, b = a - gap, len(text)
+    return Clause(a, b, text[a:b].strip(), label, edge, apart)
+
+
+def _sentences(key: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a line begin and end."""
+    a = 0
+    for stop in STOP.finditer(key):
+        end = stop.end() - (len(stop[0]) - len(stop[0].rstrip()))
+        if end > a:
+            yield a, end
+        a = stop.end()
+    if a < len(key):
+        yield a, len(key)
+
+
+def _cue(key: str, last: bool) -> str:
+    """The label of the cue in a sentence; the last of a line may be the words of a picture, without a stop."""
+    if SENTENCE_HANDLE.search(key) and (found := SURE_SENTENCE.search(key)):
+        return found.lastgroup or ""
+    found = PICTURE.fullmatch(key) if last and len(key) <= LONGEST else None
+    return "ad" if found else ""
