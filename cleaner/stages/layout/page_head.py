@@ -17,8 +17,13 @@ NAMES = re.compile(
 MODEL = re.compile(
     r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d"
 )  # `清泉 QS-1501 电热水壶 1.5L`, and what it costs
+CODE = re.compile(r"[{}=;\\]|</?[a-z]|\w\(|^[#\"'`<]|--|::")
+PART = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]|\d{1,2}[、.．](?!\d)"
+)
 QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
 TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
+BESIDE = 2  # lines within which a weak cue shows that a short line is a button too
 CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one with sure navigation below it (25 pages,
 # 2026-11-22: of 138 lines above headlines three are longer and no row of names)
 ABOVE_PATH = 40  # of one above the path of the page: headlines of the day stand there too
@@ -68,6 +73,8 @@ class _Head:
         self.last_cue = max(
             (k for k in above if seen[k].sure_label or seen[k].weak_label or seen[k].links >= 0.5), default=-1
         )
+        last_sure = max((k for k in above if seen[k].sure_label not in ("", "meta")), default=-1)
+        self.begun = next((k for k in above if k > last_sure and _is_clause(seen[k])), len(seen))
         self.titled = path >= 0 and seen[path].titled  # the page's title names the headline, which stands at `path`
 
     def judge_above(self, k: int) -> None:
@@ -77,8 +84,23 @@ class _Head:
         dated = len(self.above) - k <= 4 and any(map(str.isdigit, s.key))
         if s.weak_label == "meta" and (":" in s.key or dated):
             self.out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
-        elif self.is_page and _may_be_channel(s, self.longest_channel(k)) and not self.foretells(k):
+        elif self.may_be_navigation(k):
             self.out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
+
+    def may_be_navigation(self, k: int) -> bool:
+        s = self.seen[k]
+        named = self.is_page and _may_be_channel(s, self.longest_channel(k))
+        return named and not (self.is_text(k) or self.foretells(k))
+
+    def is_text(self, k: int) -> bool:
+        """Whether line `k` is of a text that begins above what was taken for the headline: a line of code, a numbered
+        heading, or one that has a clause above it with no sure cue from there to the headline.
+        """
+        if k < self.path:
+            return False
+        s = self.seen[k]
+        buttons = any(o.weak_label for o in self.seen[max(k - BESIDE, 0) : k + BESIDE + 1])
+        return (k > self.begun and not buttons) or CODE.search(s.text) is not None or PART.match(s.text) is not None
 
     def stays(self, k: int) -> bool:
         """Whether line `k` is not judged by its place."""
@@ -117,6 +139,11 @@ def _judge_below(seen: Sequence[Seen], out: list[Verdict], below: range) -> None
             out[k] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, between headline and body", 0.7)
         elif not s.sure_label:
             break
+
+
+def _is_clause(s: Seen) -> bool:
+    """Whether a line pauses or stops as no name of a channel does."""
+    return s.links < 0.5 and (s.stop or "，" in s.text or s.sentence_length > 0)
 
 
 def _may_be_channel(s: Seen, longest: int) -> bool:
