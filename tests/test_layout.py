@@ -436,3 +436,15 @@ def test_the_title_of_a_page_names_its_headline():
     assert titles("白水河边的守渡人_江城晚报", lines) == ["白水河边的守渡人"]
     assert titles("江城晚报电子版 - 白水河边的守渡人", lines) == ["白水河边的守渡人"]
     assert titles("江城晚报电子版", lines) == [""]  # the name of a site
+
+
+def test_a_section_of_a_page_ends_where_the_element_of_the_body_goes_on():
+    page = """<body><div class="text"><h1>旧粮仓</h1>
+    <p>北山县文化馆昨天说，旧粮仓改成的小剧场下月开门，每周六放一场免费电影。</p>
+    <p>馆长介绍，剧场保留了原来的木梁和砖墙，只换了屋顶和门窗，座位一百二十个。</p>
+    <div class="box"><h3>相关新闻</h3><ul><li>县图书馆延长夜间开放时间</li><li>旧戏台修缮工程通过验收</li></ul></div>
+    <p>木梁上还留着当年的粉笔字</p><p>写的是各村交粮的斤数</p></div></body>"""
+    text = cleaner.clean(page, format="html").text
+    assert "木梁上还留着" in text
+    assert "写的是各村交粮" in text
+    assert "旧戏台修缮" not in text

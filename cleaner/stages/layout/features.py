@@ -199,7 +199,7 @@ def _see_text(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
     length = n if reads or (not mark and FOREIGN.search(text)) else 0
     s = Seen(at, text, key, indent, stop, length, *_cues(key, text, n, stop, reads))
-    return s._replace(tag=mark.tag, links=mark.link_share, titled=mark.titled) if mark else s
+    return s._replace(tag=mark.tag, links=mark.link_share, titled=mark.titled, around=mark.around) if mark else s
 
 
 def _repeated(s: Seen, found: str) -> Seen:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cleaner.core.html_tags import BLOCKS
 from cleaner.stages.layout.cues import NAMED
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.headlines import KICKER, TOGETHER, TOLD, echo, is_headline
@@ -64,6 +65,7 @@ class _Sections:
     opened: int = 0  # the line of that heading
     told: int = 0  # code points of sentences of the body so far
     sentences: int = 0  # lines of the body with a full stop
+    body: tuple[str, ...] = ()  # the words of the elements around the last sentence of a page's body
     since: int = 0  # the line at which boilerplate began
     last_cue: int = 0  # the last line that bears a cue, or is a link
     signed: bool = False  # an editor has signed above
@@ -92,13 +94,11 @@ class _Sections:
             self.read_signed(i)
         elif not self.section:
             self.read_body(i)
-        elif BACK_MATTER.fullmatch(s.key):
-            self.end(i)  # a bibliography below a disclaimer is the article's
+        elif self.ends_at(i):
+            self.end(i)
         elif self.has_faded(i):
             _resume(self.seen, self.out, self.last_cue + 1, i + 1, self.section)
             self.end(i)  # a table or verse after a share box is no boilerplate
-        elif self.section == "related" and self.ahead[i] <= AMID and _list_ends(self.seen, self.out, i):
-            self.end(i)
         elif s.weak_label == "meta" and self.section not in STRONG:
             self.out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
         elif i in self.own_text:
@@ -153,6 +153,8 @@ class _Sections:
 
     def tell(self, s: Seen) -> None:
         """Count a line of the body."""
+        if is_prose(s):
+            self.body = _parent(s)
         self.told += 0 if s.sure_label else s.sentence_length
         self.sentences += is_prose(s) and ("。" in s.text or has_full_stop(s))
 
@@ -178,6 +180,19 @@ class _Sections:
                 self.out[i] = Verdict("meta", "metadata field below the body", 0.6)
         elif self.ahead[i] > NEAR and not s.heading and self.is_at_edge(i):
             self.out[i] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
+
+    def ends_at(self, i: int) -> bool:
+        """Whether line `i` itself shows that the section has ended: a bibliography below a disclaimer is the article's."""
+        if BACK_MATTER.fullmatch(self.seen[i].key) or self.is_outside(i):
+            return True
+        return self.section == "related" and self.ahead[i] <= AMID and _list_ends(self.seen, self.out, i)
+
+    def is_outside(self, i: int) -> bool:
+        """Whether line `i` is a paragraph of a page in the element that the body stands in, and the heading above is not."""
+        s = self.seen[i]
+        if s.tag != "p" or s.links >= 0.5 or s.sure_label or s.weak_label or not self.body:
+            return False
+        return _parent(s) == self.body and _parent(self.seen[self.opened]) != self.body
 
     def read_signed(self, i: int) -> None:
         """The last line of a body, with the editor's name glued to it."""
@@ -255,6 +270,12 @@ class _Sections:
         """
         reach = TAIL if self.is_last(i) and self.seen[i].links < 0.5 else NEAR
         return any(s.sure_label not in ("", "meta") for s in self.seen[max(0, i - NEAR) : i + reach + 1])
+
+
+def _parent(s: Seen) -> tuple[str, ...]:
+    """The words of the elements around the element that a line is, outermost first."""
+    words = s.around.split()
+    return tuple(words[: max((k for k, word in enumerate(words) if word in BLOCKS), default=0)])
 
 
 def _is_post(s: Seen) -> bool:

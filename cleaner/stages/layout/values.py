@@ -30,7 +30,7 @@ class Seen(NamedTuple):
 
     `sentence_length` is the length of the line if it reads as a sentence, else 0.  `sure_label` and `weak_label` are the
     labels that its cues speak for, "" if there is none; `reason` names the sure cue.  `tag`, `links` (share of the
-    characters inside links) and `titled` (named by the page's title) come from the markup of a page.  `clause` is a part
+    characters inside links), `titled` (named by the page's title) and `around` (`Markup`) come from the markup of a page.  `clause` is a part
     of the line that is no text of it; `text` is the line without a clause at its edge.
     """
 
@@ -46,6 +46,7 @@ class Seen(NamedTuple):
     tag: str = ""
     links: float = 0.0
     titled: bool = False
+    around: str = ""
     clause: Clause | None = None
 
     @property
