@@ -44,6 +44,8 @@ def test_case(code, kind, case):
         assert layout.lines[int(number) - 1].label == label
     if "starts" in case:
         assert [article.first for article in layout.articles] == case["starts"]
+    if "proposed" in case:
+        assert [line for line, _ in layout.proposed] == case["proposed"]
 
 
 @pytest.mark.parametrize("lines", [p.values[2]["text"].split("\n") for p in CASES])
@@ -334,7 +336,7 @@ def test_weak_words_inside_a_body_are_cells_of_a_table():
     assert all(line.kept for line in read_layout(lines).lines[1:])
 
 
-def test_no_border_above_a_row_that_is_indented_like_the_text_above():
+def test_no_border_is_proposed_above_a_row_that_is_indented_like_the_text_above():
     above = [
         "市水务局表示，居民用水暂不受影响，但农业灌溉需要错峰进行。",
         "全市将新打机井两百眼，并向缺水村庄送水，各镇要成立抗旱服务队。",
@@ -345,8 +347,10 @@ def test_no_border_above_a_row_that_is_indented_like_the_text_above():
         "他最喜欢的棋手是聂卫平，最大的愿望是和人工智能下一盘让子棋。",
     ]
     lines = [*(f"\u3000\u3000{text}" for text in [BODY, *above]), "\u3000\u3000抗旱保苗，刻不容缓！", *below]
-    assert [article.first for article in read_layout(lines).articles] == [1]
-    assert [article.first for article in read_layout([*lines[:3], *lines[4:]]).articles] == [1, 4]
+    assert read_layout(lines).proposed == []
+    without = read_layout([*lines[:3], *lines[4:]])
+    assert [article.first for article in without.articles] == [1], "an indent alone proves no border"
+    assert [line for line, _ in without.proposed] == [4]
 
 
 TOOLS = ["打印", "网摘", "纠错", "分享", "字号"]

@@ -17,6 +17,9 @@ from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict
 
 WINDOW = 6  # paragraphs on either side whose words are compared
 SEEN_OF_LINE = 1500  # code points of a paragraph that count: enough to know its subject, and linear on any line
+NAMES = 8  # words in a row
+HAN = 10  # Han characters of a paragraph: a line of code has hardly any, and shares no words with what stands around it
+MARK = re.compile(r"[，。；！？、,;!?]")
 NOT_HAN = re.compile(f"[^{scripts.HAN_BMP}]+")
 
 
@@ -81,11 +84,20 @@ def _text(
 
 def _is_paragraph(s: Seen) -> bool:
     n = len(s.text)
-    return n >= 68 or s.sentence_length >= 22 or (n >= 40 and s.text.count("，") + s.text.count(",") >= 2)
+    if n < 68 and s.sentence_length < 22 and (n < 40 or s.text.count("，") + s.text.count(",") < 2):
+        return False
+    if s.links >= 0.5 or (len(s.text) < SEEN_OF_LINE and len(NOT_HAN.sub("", s.text)) < HAN):
+        return False
+    return s.stop or not _is_row_of_names(s.text[:SEEN_OF_LINE])
+
+
+def _is_row_of_names(text: str) -> bool:
+    """Whether a long line without a stop is a row of channels or other names: spaces, and no mark of a sentence."""
+    return len(text.split()) >= NAMES and not MARK.search(text)
 
 
 def _is_headline(s: Seen) -> bool:
-    if not 8 <= len(s.text) <= 66 or s.text[-1] in "：:，,）)":
+    if not 8 <= len(s.text) <= 66 or s.text[-1] in "：:，,）)" or s.weak_label == "meta":
         return False
     # `2017年8月10日 某市人大通过` heads no article, and no address does
     return not (ENUM.match(s.text) or BULLET.match(s.key) or DATE.match(s.key) or "://" in s.text)

@@ -138,15 +138,17 @@ declare(
     "SEG001",
     """在粘连的文章之间分篇。 Split articles that were glued together.
 
-    采集与转存常把几篇文章接成一个文件，去重与统计都会因此出错。分篇要几种证据合计：夹着的链接列表、标题之下的
-    电头或日期、责任编辑落款、缩进与空行习惯之变、词语之变。单凭标题模样或词语差异绝不分：同一篇的小标题两者
-    都有。章回、条款、编号小节、问答不分。
+    采集与转存常把几篇文章接成一个文件，去重与统计都会因此出错。分篇须有凭据：夹着的链接列表，标题之下的电头、
+    署名或日期，编辑落款之后的标题，或者同一处缩进与空行习惯一起改变。文件里有了这样一处，别处几种较弱的证据
+    合计足够也分；其余只提建议，由人在报告里决定。小标题复述正文、空行习惯改变、代码块、章节翻页、论坛跟帖、
+    文中夹的两条相关标题，都不分；只有几句导语的不成一篇。
 
     Crawlers and archives glue several articles into one file, and every count and every duplicate check goes wrong
-    by it.  Several kinds of evidence are added up: a list of links between, a dateline or date below a headline, an
-    editor's sign-off, a change of indent or of blank lines, a change of words.  The look of a headline or other
-    words alone never split, since sections of one article have both.  Chapters, articles of a law, numbered parts
-    and interviews stay whole.
+    by it.  A border must be proved: by a list of links between, by a dateline, byline or date below a headline, by a
+    headline below an editor's sign-off, or by indent and blank lines that change at one place.  In a file with one
+    such border, several weaker signs that agree draw others.  All else is proposed, for people to decide on in the
+    report.  Section headings whose words come again, another rhythm of blank lines, code blocks, the page turns of a
+    chapter, posts of a thread and two related titles amid an article draw none, and teasers are no article.
     """,
     scope="borders",
 )
