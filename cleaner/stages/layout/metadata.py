@@ -13,6 +13,8 @@ from cleaner.core import scripts
 from cleaner.core.lazy_regex import late
 from cleaner.stages.layout import page_buttons
 from cleaner.stages.layout.line_key import HALF, key_of
+from cleaner.stages.layout.names import LETTER, MEDIA, NAME, PAGE, SURNAME, is_source, source_of
+from cleaner.stages.layout.office_fields import OFFICIAL, TABLE
 
 FIELDS = {
     "date": "出版 发布时间 发布日期 发表时间 发表日期 更新时间 成文日期 刊发时间 发布于 发表于 发布 发表 更新 时间 日期",
@@ -36,6 +38,9 @@ _names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_O
 # The accounts of offices are called 上海发布: in `来源：上海发布 时间：…` the name of the field is the second word.
 FIELD = late(rf"(?!(?<=[^\W\d_])发布\ +(?:时间|日期))(?P<name>{_names})\ ?:\ ?", re.X)
 DIGIT = re.compile(r"\d")
+BRACKETED = re.compile(r"\)[ \[【(]*\Z")
+NOT_LETTER = re.compile(r"[\W\d_]+")
+SPOKEN = re.compile(r"[。！？；!?;]|(?<=[^\W\d_]),(?=[^\W\d_])")  # in a sentence
 PROMISING = re.compile(r"[:\d](?:(?<=:)|[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
 EDGES = "()[]【】 "
 LONGEST = 120  # code points of a line that may be metadata
@@ -52,18 +57,6 @@ SHORT_DATE = late(
     r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?"
 )
 DATES = (DATE, ENGLISH_DATE, SHORT_DATE)
-SURNAME = (  # one-character surnames of the Hundred Family Surnames that are still met in bylines
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马"
-    "苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛狄米贝"
-    "明计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢"
-    "莫房解应宗丁宣邓郁单杭洪包左石崔吉龚程邢裴陆荣翁荀羊惠曲家封储靳焦牧山谷车侯全班仰仲伊宫宁仇栾甘厉祖"
-    "武符刘景詹龙叶幸司黎溥印怀蒲从索赖卓屠蒙池乔阴胥苍闻翟谭申冉桑桂牛寿通边燕浦尚温庄晏柴瞿阎慕连茹习艾"
-    "鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广禄欧沃利师巩聂关荆游权岳佟涂肖闫"
-)
-# Letters, but not of ASCII: in a Chinese byline that is Han.  `HAN_BMP` says it more narrowly, and takes `re` 2 ms
-# wherever it stands, which a hook that looks at five lines would wait for.
-LETTER = r"[^\W\d_A-Za-z]"
-NAME = rf"{LETTER}{{2,4}}(?:·{LETTER}{{2,8}})?|{LETTER}\ +{LETTER}"
 HOST = late(r"(?:https?://)?www\.[\w./-]{4,60}")
 WHOLE = late(
     rf"(?P<author>[□■◎○]\ ?(?:(?:本报|特约)?(?:记者|评论员|通讯员)\ ?)?"
@@ -73,7 +66,7 @@ WHOLE = late(
     r"|[(\[]?原(?:标题|题|题名)?为?[《“](?P<original_title>.{2,80})[》”][)\]]?"
     r"|(?P<author_note>\([^()]{0,12}(?:作者|本文作者)(?:单位|简介)?[:系为是][^()]{2,80}\))"
     r"|(?P<credit>本报综合.{2,14}|\(?(?:本报)?综合(?:整理)?自.{2,40}\)?|据.{2,14}综合"
-    r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自).{2,60}\)?)"
+    r"|\(?本文(?:来自|转自|摘自|刊于|发表于|选自)[^。！？!?]{2,60}\)?)"
     rf"|(?P<document_number>{LETTER}{{2,12}}[〔\[(](?:19|20)\d\d[〕\])]\ ?第?\d{{1,5}}号)"
     rf"|(?P<editor>(?:实习|责任|网络|值班|见习|本文|执行|图片)(?:编辑|责编|主编)[ ]{{1,4}}(?=[{SURNAME}])(?:{NAME})(?:[、 ](?:{NAME})){{0,2}})"
     rf"|(?:[\d年月日/:. -]{{8,20}})?[【\[(]?(?:[^\d。【\[(]{{2,10}}[ /])?记者\ ?(?P<byline>(?=[{SURNAME}]|[^\ ]*/)(?:{NAME})(?:[、\ ](?:{NAME})){{0,3}})"
@@ -84,9 +77,6 @@ WHOLE = late(
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
 PERSON = late(rf"[{SURNAME}]{LETTER}{{1,2}}(?!{LETTER})")
-MEDIA = re.compile(
-    r"(?:报|网|社|周刊|杂志|频道|电视台|新闻|客户端|在线|通讯|网络|公众号|发布|部|局|委|办|政府)(?:客户端|微信)?\Z"
-)
 BY = late(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
     r"(?:[Bb]y\ (?P<author>[A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3})|原创\ (?P<account>[^ ,。]{2,12}(?:\ [^ ,。]{2,16})?))"
 )
@@ -104,42 +94,6 @@ HANDLES = {
     }
 }
 TABLE_KEY = late(rf"[{scripts.HAN_BMP}][{scripts.HAN_BMP} ]{{1,12}}:\ ?")
-TABLE = frozenset(
-    [
-        "索引号",
-        "分类",
-        "发文机关",
-        "成文日期",
-        "标题",
-        "发文字号",
-        "发布日期",
-        "主题词",
-        "主题分类",
-        "信息索引",
-        "发布机构",
-        "文号",
-        "名称",
-        "有效性",
-        "体裁分类",
-        "生效日期",
-        "公文种类",
-        "发文单位",
-        "发布单位",
-        "所属机构",
-        "公开方式",
-        "公开日期",
-        "生成日期",
-        "关键词",
-        "内容概述",
-        "信息名称",
-        "废止日期",
-        "信息类别",
-        "来源",
-    ]
-)
-OFFICIAL = frozenset(
-    ["索引号", "信息索引", "发文机关", "发文字号", "成文日期", "发布机构", "文号", "主题词", "公文种类"]
-)
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
 NOTES = late(
     r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|\[微博\]|[ap]m\b|我有话说\([^)]{0,14}\)?|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
@@ -173,7 +127,10 @@ def is_meta(key: str, length: int, found: list[tuple[str, str]] | None) -> bool:
         return True
     if "source" in names and MEDIA.search(values["source"]):
         return True
-    if MEDIA.search(values.get("?", "")):
+    unnamed = values.get("?", "")
+    if PAGE.search(unnamed) or (
+        MEDIA.search(unnamed) and not unnamed.endswith("出版社")
+    ):  # an entry of a list of books
         names.add("source")
     return len(names - {"", "?"}) >= 2 and "date" in names
 
@@ -234,8 +191,8 @@ def _entry(name: str, value: str, known: Mapping[str, str]) -> tuple[str, str]:
     if name in ("date", "?"):
         if date := _date(value):
             return "date", date
-        unnamed = name == "?" and "source" not in known and 2 <= len(value) <= 16
-        return ("source", value) if unnamed and not SHORT_DATE.search(value) else ("", "")
+        source = "" if name == "date" or "source" in known or SHORT_DATE.search(value) else source_of(value)
+        return ("source", source) if source else ("", "")
     return name, value.strip("《》“”\"' ") if name == "original_title" else value
 
 
@@ -351,9 +308,21 @@ def _before_marks(lead: str, marked: bool) -> list[tuple[str, str]] | None:
     if not (marked or dated) or (dated and _is_spoken(lead, dated)):
         return None
     rest = _rest(lead, dated)
-    if len(rest) > (30 if marked and dated else 16 if marked else 12):
+    if SPOKEN.search(rest) or (marked and not _may_precede(lead, rest, dated)):
+        return None  # `谢谢大家！【编辑:…】`
+    if len(rest) > (30 if dated and (marked or PAGE.search(rest)) else 16 if marked else 12):
         return None
     return [*([("date", lead)] if dated else []), *([("?", rest)] if rest else [])]
+
+
+def _may_precede(lead: str, rest: str, dated: re.Match[str] | None) -> bool:
+    """Whether the words before the first field belong to it, and are no headline or other words of the body.
+
+    `人民日报记者李明` and what is short (`信息发布时间:`), stands in brackets or behind a date (`2020-12-09 交通厅 作者:`) do.
+    """
+    if len(NOT_LETTER.sub("", rest)) <= 3 or is_source(rest):
+        return True
+    return BRACKETED.search(lead) is not None or (dated is not None and not lead[: dated.start()].strip(EDGES))
 
 
 def _marked(name: str, value: str) -> list[tuple[str, str]] | None:

@@ -157,13 +157,15 @@ declare(
     """把来源、时间、作者等行移入元数据。 Move source, date and author lines into the metadata.
 
     “来源：四川日报 时间：2015-12-29”“责任编辑：某某”是著录事项，混在正文里既扰乱统计，又让转载的同文显得不同。
-    整行都是著录项才移（粘在句末的“（责任编辑：某某）”只切下它自己），日期统一成 ISO 8601（2月30日这样不存在的日期照原样），行号留底；讲座通知里的“时间：”“作者：”单独一项不算，文中的电头
-    “（记者 某某）”照读而原句不动。
+    整行都是著录项才移（粘在句末的“（责任编辑：某某）”只切下它自己），日期统一成 ISO 8601（2月30日这样不存在的日期照原样），行号留底；
+    讲座通知里的“时间：”“作者：”单独一项不算，文中的电头“（记者 某某）”照读而原句不动。句末的标点、逗号连着的分句、来历不明的字词在前的，
+    都不是著录项。
 
     “Source: Sichuan Daily, date: 2015-12-29” and “editor: …” are entries of a catalogue; left in the text they
     disturb every count and make reprints look different.  A line moves only if it is entries from end to end, and “(editor: …)” behind a sentence is cut off alone; dates
     become ISO 8601 (one that no calendar has, as 30 February, stays as written), and the line's number is kept.  “Time:” in the notice of a lecture is not enough, and a
-    dateline's reporter is read while the sentence stays as it is.
+    dateline's reporter is read while the sentence stays as it is.  A line with a sentence, with clauses or with words
+    that name no source or person before its first field is no entry.
     """,
     scope="lines",
     labels=("meta",),
