@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from cleaner.core.lazy_regex import late
 from cleaner.stages.layout.cues import SENTENCE, SENTENCE_HANDLE, SURE_SENTENCE, handles
 from cleaner.stages.layout.line_key import key_of
-from cleaner.stages.layout.metadata import MEDIA, NAME, SURNAME
+from cleaner.stages.layout.names import MEDIA, NAME, SURNAME
 from cleaner.stages.layout.values import Clause
 
 LOOK = 320  # code points at the end of a line that are read; a notice is shorter, and the cost stays linear
