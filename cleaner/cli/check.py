@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import chosen, lang_option, rule_options
+from cleaner.cli.options import Run, chosen, decisions_in, lang_option, rule_options
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     FINDINGS,
@@ -87,21 +87,21 @@ def check(
         raise UsageError("--fix writes files: it goes neither with --staged nor with - (standard input)")
     if not paths and not staged:
         raise UsageError("name files or folders, or - for standard input, or give --staged")
-    how = _with_decisions(chosen(options), baseline, options)
-    options = {**options, "baseline": baseline, "write_baseline": write_baseline}
-    given, unusable = _staged(paths) if staged else find_all(paths, options)
+    run = chosen(options, baseline, write_baseline)
+    how = _with_decisions(run.how, baseline)
+    given, unusable = _staged(paths) if staged else find_all(paths, run)
     given = [named(one) for one in given]
     how = with_addresses(how, given)
     if write_baseline:
-        return _write_baseline(Path(write_baseline), given, how, options, strict) or (TROUBLE if unusable else NOTHING)
+        return _write_baseline(Path(write_baseline), given, how, run, strict) or (TROUBLE if unusable else NOTHING)
     documents: Sequence[Document]
-    documents, errors = clean_all(given, how, options)
+    documents, errors = clean_all(given, how, run)
     errors += unusable
     if diff:
         changed = _show(documents, how, unsafe_fixes)
         return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING
     if fix:
-        documents = _fixed(documents, given, how, unsafe_fixes, options)
+        documents = _fixed(documents, given, how, unsafe_fixes, run)
     marked = _marked(documents, how)
     found = (problem for document in marked for problem in problems(document, how.decisions))
     failed = tell(found, layout, statistics, lang, strict)
@@ -119,13 +119,13 @@ def _staged(paths: Sequence[str]) -> tuple[list[Input], int]:
         raise Failure("git: {reason}", reason=error.message) from None
 
 
-def _with_decisions(how: Settings, baseline: str, options: dict[str, Any]) -> Settings:
+def _with_decisions(how: Settings, baseline: str) -> Settings:
     """The settings with the decisions of a baseline; where --decisions says otherwise, that counts."""
     if not baseline:
         return how
     from cleaner.core.decisions import merge
 
-    known = chosen({**options, "decisions": baseline}).decisions
+    known = decisions_in(baseline)
     return replace(how, decisions=merge(known.values(), how.decisions.values()))
 
 
@@ -189,7 +189,7 @@ def _show(documents: Iterable[Document], how: Settings, unsafe: bool) -> bool:
 
 
 def _fixed(
-    documents: Sequence[Document], given: Sequence[Input], how: Settings, unsafe: bool, options: dict[str, Any]
+    documents: Sequence[Document], given: Sequence[Input], how: Settings, unsafe: bool, run: Run
 ) -> Sequence[Document]:
     """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
@@ -214,24 +214,24 @@ def _fixed(
         one, parts = inputs[path], written[path]
         names = [f"{one.name}.{k}" for k in range(1, len(parts) + 1)] if len(parts) > 1 else [one.name]
         again = [replace(one, path=part, name=name) for part, name in zip(parts, names, strict=True)]
-        for result in clean_inputs(again, how, column=options["column"]):
+        for result in clean_inputs(again, how, column=run.column):
             if isinstance(result, InputError):  # gone, or changed again
                 raise Failure(result.message)
             after.add(result)
     return after
 
 
-def _write_baseline(file: Path, given: Sequence[Input], how: Settings, options: dict[str, Any], strict: bool) -> int:
+def _write_baseline(file: Path, given: Sequence[Input], how: Settings, run: Run, strict: bool) -> int:
     """Reject what fails until nothing does; what the file knew already stays."""
     from cleaner.check.baseline import put, rejections, renewed
     from cleaner.core.decisions import merge
     from cleaner.core.errors import OutputError
 
-    before = with_addresses(chosen({**options, "decisions": str(file)}), given).decisions if file.exists() else {}
+    before = with_addresses(replace(how, decisions=decisions_in(str(file))), given).decisions if file.exists() else {}
     how = replace(how, decisions=merge(before.values(), how.decisions.values()))
     new: Decisions = {}
     for _ in range(ROUNDS):
-        documents, errors = clean_all(given, how, options)
+        documents, errors = clean_all(given, how, run)
         if errors:
             return TROUBLE
         found = rejections(_marked(documents, how), how.decisions, strict)

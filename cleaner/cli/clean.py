@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from cleaner.cli.options import check_keep_copy, chosen, keep_copy_options, rule_options, threshold_option
+from cleaner.cli.options import Run, check_keep_copy, chosen, keep_copy_options, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     NOTHING,
@@ -27,7 +27,7 @@ from cleaner.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from cleaner.core.settings import Settings
+    pass
 
 
 @click.command()
@@ -86,20 +86,20 @@ def clean(
     from cleaner.files.atomic_write import Staging
 
     check_keep_copy(keep_copy, prefer)
-    how = chosen(options)
+    run = chosen(options)
     if "-" in paths:
         named = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
         if len(paths) > 1 or in_place or report or named:
             raise UsageError("- (standard input) goes to standard output, alone, without -o and --report")
-        return _clean_stream(how, options, to)
+        return _clean_stream(run, to)
     if in_place:
         if duplicates == "drop":
             raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
-        return _clean_in_place(paths, how, options, report or Path("cleaner-record"))
+        return _clean_in_place(paths, run, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
     for folder in folders:
         refuse_inputs_in(folder, paths)
-    documents, given, how, errors = read_all(paths, how, options, folders)
+    documents, given, how, errors = read_all(paths, run, folders)
     if not documents:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING
@@ -107,7 +107,7 @@ def clean(
         documents,
         how.decisions,
         ranks(documents, keep_copy, prefer),
-        options["jobs"],
+        run.jobs,
         how=how,
         threshold=threshold,
     )
@@ -156,14 +156,14 @@ def _copies_kept(keep_copy: str, prefer: Sequence[str], threshold: float) -> dic
     return told
 
 
-def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int:
+def _clean_stream(run: Run, to: str | None) -> int:
     """Standard input to standard output: one document as its whole text, rows as rows."""
     from cleaner.core.errors import InputError, OutputError
     from cleaner.corpus.run import clean_input
     from cleaner.files import write
 
     try:
-        documents = clean_input(standard_input(options), how, options["column"])
+        documents = clean_input(standard_input(run), run.how, run.column)
         sys.stdout.buffer.write(write.as_one(documents, to))
     except (InputError, OutputError) as error:
         raise Failure(error.message) from None
@@ -171,13 +171,13 @@ def _clean_stream(how: Settings, options: dict[str, Any], to: str | None) -> int
     return NOTHING
 
 
-def _clean_in_place(paths: Sequence[str], how: Settings, options: dict[str, Any], folder: Path) -> int:
+def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
     from cleaner.core.errors import OutputError, RecordError
     from cleaner.core.spool import Shelf
     from cleaner.corpus.notices import note_unmet
     from cleaner.files import write
 
-    documents, _, how, errors = read_all(paths, how, options, [folder])
+    documents, _, how, errors = read_all(paths, run, [folder])
     for document in documents:
         if document.source.format == "html":
             complain(

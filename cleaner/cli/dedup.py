@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.options import (
+    Run,
     check_keep_copy,
     chosen,
     format_option,
@@ -72,15 +73,15 @@ def dedup(
     if drop and not output:
         raise UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
     check_keep_copy(keep_copy, prefer)
-    how = chosen(options)
-    documents, given, how, errors = read_all(paths, how, options, [output] if output else [])
+    run = chosen(options)
+    documents, given, how, errors = read_all(paths, run, [output] if output else [])
     articles = groups.Articles(documents)
     own = [one.path for one in given]
-    had = _had(against, own, articles, threshold, how, options, layout, lang) if against else {}
+    had = _had(against, own, articles, threshold, how, run, layout, lang) if against else {}
     ranks = preference.ranks(documents, keep_copy, prefer)
     # an empty text is a copy of none: what the index has takes no part, and the numbers stay
     texts = ("" if number in had else text for number, text in enumerate(articles.texts()))
-    found = find_duplicates(texts, threshold, ranks=ranks, jobs=options["jobs"], relations=relations(how))
+    found = find_duplicates(texts, threshold, ranks=ranks, jobs=run.jobs, relations=relations(how))
     if how.per_file:
         found = allowed(found, how, [document.source.path for document, _ in articles.each()])
     paragraphs = how.mode(registry.get("DUP006")) != "off"
@@ -103,7 +104,7 @@ def _had(
     articles: Articles,
     threshold: float,
     how: Any,
-    options: dict[str, Any],
+    run: Run,
     layout: str,
     lang: Language,
 ) -> dict[int, Row]:
@@ -118,7 +119,7 @@ def _had(
     from cleaner.corpus.index_matches import superfluous
     from cleaner.corpus.index_update import path_below, shown
 
-    base, matches = matches_in(against, list(articles.texts()), threshold, how, options)
+    base, matches = matches_in(against, list(articles.texts()), threshold, how, run)
     names = {path_below(base, path) for path in own}
     others = {number: [one for one in found if one.path not in names] for number, found in matches.items()}
     paths = [document.source.path for document, _ in articles.each()]

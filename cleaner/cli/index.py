@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import chosen, lang_option, rule_options, threshold_option
+from cleaner.cli.options import Run, chosen, lang_option, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError, in_words
 from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, files, find_all, say
 from cleaner.core.messages import Message
@@ -49,14 +49,15 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
     from cleaner.dedup.index.redis_index import SharedIndex, is_shared
     from cleaner.dedup.index.sqlite_index import begin_index, made_with
 
-    about = made_with(threshold, settings_of(chosen(options), options["column"]))
+    run = chosen(options)
+    about = made_with(threshold, settings_of(run.how, run.column))
     with refusals(index):
         if is_shared(index):
             with closing(SharedIndex(index, about)) as shared:
-                return _bring_in(shared, paths, index, options, anew=True)
+                return _bring_in(shared, paths, index, run, anew=True)
         make_folder(Path(index))
         with closing(begin_index(Path(index), about)) as found:
-            return _bring_in(found, paths, index, options, anew=True)
+            return _bring_in(found, paths, index, run, anew=True)
 
 
 @index_group.command()
@@ -67,9 +68,10 @@ def add(paths: tuple[str, ...], index: str, **options: Any) -> int:
     """Add PATH to an index: new files, and those that have changed since they were added."""
     from cleaner.corpus.index_update import settings_of
 
-    settings = settings_of(chosen(options), options["column"])
+    run = chosen(options)
+    settings = settings_of(run.how, run.column)
     with refusals(index), closing(opened(index, settings)) as found:
-        return _bring_in(found, paths, index, options, anew=False)
+        return _bring_in(found, paths, index, run, anew=False)
 
 
 @index_group.command()
@@ -136,19 +138,20 @@ def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang
     from cleaner.files import git
     from cleaner.files.inputs import FORMATS
 
-    how = chosen(options)
+    run = chosen(options)
+    how = run.how
     unread: dict[str, InputError] = {}
 
     def compare(index: Index) -> list[Problem]:
         unread.clear()
-        follow_git(index, repository, how, options["column"], options["jobs"], unread.__setitem__)
+        follow_git(index, repository, how, run.column, run.jobs, unread.__setitem__)
         return copies_staged(index, repository.top, repository.staged, how)
 
     try:
         repository = git.look(paths, FORMATS, since)
         file = repository.top / DEFAULT
         with refusals(str(file)):
-            found = with_index(file, made_with(threshold, settings_of(how, options["column"])), compare)
+            found = with_index(file, made_with(threshold, settings_of(how, run.column)), compare)
     except GitError as error:
         raise Failure("git: {reason}", reason=error.message) from None
     for reason in unread.values():
@@ -168,13 +171,13 @@ def opened(file: str, settings: str | None = None) -> Index | SharedIndex:
 
 
 def matches_in(
-    file: str, texts: Sequence[str], threshold: float, how: Settings, options: dict[str, Any]
+    file: str, texts: Sequence[str], threshold: float, how: Settings, run: Run
 ) -> tuple[Path, dict[int, list[Match]]]:
     """What each text matches in an index, and the folder that the paths of the matches start from."""
     from cleaner.corpus.index_matches import compare
     from cleaner.corpus.index_update import base_of, settings_of
 
-    with refusals(file), closing(opened(file, settings_of(how, options["column"]))) as index:
+    with refusals(file), closing(opened(file, settings_of(how, run.column))) as index:
         if threshold < index.threshold:
             raise UsageError(
                 "{file} was made for --threshold {threshold} and cannot answer for {wanted}: build it for that",
@@ -185,22 +188,20 @@ def matches_in(
         return base_of(file), compare(index, texts, threshold)
 
 
-def _bring_in(
-    index: Index | SharedIndex, paths: tuple[str, ...], file: str, options: dict[str, Any], *, anew: bool
-) -> int:
+def _bring_in(index: Index | SharedIndex, paths: tuple[str, ...], file: str, run: Run, *, anew: bool) -> int:
     from cleaner.corpus.index_update import base_of, bring_in
 
     if "-" in paths:
         raise UsageError("- (standard input) has no path to be known by; name files and folders")
-    given, errors = find_all(paths, options)
+    given, errors = find_all(paths, run)
     unread: dict[str, InputError] = {}
     bring_in(
         index,
         base_of(file),
         given,
-        chosen(options),
-        options["column"],
-        options["jobs"],
+        run.how,
+        run.column,
+        run.jobs,
         unread.__setitem__,
         anew=anew,
     )

@@ -267,8 +267,7 @@ def why(place: str, lang: Language, **options: Any) -> int:
     path, _, number = place.rpartition(":")
     if not path or not number.isdecimal():
         raise UsageError("{place!r} is not FILE:LINE, as in page.txt:12", place=place)
-    how = chosen(options)
-    documents, _, how, errors = read_all([path], how, options)
+    documents, _, how, errors = read_all([path], chosen(options))
     if errors:
         return TROUBLE
     try:

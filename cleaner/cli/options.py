@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -12,8 +13,10 @@ from cleaner.cli.spoken import UsageError, speak
 from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
+    from cleaner.core.decisions import Decisions
     from cleaner.core.settings import Settings
     from cleaner.i18n.language import Language
+    from cleaner.pipeline.options import CleanOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 RULE_OPTIONS = (
@@ -137,15 +140,39 @@ def _note(_: click.Context, parameter: click.Parameter, lang: Language) -> Langu
     return lang
 
 
-def chosen(options: dict[str, Any]) -> Settings:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What `rule_options` say of a run: the settings, the processes, and how inputs are read.
+
+    `column` holds the text of tables, `format` is that of standard input, `named` are the files that options name: they are
+    no inputs.
+    """
+
+    how: Settings
+    jobs: int
+    column: str
+    format: str
+    named: tuple[str, ...]
+
+
+def chosen(options: Mapping[str, Any], *named: str) -> Run:
+    """The run that the values of `rule_options` describe; `named` are files that other options name."""
+    wanted = {name: options[name] for name in RULE_OPTIONS}
+    how = _settings({**wanted, "per_file": config.per_file(), "rules": config.rules()})
+    files = tuple(filter(None, (options["lines"], options["decisions"], *named)))
+    return Run(how, options["jobs"], options["column"], options["from_"], files)
+
+
+def decisions_in(file: str) -> Decisions:
+    """The decisions of a file."""
+    return _settings({"decisions": file}).decisions
+
+
+def _settings(options: dict[str, Any]) -> Settings:
     from cleaner.core.errors import RuleError, SettingsError
     from cleaner.pipeline.options import settings_of
 
     try:
-        named: Any = {name: options[name] for name in RULE_OPTIONS} | {
-            "per_file": config.per_file(),
-            "rules": config.rules(),
-        }
-        return settings_of(named)
+        return settings_of(cast("CleanOptions", options))
     except (SettingsError, RuleError) as error:
         raise UsageError(error.message) from None

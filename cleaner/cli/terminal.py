@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from cleaner.core.messages import Message
 from cleaner.core.system_errors import system_reason
 
 if TYPE_CHECKING:
+    from cleaner.cli.options import Run
     from cleaner.core.document import Document
     from cleaner.core.errors import InputError
     from cleaner.core.settings import Settings
@@ -26,14 +27,12 @@ if TYPE_CHECKING:
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
 
-def read_all(
-    paths: Sequence[str], how: Settings, options: dict[str, Any], avoid: Sequence[Path] = ()
-) -> tuple[Shelf, list[Input], Settings, int]:
+def read_all(paths: Sequence[str], run: Run, avoid: Sequence[Path] = ()) -> tuple[Shelf, list[Input], Settings, int]:
     """The cleaned documents, the inputs they came from, the settings with decisions under the ids of these, and how many
     inputs could not be used (each is told of)."""
-    given, unusable = find_all(paths, options, avoid)
-    how = with_addresses(how, given)
-    documents, failed = clean_all(given, how, options)
+    given, unusable = find_all(paths, run, avoid)
+    how = with_addresses(run.how, given)
+    documents, failed = clean_all(given, how, run)
     return documents, given, how, unusable + failed
 
 
@@ -57,29 +56,28 @@ def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:
     return replace(how, decisions=addressed(how.decisions, [(one.id, one.path) for one in given]))
 
 
-def find_all(paths: Sequence[str], options: dict[str, Any], avoid: Sequence[Path] = ()) -> tuple[list[Input], int]:
+def find_all(paths: Sequence[str], run: Run, avoid: Sequence[Path] = ()) -> tuple[list[Input], int]:
     """The inputs below `paths`, and how many could not be used."""
     from cleaner.corpus.notices import note_skipped
     from cleaner.files.inputs import Input, Skipped
 
-    found = list(_inputs(paths, avoid, options))
-    note_skipped(one.path for one in found if isinstance(one, Skipped) and not _is_named(one.path, options))
+    found = list(_inputs(paths, avoid, run))
+    note_skipped(one.path for one in found if isinstance(one, Skipped) and not _is_named(one.path, run))
     errors = [one for one in found if isinstance(one, Exception)]
     for error in errors:
         complain(error)
     return [one for one in found if isinstance(one, Input)], len(errors)
 
 
-def _is_named(path: str, options: Mapping[str, Any]) -> bool:
+def _is_named(path: str, run: Run) -> bool:
     """Whether it is a file of settings, or one that they or the options name: no input, and nobody thinks it is."""
     from cleaner.cli.config import settings_file
 
-    named = [options.get(name) for name in ("baseline", "write_baseline", "decisions", "lines")]
-    files = (settings_file(), *(Path(file) for file in named if file))
+    files = (settings_file(), *map(Path, run.named))
     return any(Path(path).resolve() == file.resolve() for file in files)
 
 
-def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) -> tuple[Shelf, int]:
+def clean_all(given: Sequence[Input], how: Settings, run: Run) -> tuple[Shelf, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
     from cleaner.core.errors import InputError
     from cleaner.core.spool import Shelf
@@ -87,7 +85,7 @@ def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) ->
 
     documents = Shelf()
     failed: list[str] = []
-    for result in _progress(clean_inputs(given, how, jobs=options["jobs"], column=options["column"]), len(given)):
+    for result in _progress(clean_inputs(given, how, jobs=run.jobs, column=run.column), len(given)):
         if isinstance(result, InputError):
             complain(result)
             failed.append(result.path)
@@ -99,13 +97,11 @@ def clean_all(given: Sequence[Input], how: Settings, options: dict[str, Any]) ->
     return documents, len(failed)
 
 
-def _inputs(
-    paths: Sequence[str], avoid: Sequence[Path], options: dict[str, Any]
-) -> Iterator[Input | Skipped | InputError]:
+def _inputs(paths: Sequence[str], avoid: Sequence[Path], run: Run) -> Iterator[Input | Skipped | InputError]:
     from cleaner.files.inputs import find_inputs
 
     if "-" in paths:
-        yield standard_input(options)
+        yield standard_input(run)
     yield from find_inputs([path for path in paths if path != "-"], avoid)
 
 
@@ -199,7 +195,7 @@ def what_happened(error: CleanerError | OSError) -> Message:
     return Message("{reason}; nothing was written", {"reason": reason})
 
 
-def standard_input(options: dict[str, Any]) -> Input:
+def standard_input(run: Run) -> Input:
     from cleaner.files.inputs import Input
 
-    return Input("-", "stdin", options["from_"], sys.stdin.buffer.read())
+    return Input("-", "stdin", run.format, sys.stdin.buffer.read())
