@@ -22,11 +22,16 @@ STRETCH = regex.compile(
     "|".join(
         (
             r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
+            r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|cn|net|org|io|gov|edu|tw|hk)/[^\s，。；：！？、（）《》“”]*",
+            r"(?<![\w/])(?:[A-Za-z]:\\|~?/)(?:[^\s\\/，。；：！？、《》“”\"'<>|]{1,80}[\\/]){1,20}[^\s，。；：！？、《》“”\"'<>|]{0,80}",  # a path
+            r"\([^()\s]{1,40}\)(?=\.[A-Za-z][A-Za-z0-9]{1,4}(?![A-Za-z0-9]))",  # the name of a file: 报告(终稿).docx
+            r"#[^#\s]{1,40}#",  # what a post is about: #某地,某事#
+            r"\p{Han}{1,6}:\p{Han}{1,6}(?=\s?[=＝]\s?\d+:\d)",  # a ratio: 氢:氧=2:1
             r"&(?:[A-Za-z]{2,8}|#\d{1,7});",  # a character reference ends in its own semicolon
             r"<[A-Za-z/!][^<>\n]{0,2000}>",  # a tag
             r"(?<=\])\([^()\n]{0,2000}\)",  # the target of a link in Markdown
             r"(?<!`)(`{1,3})(?!`)[^`\n]{1,300}\1(?!`)",  # code in Markdown
-            r"\[/?[A-Za-z*]{1,12}(?:[=:][^\[\]\n]{0,300})?\](?!\()",  # [ti:歌名] of lyrics, [url=…] of a forum
+            r"\[(?:/?[A-Za-z*]{1,12}(?:[=:][^\[\]\n]{0,300})?|\p{Han}{1,6}[=:][^\[\]\n，。！？]{0,100})\](?!\()",  # [ti:歌名] of lyrics, [url=…] of a forum
             r"\[\[[^\[\]\n]{1,300}\]\]|\{\{[^{}\n]{1,500}\}\}",  # links and templates of a wiki
             r"(?<![\w\p{Han}:]):[a-z0-9_+-]{2,30}:(?!\d)",  # the name of a sign: :warning:
             r"(?<=\S)_\([^()\n]{1,60}\)",  # the key of a page: 山西_(地名)
@@ -53,7 +58,7 @@ STRETCH = regex.compile(
 
 
 # Without a letter or a sign of this kind a line is neither code nor foreign, and holds no address or tag.
-FOREIGN = regex.compile(r"[A-Za-z=<>{}\[\]$`_&/\\\"']|\(\?|函|方法")
+FOREIGN = regex.compile(r"[A-Za-z=<>{}\[\]$`_&/\\\"'#=]|\)\.|\(\?|函|方法")
 
 
 def stretches(line: str) -> list[tuple[int, int]]:
@@ -92,6 +97,7 @@ DECLARATION = regex.compile(
     r"|<\?(?:php|xml)\b"
     r"|(?:>\s)?[\w\p{Han}\"']{1,30}\s?(?:-{1,2}>{1,2}|<-{1,2})\s?[^，。:\n]{1,60}:\s"  # a diagram: 甲 -> 乙: 消息
     r"|(?:Dialogue|Comment|Style|Format):\s[^\n]*,[^\n]*,"  # subtitles
+    r"|\[(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\]"
     r"|(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\[?\d\d?:\d\d:\d\d)[^\n]{0,60}\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b"  # a log
     r")"
 )
@@ -193,11 +199,12 @@ def code_blocks(text: str) -> frozenset[int]:
 
 SENTENCE = regex.compile(r"[。！？；!?]")
 PHRASE = regex.compile(r"[，、（）“”《》…]")  # of prose, where the separator is a mark of prose too
-CELLS = {",": 30, ":": 20, ";": 12, "|": 40}  # code points of a cell, at most
+CELLS = {",": 30, ":": 20, ";": 12}  # code points of a cell, at most
 KEY = regex.compile(r"(?:[a-z][\w.-]{0,30}|[A-Z][A-Z0-9_]{1,30}):(?=[^\s/:]).{0,12}")
 # A line of YAML: a key with a value or none, or an item.
 YAML = regex.compile(r"\s*(?:#|-\ |[\w\p{Han}.\"'/-]{1,40}:(?:\ |\Z))")
 YAML_KEY = regex.compile(r"\s*(?:-\ )?(?P<lower>[a-z][\w.-]*)?[\w\p{Han}.\"'/-]{0,40}:(?:\ |\Z)")
+SETTING = regex.compile(r"\s*(?:[;#][^\n]*|\[[^\[\]\n]{1,60}\]|[\w\p{Han}.-]{1,40}\s?=[^=\n]*)")  # of an INI file
 TIME = regex.compile(r"(?<=\d):(?=\d)")
 
 
@@ -300,7 +307,7 @@ def _numbers(line: str) -> int:
 
 def _data(block: Sequence[str], first: int) -> Iterator[int]:
     """The numbers of the lines of a block (no blank line in it) that are data; the block begins at line `first`."""
-    if _is_yaml(block) or _has_keys(block):
+    if _is_yaml(block) or _has_keys(block) or all(map(SETTING.fullmatch, block)):
         yield from range(first, first + len(block))
         return
     for separator, longest in CELLS.items():

@@ -16,7 +16,8 @@ ASKS = regex.compile(
 )
 BREAK = regex.compile(r"[。！？!?\n]")
 INNER = regex.compile(r"(?<=\p{Han})\?++(?=\p{Han})")
-LAST = regex.compile(r"\?++(?=[）)】》！!？…]|[”’」』\"]?\s*(?:\n|\Z))")
+LAST = regex.compile(r"\?++(?=[”’」』\"]?\s*(?:\n|\Z))")
+CLOSING = regex.compile(r"\?++(?=[）)】》！？…])")
 HAN = regex.compile(scripts.HAN)
 SENTENCE = 60  # code points before a mark in which its sentence is looked for
 LONG_RUN = 4  # marks on end that rather stand for lost characters than for a tone
@@ -33,12 +34,12 @@ class Questions:
         """Whether text[start:end], half-width question marks, may stand for lost characters.
 
         A mark inside a line needs a sentence that asks something, or a text that uses half-width marks for its other
-        questions; one at the end of a line needs prose before it.
+        questions; one at the end of a line or before another mark needs prose before it.
         """
         asks = ASKS.search(self.text, self._sentence(start), start) is not None
         if end - start >= LONG_RUN and (self._has_lost_runs or not asks):
             return True
-        if LAST.match(self.text, start):
+        if LAST.match(self.text, start) or CLOSING.match(self.text, start):
             return not asks and self._is_garbled(start)
         return not asks and not self._asks_elsewhere
 
