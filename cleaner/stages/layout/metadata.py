@@ -40,7 +40,9 @@ FIELD = late(rf"(?!(?<=[^\W\d_])发布\ +(?:时间|日期))(?P<name>{_names})\ ?
 DIGIT = re.compile(r"\d")
 BRACKETED = re.compile(r"\)[ \[【(]*\Z")
 NOT_LETTER = re.compile(r"[\W\d_]+")
-SPOKEN = re.compile(r"[。！？；!?;]|(?<=[^\W\d_]),(?=[^\W\d_])")  # in a sentence
+SPOKEN = re.compile(
+    r"[。！？；!?;]|(?<=[^\W\d_]),(?=[^\W\d_])|施行|通过\Z"
+)  # in a sentence; `2022年5月1日 施行` of a law
 PROMISING = re.compile(r"[:\d](?:(?<=:)|[-年月./:]|\ [-年月./]|(?:st|nd|rd|th)?,)")
 EDGES = "()[]【】 "
 LONGEST = 120  # code points of a line that may be metadata
