@@ -66,23 +66,33 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Bor
     whole = text_of(seen, verdicts)
     pairs: dict[int, set[int]] = {}
     found = _cuts(whole, seen, verdicts, pairs)
-    sure = [border for border in found if border.votes >= THRESHOLD]
-    drawn = sure if any(border.proven for border in sure) else []
-    changed = bool(drawn) or len(whole.rows) < len(seen)
-    work = list(pairwise([0, *(border.at for border in drawn), len(seen)])) if changed else []
-    for _ in range(ROUNDS):
-        pieces, work = work, []
-        for first, end in pieces:
-            again = _cuts(part(whole, first, end), seen, verdicts, pairs)
-            if fresh := [border for border in again if border.votes >= THRESHOLD and border.proven]:
-                drawn = [*drawn, *fresh]
-                work += pairwise([first, *(border.at for border in fresh), end])
+    drawn = [border for border in found if border.votes >= THRESHOLD]
+    if not any(border.proven for border in drawn):
+        drawn = []
+    if drawn or len(whole.rows) < len(seen):
+        drawn += _within(whole, seen, verdicts, pairs, [border.at for border in drawn])
     body = opening(seen, verdicts, 0, len(seen))[1]
     drawn = _without_teasers(seen, verdicts, [border for border in sorted(drawn) if border.at > body])
     if not any(border.proven for border in drawn):
         drawn = []
     places = [border.at for border in drawn]
     return drawn, [border for border in found if _far(border.at, places)]
+
+
+def _within(
+    whole: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]], starts: Sequence[int]
+) -> list[Border]:
+    """The proven borders that show only when the articles that begin at `starts` are read by themselves."""
+    found: list[Border] = []
+    work = list(pairwise([0, *starts, len(seen)]))
+    for _ in range(ROUNDS):
+        pieces, work = work, []
+        for first, end in pieces:
+            again = _cuts(part(whole, first, end), seen, verdicts, pairs)
+            if fresh := [border for border in again if border.votes >= THRESHOLD and border.proven]:
+                found += fresh
+                work += pairwise([first, *(border.at for border in fresh), end])
+    return found
 
 
 def _without_teasers(seen: Sequence[Seen], verdicts: Sequence[Verdict], drawn: Sequence[Border]) -> list[Border]:
