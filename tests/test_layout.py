@@ -11,6 +11,7 @@ from work import at_most
 import cleaner
 from cleaner.cli.why import why
 from cleaner.core import registry
+from cleaner.core.errors import InputError
 from cleaner.core.document import DROPPED, KEPT, Markup
 from cleaner.stages.layout import cues, line_key, metadata, read_layout, site_lines
 
@@ -290,7 +291,7 @@ def test_why_names_cues_votes_and_neighbours():
     assert [line for line in chinese.split("\n") if re.search(r"[a-z]{3,} [a-z]{3,}", line)] == []
     assert "+4.0  links between" in told
     assert "one of the forms with 我要" in why(document, 59)
-    with pytest.raises(ValueError, match="there is no line 999"):
+    with pytest.raises(InputError, match="there is no line 999"):
         why(document, 999)
     shown = why(cleaner.clean("<nav><a href=x>要闻</a></nav><p>" + BODY, format="html"), 1)
     assert "100% of the characters in links" in shown
