@@ -57,13 +57,15 @@ BEGINNINGS = "|".join(
         "(?<=[a-z][√≈]).|(?<=[√≈]).(?=[a-z])",  # √© (é); √± alone may be a formula
         # A C1 control beside ASCII was a mark in cp1252 (\x80100, 1990\x961995), and so was a pair of quotation marks.  One alone
         # between Han may be anything, and NEL behind a stop the end of a line.
-        "(?<=[\x80-\x9f])(?:(?<=[!-~].)(?<![.!?:;]\x85)|(?<=[!-~] .)(?= [!-~])|(?=[!-~])(?<!\x85)"
+        "(?<=[\x80-\x9f])(?:(?<=[!-~].)(?<![.!?:;]\x85)|(?<=[!-~] .)(?= [!-~])|(?<=(?m:^)\x95)(?= )|(?=[!-~])(?<!\x85)"
         "|(?<=\x93)[^\x93\x94\n]{1,80}\x94|(?<=\x91)[^\x91\x92\n]{1,80}\x92)",
     ]
 )
 SUSPECT = late(f"[{re.escape(LEADS)}\x80-\x9f](?:{BEGINNINGS})")
 STRANGE = -10.0  # the weight of letters of small languages, and of what is no letter
-ODD = late("[\x80-\x9f\ufffd]|(?<=[a-zà-öø-ÿ])[À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮŁŃŇŌŐŘŚŠŞŤŪŮŰŲŹŻŽ]")
+INSIDE_WORDS = late("(?:[\0-\x7f]|(?<=[a-z])[\x80-\x9f])+")
+MAC_ROMAN = dict(enumerate(bytes(range(0x80, 0xA0)).decode("mac_roman"), 0x80))
+ODD = late("[\x80-\x9f\ufffd]|(?<=[a-z])[†‡ƒˆ‰˜•Ž](?=[a-z])|(?<=[a-zà-öø-ÿ])[À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮŁŃŇŌŐŘŚŠŞŤŪŮŰŲŹŻŽ]")
 WORDS = late("[\u0530-\u07ff\u0900-\u0fff\u10a0-\u10ff\u1780-\u17ff㐀-鿿가-힣]")
 UNREAD = "\N{REPLACEMENT CHARACTER}"
 # Characters that single-byte encodings have: all that ftfy can do is inside such a stretch.
@@ -136,7 +138,12 @@ def _repair(stretch: str) -> str:
 
 
 def _other_readings(stretch: str) -> Iterator[str]:
-    """What ftfy does not try, or only after an encoding that fits by chance: C├¡lov├¢ is Cílový in code page 850, CílovÛ in 437."""
+    """What ftfy does not try, or only after an encoding that fits by chance: C├¡lov├¢ is Cílový in code page 850, CílovÛ in 437.
+
+    C1 controls inside words, and nothing else that is not ASCII, may be letters of Mac Roman: \\x87 is á in Coatlán.
+    """
+    if INSIDE_WORDS.fullmatch(stretch):
+        yield stretch.translate(MAC_ROMAN)
     for encoding in ("cp850", "iso8859_2"):
         try:
             yield stretch.encode(encoding).decode()
