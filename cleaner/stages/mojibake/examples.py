@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 QUOTES = frozenset("`“”‘’\"'「」『』")
+NEAR = 300  # characters on either side in which the reading is looked for: a line may have a million
 SHORT = 2  # characters; “CafÃ© de Flore” is a damaged title, “Ã©” an example
 
 
@@ -16,7 +17,7 @@ def is_quoted(line: str, start: int, end: int) -> bool:
 
 
 def is_explained(line: str, start: int, end: int, new: str) -> bool:
-    """Whether `new`, the reading of line[start:end], stands in the line besides: Ã© 应为 é.
+    """Whether `new`, the reading of line[start:end], stands near it in the line: Ã© 应为 é.
 
     Marks say nothing, since they are in every line.
 
@@ -25,4 +26,6 @@ def is_explained(line: str, start: int, end: int, new: str) -> bool:
     """
     reading = new.strip()
     has_letter = any(c.isalnum() for c in reading)
-    return has_letter and (line.find(reading, 0, start) >= 0 or line.find(reading, end) >= 0)
+    return has_letter and (
+        line.find(reading, max(0, start - NEAR), start) >= 0 or line.find(reading, end, end + NEAR) >= 0
+    )

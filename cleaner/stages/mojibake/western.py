@@ -10,7 +10,7 @@ from cleaner.core.edits import Edit, apply
 from cleaner.core.lazy_regex import late
 from cleaner.core.rules import rule
 from cleaner.stages.language.plausibility import WEIGHTS
-from cleaner.stages.mojibake.examples import SHORT, is_explained, is_quoted
+from cleaner.stages.mojibake.examples import NEAR, SHORT, is_explained, is_quoted
 from cleaner.stages.mojibake.minimal_edit import trimmed
 
 # The single-byte encodings that ftfy takes back.
@@ -117,8 +117,10 @@ def repair_western_mojibake(text: str) -> Iterator[Edit]:
 def _is_example(text: str, edit: Edit) -> bool:
     """Whether the text speaks of this very damage: “Ã©”, or Ã© 应为 é."""
     assert edit.new is not None
-    start = text.rfind("\n", 0, edit.start) + 1
-    line = text[start : (text.find("\n", edit.end) + 1 or len(text) + 1) - 1]
+    low, high = max(0, edit.start - NEAR), edit.end + NEAR
+    start = max(low, text.rfind("\n", low, edit.start) + 1)
+    end = text.find("\n", edit.end, high)
+    line = text[start : end if end >= 0 else high]
     span = edit.start - start, edit.end - start
     quoted = len(edit.new) <= SHORT and is_quoted(line, *span)
     return quoted or is_explained(line, *span, edit.new)
