@@ -5,7 +5,8 @@ import pytest
 import cleaner
 from cleaner.core.decisions import Decision, merge
 from cleaner.core.fingerprints import content
-from cleaner.stages.layout.clauses import clause_of
+from cleaner.stages.layout.clauses import LOOK, clause_of
+from cleaner.stages.layout.line_key import key_of
 
 FIRST = "北山县文化馆昨天说，旧粮仓改成的小剧场下月开门。"
 LAST = "馆长介绍，剧场保留了原来的木梁和砖墙，只换了屋顶和门窗。"
@@ -74,5 +75,5 @@ def test_settings_hold_for_a_clause(settings):
     ],
 )
 def test_what_is_no_clause_at_an_edge(line):
-    clause = clause_of(line)
+    clause = clause_of(line, key_of(line[-LOOK:]))
     assert clause is None or not clause.edge

@@ -90,7 +90,7 @@ def _account(
     if at is None:
         return
     yield from _features(seen[at], markup[number - 1] if markup else None, t)
-    if not any(s.sure_label for s in seen):
+    if not any(s.sure_label or s.clause for s in seen):
         yield t("page: no line of this text bears a sure cue, so no weak one counts")
     yield from _neighbours(seen, at, t)
     yield from _border(seen, at, layout.proposed, [article.first for article in layout.articles], number, t)
@@ -116,6 +116,8 @@ def _features(s: Seen, mark: Markup | None, t: _Words) -> Iterator[str]:
         yield t("weak cue: {label}{form}; it counts only beside sure ones", label=t.label(s.weak_label), form=form)
     else:
         yield t("cues: none")
+    if s.clause:
+        yield t("no text of the line: {part} ({label})", part=s.clause.text[:60], label=t.label(s.clause.label))
     if mark:
         yield t(
             "markup: <{tag}>, {linked:.0%} of the characters in links, inside {around}",

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from cleaner.core.lazy_regex import late
 from cleaner.stages.layout.cues import SENTENCE, SENTENCE_HANDLE, SURE_SENTENCE, handles
-from cleaner.stages.layout.line_key import key_of
 from cleaner.stages.layout.names import MEDIA, NAME, SURNAME
 from cleaner.stages.layout.values import Clause
 
@@ -19,8 +18,11 @@ LOOK = 320  # code points at the end of a line that are read; a notice is shorte
 REST = 12  # code points of sentences that must be left of a line: with less, the line is the notice
 BODY = 40  # of those that stand below a notice
 FIRST = 4  # of a sentence that may stand before an editor's name: `谢谢大家！`
-LONG = 20  # of what ends with a bracket only: `【纠错】` is none
-END = r"(?:[。！？!?…;][”’」』）)】]{0,2}|[)）】」”])"
+END = r"(?:[。！？!?…;][”’」』）)】]{0,2}|[)）】」”]|(?<=\w)(?=[【\[(]))"
+FULL = re.compile("[。！？!?…；;]")
+CREDITS = late(
+    r"记者|通讯员|作者|来源|[报网社台刊]|客户端|公众号|\d{4}|编|摄|图|纠错|综合|视频|实习"
+)  # a row of credits goes whole
 ROLE = r"(?:责任|网络|值班|实习|见习|本文|执行|图片|新媒体)?(?:编辑|责编|编审|主编|校对|审核|监制)|责任?编|编"
 PEOPLE = rf"(?=[{SURNAME}]){NAME}(?:[、, ]{{1,2}}{NAME}){{0,3}}|[A-Za-z]{{1,4}}\d{{2,6}}|[A-Za-z]\w{{2,11}}"
 DONE = r"(?:[(（](?:完|完毕|全文完)[)）] ?)?"
@@ -50,30 +52,37 @@ PICTURE = late(r"\W{0,3}(?:长按|扫描|识别|扫)[^。，]{0,10}二维码[^�
 HANDLE = handles(SENTENCE, {"ad": {"二维码": ""}})
 
 
-def clause_of(text: str) -> Clause | None:
+def clause_of(text: str, key: str) -> Clause | None:
     """The part of a line (without blanks at its edges) that is no text of it, if it has sentences beside that.
 
-    >>> clause_of("活动持续到月底，市民可以免费参观。（责任编辑：沈小雨）")[:3]
+    `key` is that of the last `LOOK` code points of the line.
+
+    >>> from cleaner.stages.layout.line_key import key_of
+    >>> line = "活动持续到月底，市民可以免费参观。（责任编辑：沈小雨）"
+    >>> clause_of(line, key_of(line))[:3]
     (17, 27, '（责任编辑：沈小雨）')
     """
-    start = max(0, len(text) - LOOK)
-    key = key_of(text[start:])
-    if CREDIT_HANDLE.search(key[-60:]) and (found := _credit(text, key, start)):
+    start = len(text) - len(key)
+    if CREDIT_HANDLE.search(key, max(0, len(key) - 60)) and (found := _credit(text, key, start)):
         return found
     return _notice(text, key, start) if HANDLE.search(key) else None
 
 
 def _credit(text: str, key: str, start: int) -> Clause | None:
-    """Who edited, or where it is from, behind a stop."""
+    """Who edited, or where it is from, behind a stop; an editor in brackets also behind a row that is no credit itself."""
     for stop in STOPS_BEFORE.finditer(key, max(0, len(key) - 90)):
         at = stop.end()
-        if start + at < (FIRST if key[stop.start()] in "。！？!?…；;" else LONG) or at == len(key):
+        if start + at < FIRST or at == len(key):
             continue
         editor = CREDIT.fullmatch(key, at)
         source = None if editor else SOURCE.fullmatch(key, at)
         if editor or (source and MEDIA.search(source["from"])):
-            begin = start + stop.end("stop")
-            return Clause(begin, len(text), text[start + at :], "meta", "end", bool(editor))
+            told = FULL.search(text[: start + at]) is not None or (editor and not CREDITS.search(key, 0, at))
+            return (
+                Clause(start + stop.end("stop"), len(text), text[start + at :], "meta", "end", bool(editor))
+                if told
+                else None
+            )
     return None
 
 

@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from cleaner.core.document import Markup
 from cleaner.core.lazy_regex import late
-from cleaner.stages.layout import markup, metadata, page_buttons
-from cleaner.stages.layout.clauses import clause_of
+from cleaner.stages.layout import clauses, markup, metadata, page_buttons
 from cleaner.stages.layout.cues import (
     HEAD_LINE,
     HEADS,
@@ -51,6 +50,7 @@ ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
 # A sentence before a field: `全年共三百场。（来源：县统计局）`
 TOLD_BEFORE = re.compile(r"[^:。！？!?()\[\]《》]{4,}[。！？!?]")
+ENDS = ".!?\"'”’»)"
 # A sentence in a script that parts words by spaces, five words or more.  Only in plain text: pages have their markup.
 FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\x22'”’»)]?$")
 PAUSE = re.compile(r"[，,；;。]")
@@ -181,23 +181,27 @@ def _notices(seen: Sequence[Seen], own: Sequence[int]) -> Sequence[int]:
 
 def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
     """A line, without the credit or the notice that is glued to its sentences, unless these go too."""
-    clause = clause_of(text) if len(text) >= SHORTEST else None
+    key = key_of(text[-clauses.LOOK :])
+    clause = clauses.clause_of(text, key) if len(text) >= SHORTEST else None
+    if len(text) > clauses.LOOK:
+        key = key_of(text[:LOOK])
     if clause is None:
-        return _see_text(at, line, text, mark)
+        return _see_text(at, line, text, key[:LOOK], mark)
     if not clause.edge:
-        return _see_text(at, line, text, mark)._replace(sure_label="", reason="", clause=clause)
-    rest = text[clause.end :] if clause.edge == "start" else text[: clause.start]
-    s = _see_text(at, line, rest.strip(BLANK), mark)
-    return _see_text(at, line, text, mark) if s.sure_label else s._replace(clause=clause)
+        return _see_text(at, line, text, key[:LOOK], mark)._replace(sure_label="", reason="", clause=clause)
+    rest = (text[clause.end :] if clause.edge == "start" else text[: clause.start]).strip(BLANK)
+    s = _see_text(at, line, rest, key_of(rest[:LOOK]), mark)
+    return _see_text(at, line, text, key[:LOOK], mark) if s.sure_label else s._replace(clause=clause)
 
 
-def _see_text(at: int, line: str, text: str, mark: Markup | None) -> Seen:
+def _see_text(at: int, line: str, text: str, key: str, mark: Markup | None) -> Seen:
     n = len(text)
-    key = ICON.sub("", key_of(text[:LOOK])) or "·"
+    key = ICON.sub("", key) or "·"
     stop = text[-8:].rstrip(CLOSERS)[-1:] in STOPS
     reads = (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2)
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
-    length = n if reads or (not mark and FOREIGN.search(text)) else 0
+    foreign = not reads and not mark and text[-1] in ENDS and FOREIGN.search(text)
+    length = n if reads or foreign else 0
     s = Seen(at, text, key, indent, stop, length, *_cues(key, text, n, stop, reads))
     return s._replace(tag=mark.tag, links=mark.link_share, titled=mark.titled, around=mark.around) if mark else s
 

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from cleaner.stages.layout.headlines import CAPTION, CHAPTER, KICKER, headline, is_headline, opening
 from cleaner.stages.layout.page_head import read_head
-from cleaner.stages.layout.sections import FLOOR_ROW, read_sections
+from cleaner.stages.layout.sections import is_floor, read_sections
 from cleaner.stages.layout.values import KEPT, SENTENCE, Seen, Verdict
 
 THREAD = re.compile(
@@ -58,7 +58,7 @@ def _by_itself(s: Seen) -> Verdict:
 
 def _is_thread(seen: Sequence[Seen]) -> bool:
     """Whether this is a thread of a forum, whose posts are its body: its buttons say so, or two of its floors."""
-    floors = sum(FLOOR_ROW.search(s.key) is not None and FLOOR_BUTTON.search(s.key) is not None for s in seen)
+    floors = sum(is_floor(s) and FLOOR_BUTTON.search(s.key) is not None for s in seen)
     return floors >= 2 or any(
         (s.sure_label or s.weak_label) and (THREAD.search(s.key) or OPENER.match(s.key)) for s in seen
     )

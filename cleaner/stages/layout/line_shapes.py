@@ -12,6 +12,7 @@ from cleaner.stages.layout.values import Seen
 MEASURE = re.compile(
     r"\d ?(?:克|千克|公斤|斤|两|[gG]\b|kg\b|ml\b|毫升|升|勺|汤匙|茶匙|小匙|大匙|杯|只|根|片|颗|瓣|适量)|适量|少许"
 )
+MEASURED = re.compile(r"[\d适少]")
 FACT = re.compile(r"[^: ]{1,12}: ?\S|[^ ]{1,12} +\d")
 GAP = re.compile(  # between clauses, for a comma
     r"[\u3400-\u9fff“”」] [\u3400-\u9fff“”「]|[\u3400-\u9fff]\u3000[\u3400-\u9fff]"
@@ -43,7 +44,13 @@ def _pauses(s: Seen) -> bool:
 
 
 def _measures(s: Seen) -> bool:
-    return MEASURE.search(s.key) is not None and len(s.text) <= 40 and s.links < 0.5 and not s.sure_label
+    return (
+        len(s.text) <= 40
+        and MEASURED.search(s.key) is not None
+        and MEASURE.search(s.key) is not None
+        and s.links < 0.5
+        and not s.sure_label
+    )
 
 
 def _is_long(s: Seen) -> bool:

@@ -28,12 +28,13 @@ ADDRESS = re.compile(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b"
 PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
 SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
 SIGNED = re.compile(r"责任?编|编辑|责编|记者|作者|撰文|通讯员")
+ROLE = re.compile(r"(?:编辑|实习生|校对|责编|摄影|制图|审核|监制|统筹|海报|剪辑)[ :]")  # goes on with a sign-off
 BACK_MATTER = re.compile(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
 FOOTERS = frozenset({"copyright", "pagination"})  # names and addresses of the site stand below them
 STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
-FLOOR_ROW = re.compile(r"(?:^|[ |·])\d{1,5}(?:楼|#)(?:[ |·]|$)")  # of a post: `举报 | 82楼 | 回复`, `3楼 小李`
+FLOOR_ROW = re.compile(r"(?:^|[ |·])\d{1,5}(?:楼|#)(?:[ |·]|$)")
 SHORT = (
     300  # code points of one paragraph, or two paragraphs of any length: less may be a lead, and the body stand below
 )
@@ -73,13 +74,15 @@ class _Sections:
     taken: list[int] = field(default_factory=list)  # lines that the section took, and nothing but their place proves
     ahead: list[int] = field(init=False)  # how many lines below each line the next sentence of a body stands
     last_floor: int = field(init=False)  # the last line of a thread that numbers a post
+    to_cue: list[int] = field(init=False)  # how many lines below each line the next sure cue of boilerplate stands
     table: set[int] = field(init=False)  # rows of tables
     own_text: set[int] = field(init=False)  # lines of verse, of recipes, of prose without stops
 
     def __post_init__(self) -> None:
-        self.ahead, self.table = _lines_to_prose(self.seen), rows_of_tables(self.seen)
+        self.ahead, self.table = _distances([is_prose(s) for s in self.seen]), rows_of_tables(self.seen)
+        self.to_cue = _distances([s.sure_label not in ("", "meta") for s in self.seen])
         self.own_text = own_text(self.seen)
-        self.last_floor = max((i for i, s in enumerate(self.seen) if FLOOR_ROW.search(s.key)), default=0)
+        self.last_floor = max((i for i, s in enumerate(self.seen) if is_floor(s)), default=0) if self.thread else 0
 
     def read(self, i: int) -> None:
         """Judge line `i`, and remember what the next one stands under."""
@@ -121,7 +124,8 @@ class _Sections:
         """A sure cue: what follows may stand under it, if a body has been told above."""
         s = self.seen[i]
         item = s.links >= 0.5 and self.ahead[i] <= AMID  # a link amid sentences is nothing that a list stands under
-        opens = (self.told >= TOLD and not item) or (kind == "related" and self.lists_alone(i))
+        more = kind == self.section == "related"
+        opens = (self.told >= TOLD and not item) or more or (kind == "related" and self.lists_alone(i))
         if opens and not (self.section in STRONG and kind not in STRONG):
             if not self.section or self.section in LISTS:
                 self.since = i
@@ -132,9 +136,10 @@ class _Sections:
 
     def lists_alone(self, i: int) -> bool:
         """Whether the text holds nothing but the list below line `i`: no sentence, and a date on every third line."""
+        if self.told or not self.is_last(i):
+            return False
         below = self.seen[i + 1 : i + 1 + QUIET]
-        dated = sum(DATE.search(s.key) is not None for s in below)
-        return self.told == 0 and self.is_last(i) and len(below) >= 6 and 3 * dated >= len(below)
+        return len(below) >= 6 and 3 * sum(DATE.search(s.key) is not None for s in below) >= len(below)
 
     def end(self, i: int) -> None:
         """The section ends above line `i`; what it took for its place alone comes back if that may be the body."""
@@ -146,9 +151,9 @@ class _Sections:
 
     def end_above_own_text(self, i: int) -> None:
         """Verse or prose begins at line `i`; the row right above, if the section took it, is its title."""
-        if i - 1 in self.taken:
+        if self.taken[-1:] == [i - 1]:
             self.out[i - 1] = KEPT
-            self.taken.remove(i - 1)
+            self.taken.pop()
         self.end(i)
 
     def tell(self, s: Seen) -> None:
@@ -219,6 +224,8 @@ class _Sections:
         s = self.seen[i]
         if s.weak_label:
             return True
+        if self.section == "tail" and ROLE.match(s.key):
+            return True
         if self.noted and not is_fact(s):
             return True
         if self.section == "copyright" and i - self.last_cue <= NEAR:
@@ -227,8 +234,7 @@ class _Sections:
             return True
         if is_fact(s):
             return False
-        below = self.seen[i : i + (QUIET if self.knows_body else NEAR) + 1]
-        return any(o.sure_label not in ("", "meta") for o in below)
+        return self.to_cue[i] <= (QUIET if self.knows_body else NEAR)
 
     def take(self, i: int) -> None:
         """Line `i` goes with the heading above it."""
@@ -294,12 +300,18 @@ def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
     return even and (c.at - b.at > 1 or (a.indent == b.indent != c.indent and c.indent != ""))
 
 
-def _lines_to_prose(seen: Sequence[Seen]) -> list[int]:
-    out, distance = [0] * len(seen), 10**9
-    for i in range(len(seen) - 1, -1, -1):
-        distance = 0 if is_prose(seen[i]) else distance + 1
+def _distances(flags: Sequence[bool]) -> list[int]:
+    """How far below each place the next flag is set, a huge number if there is none."""
+    out, distance = [0] * len(flags), 10**9
+    for i in range(len(flags) - 1, -1, -1):
+        distance = 0 if flags[i] else distance + 1
         out[i] = distance
     return out
+
+
+def is_floor(s: Seen) -> bool:
+    """Whether a line numbers a post: `举报 | 82楼 | 回复`, `3楼 小李`."""
+    return ("楼" in s.key or "#" in s.key) and FLOOR_ROW.search(s.key) is not None
 
 
 def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str) -> bool:
