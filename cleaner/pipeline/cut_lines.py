@@ -86,12 +86,7 @@ def _without_lines(
         steps += _part_steps(text, pieces, parts, rule, how, verdicts)
     for rule in of_lines:
         if rule.labels:
-            found = {
-                n: line for n, line in enumerate(lines, 1) if line.label in rule.labels and line.label not in how.keep
-            }
-            stay = {n: line.confidence for n, line in found.items() if line.kept}
-            go = {n: line.confidence for n, line in found.items() if not line.kept}
-            steps += _line_steps(pieces, go, stay, rule.code)
+            steps += _line_steps(pieces, *_labelled(lines, rule, how), rule.code)
     for rule in of_lines:
         if rule.find:
             go, stay = _whole_lines(pieces, rule, how, code, verdicts and verdicts.after(steps))
@@ -101,6 +96,13 @@ def _without_lines(
     if how.mode(registry.get("SEG003")) == "apply":
         steps += filter(None, [line_edits.trim(pieces)])
     return _Remaining(pieces, steps, lines, *_begun(pieces, layout.articles), layout)
+
+
+def _labelled(lines: Sequence[Line], rule: Rule, how: Settings) -> tuple[dict[int, float], dict[int, float]]:
+    """The lines under a rule of labels that go, and those that stay and are proposed, with the confidence of each."""
+    found = {n: line for n, line in enumerate(lines, 1) if line.label in rule.labels and line.label not in how.keep}
+    go = {n: line.confidence for n, line in found.items() if not line.kept}
+    return go, {n: line.confidence for n, line in found.items() if line.kept}
 
 
 def _part_steps(

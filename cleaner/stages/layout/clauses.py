@@ -7,7 +7,7 @@ line with whole sentences beside it; in the middle of a line it is only proposed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaner.core.lazy_regex import late
 from cleaner.stages.layout.cues import SENTENCE, SENTENCE_HANDLE, SURE_SENTENCE, handles
@@ -87,41 +87,37 @@ def _credit(text: str, key: str, start: int) -> Clause | None:
 
 
 def _notice(text: str, key: str, start: int) -> Clause | None:
-    """What a site says of itself before or behind the sentences of a line."""
+    """What a site says of itself before or behind the sentences of a line, or amid them."""
     parts = list(_sentences(key))
-    if len(parts) < 2 or NUMBERED.match(text):
+    if len(parts) < 2 or NUMBERED.match(text) or (span := _noticed(key, parts)) is None:
         return None
-    cues = [_cue(key[a:b], last=k == len(parts) - 1) for k, (a, b) in enumerate(parts)]
+    begin, end, label = span
+    a, b = start + parts[begin][0], start + parts[end - 1][1]
+    gap = a - len(text[:a].rstrip())
+    apart = gap >= 2 or DECLARED.match(key[a - start :]) is not None
+    if begin == 0 and start == 0:
+        b += len(text[b:]) - len(text[b:].lstrip())
+        return Clause(a, b, text[a:b].strip(), label, "start", apart) if len(text) - b >= BODY else None
+    if end == len(parts):
+        return Clause(a - gap, len(text), text[a:], label, "end", apart) if a >= REST else None
+    return Clause(a, b, text[a:b], label, "", apart)
+
+
+def _noticed(key: str, parts: Sequence[tuple[int, int]]) -> tuple[int, int, str] | None:
+    """The sentences of a notice, from one to before another, and its label: those with a cue, and what belongs to them."""
+    said = [key[a:b] for a, b in parts]
+    cues = [_cue(sentence, last=k == len(said) - 1) for k, sentence in enumerate(said)]
     first = next((k for k, label in enumerate(cues) if label), None)
     if first is None:
         return None
     end = first + 1
-    while end < len(parts) and (cues[end] or GOES_ON.search(key[slice(*parts[end])])):
+    while end < len(said) and (cues[end] or GOES_ON.search(said[end])):
         end += 1
     begin = first
     leads = PROMOTES.search if cues[first] == "ad" else LEADS.match
-    while begin > 0 and leads(key[slice(*parts[begin - 1])]):
+    while begin > 0 and leads(said[begin - 1]):
         begin -= 1
-    a, b = start + parts[begin][0], start + parts[end - 1][1]
-    above, below = a, len(text) - b
-    if begin == 0 and start == 0:
-        if below < BODY:
-            return None  # the line is the notice
-        edge = "start"
-        while b < len(text) and text[b].isspace():
-            b += 1
-    elif end == len(parts):
-        if above < REST:
-            return None
-        edge = "end"
-    else:
-        edge = ""
-    label = cues[first] or ""
-    gap = len(text[:a]) - len(text[:a].rstrip())
-    apart = gap >= 2 or DECLARED.match(key[a - start :]) is not None
-    if edge == "end":
-        a, b = a - gap, len(text)
-    return Clause(a, b, text[a:b].strip(), label, edge, apart)
+    return begin, end, cues[first]
 
 
 def _sentences(key: str) -> Iterator[tuple[int, int]]:

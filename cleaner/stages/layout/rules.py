@@ -26,12 +26,14 @@ declare(
     """删去相关链接。 Drop lists of related links.
 
     “相关新闻”“随机推荐”之下是别的文章的标题；聚合站还会把几篇文章夹着这样的列表粘在一起，项目符号转码后常
-    变成“?”。列表到项目符号、行距或缩进变化处为止，其后的标题还给下一篇。完整的句子不因位置而删；文章自己的
+    变成“?”。列表到项目符号、行距或缩进变化处为止，其后的标题还给下一篇。其下若是诗行、菜谱、表格、无标点的散文或外文句子，或其上还没有正文，就不删。
+    完整的句子不因位置而删；文章自己的
     条目（以句号或分号结尾的、没有日期的）、正文里自带的链接和“延伸阅读”下的书目不动。
 
     Under “related news” stand headlines of other articles; aggregators glue whole articles together with such lists
     between, their bullets often turned into `?` by a failed conversion.  A list ends where its bullets, its rhythm
-    or its indent end, and the headline after it is given to the next article.  No sentence is dropped for its
+    or its indent end, and the headline after it is given to the next article.  Verse, recipes, tables, prose without
+    stops and sentences of other scripts below it stay, as does all if no body was told above.  No sentence is dropped for its
     place; an article's own bulleted items, the links inside its prose and lists of books are left alone.
     """,
     scope="lines",
