@@ -15,7 +15,7 @@ from restore_unseen import forget
 
 from cleaner.core import edits
 from cleaner.stages.disguise import candidates, disguised, perhaps_disguised, stray_traditional
-from cleaner.stages.disguise.simplify import converter
+from cleaner.stages.language.forms import converter
 
 SHARES = {
     "added sound": 0.42,
@@ -64,7 +64,7 @@ KINDS = "places", "right", "wrong", "proposed", "covered"
 
 def drawn(known: dict[str, dict[str, list[str]]], dice: random.Random) -> dict[str, tuple[str, str]]:
     """{right: (wrong, system)}: one converter."""
-    traditional = converter("s2t").convert
+    traditional = converter("s2t")
     table = {}
     for right in sorted(known):
         systems = known[right]

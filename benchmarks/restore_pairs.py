@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from cleaner.stages.disguise.suspects import gb2312
 from cleaner.stages.language.bigrams import load
+from cleaner.stages.language.forms import gb2312
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "cleaner" / "data" / "restore"))
 import build_candidates as build

@@ -28,7 +28,7 @@ from pathlib import Path
 
 from cleaner.core import edits, registry
 from cleaner.stages.disguise import judgement, lattice, rounds
-from cleaner.stages.disguise.simplify import converter
+from cleaner.stages.language.forms import converter
 
 RULES = [rule for rule in registry.rules() if rule.family in ("MOJ", "RST") and rule.find]
 LOAD = """
@@ -41,7 +41,7 @@ print(time.perf_counter() - started)
 
 
 def main(data: Path) -> None:
-    convert = converter("t2s").convert
+    convert = converter("t2s")
     for path in sorted((data / "clean").glob("*.txt")):
         text = path.read_text("utf-8")
         bare, ours = best(convert, text), best(clean, text)

@@ -45,9 +45,9 @@ def main() -> None:
 
 def disguises(rows: Iterable[Row]) -> set[Pair]:
     """The pairs that are no mere traditional forms."""
-    from cleaner.stages.disguise.simplify import converter
+    from cleaner.stages.language.forms import converter
 
-    fold = converter("t2s").convert
+    fold = converter("t2s")
     return {(x, y) for corrupt, clean in rows for x, y in zip(corrupt, clean, strict=True) if x != y and fold(x) != y}
 
 

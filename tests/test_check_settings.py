@@ -171,7 +171,7 @@ def test_entries_add_to_lists_replace_values_and_the_last_one_counts(tmp_path):
         ({"files": "*", "ignore": "XXX"}, "no rule or family 'XXX'"),
         ({"files": "*", "jobs": 2}, "'jobs' cannot be set for some files"),
         ({"files": "*", "min-confidence": "much"}, "not a number"),
-        ({"files": "*", "script": "latin"}, "neither 'hans' nor 'hant'"),
+        ({"files": "*", "script": "latin"}, "there are hans, hant, tw, twp, hk, jp"),
     ],
 )
 def test_entries_that_cannot_be_followed(tmp_path, entry, message):

@@ -10,6 +10,7 @@ import click
 
 from cleaner.cli import config
 from cleaner.cli.spoken import UsageError, speak
+from cleaner.core.scripts import SCRIPTS
 from cleaner.i18n.language import preferred
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def rule_options(command: Command) -> Command:
             click.option(
                 "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Below it an edit is only proposed."
             ),
-            click.option("--script", type=click.Choice(["hans", "hant"]), help="Convert everything to one script."),
+            click.option(
+                "--script", type=click.Choice(SCRIPTS), help="Convert everything to one script, as OpenCC does."
+            ),
             click.option(
                 "--punctuation",
                 type=click.Choice(["full", "keep"]),

@@ -6,6 +6,12 @@ A class that is a judgement, not a script (what a farm writes, what no Chinese s
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
+# What a text can be converted to (`stages.characters.script`).
+Script = Literal["hans", "hant", "tw", "twp", "hk", "jp"]
+SCRIPTS: tuple[str, ...] = get_args(Script)
+
 HAN = r"\p{Han}"  # for `regex`: every Han character, 々 and 〇 among them
 IDEOGRAPH = r"\p{Unified_Ideograph}"  # for `regex`: no 々 〇, no compatibility characters such as 豈 (U+F900)
 HAN_BASIC = "\u4e00-\u9fff"  # the first block: all that legacy encodings hold, so all that mojibake hides

@@ -11,6 +11,7 @@ from cleaner.core import registry
 from cleaner.core.encodings import MULTI_BYTE, SINGLE_BYTE, canonical
 from cleaner.core.errors import SettingsError
 from cleaner.core.rules import Rule
+from cleaner.core.scripts import SCRIPTS, Script
 
 if TYPE_CHECKING:
     pass
@@ -38,7 +39,7 @@ class Settings:
 
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
-    `script` converts the whole text ("hans" or "hant"), `punctuation="keep"` leaves half-width marks and straight quotes.
+    `script` converts the whole text (SCRIPTS), `punctuation="keep"` leaves half-width marks and straight quotes.
     `encoding` is that of every file without a byte-order mark, "" where each is to be judged by its bytes.
     `lines` is what a site repeats (`stages.layout.site_lines`), `decisions` what people decided on single findings,
     `per_file` what holds for some files only, `rules` the modules that bring rules of their own.
@@ -50,7 +51,7 @@ class Settings:
     propose: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     min_confidence: float = 0.0
-    script: Literal["hans", "hant"] | None = None
+    script: Script | None = None
     punctuation: Literal["full", "keep"] = "full"
     encoding: str = ""
     lines: Mapping[str, str] = field(default_factory=dict)
@@ -120,8 +121,10 @@ def settings(
         if label not in KEPT | DROPPED:
             known = ", ".join(sorted(KEPT | DROPPED))
             raise SettingsError("keep: there is no line label {label!r}; there are {known}", label=label, known=known)
-    if script not in (None, "hans", "hant"):
-        raise SettingsError("script: {script!r} is neither 'hans' nor 'hant'", script=script)
+    if script not in (None, *SCRIPTS):
+        raise SettingsError(
+            "script: there is no {script!r}; there are {known}", script=script, known=", ".join(SCRIPTS)
+        )
     if punctuation not in ("full", "keep"):
         raise SettingsError("punctuation: {value!r} is neither 'full' nor 'keep'", value=punctuation)
     if encoding and not (encoding := canonical(named := encoding)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from cleaner.core import scripts
-from cleaner.stages.characters.script import conversion
+from cleaner.stages.characters.script import evidence
 
 SAMPLE = 2000  # code points; a page of print settles the script
 # between Chinese, full-width marks included, a line break in the source is no space
@@ -29,8 +29,8 @@ def language_of(text: str) -> str:
         return "ja"
     if not han:
         return ""
-    traditional = sum(1 for _ in conversion("hans")(sample))  # what simplifying would change
-    return "zh-Hant" if traditional > sum(1 for _ in conversion("hant")(sample)) else "zh-Hans"
+    found = evidence(sample)
+    return "zh-Hant" if found.traditional > found.simplified else "zh-Hans"
 
 
 def paragraphs(text: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing
 
 from cleaner.stages.disguise import suspects
-from cleaner.stages.disguise.simplify import converter
+from cleaner.stages.language.forms import converter
 
 Codes = np.typing.NDArray[np.uint32]
 Places = np.typing.NDArray[np.int64]
@@ -43,7 +43,7 @@ def kinds() -> Kinds:
     found[0x20000:0x323B0] |= HAN | ODD
     han = plane[0x3400:0xA000]
     found[codes(han.encode("big5", "ignore").decode("big5"))] |= BIG5
-    old, new = codes(han), codes(converter("t2s").convert("\n".join(han))[::2])  # each alone
+    old, new = codes(han), codes(converter("t2s")("\n".join(han))[::2])  # each alone
     found[old[(old != new) & (found[old] & ODD > 0) & (found[new] & ODD == 0)]] |= TRADITIONAL
     return found
 

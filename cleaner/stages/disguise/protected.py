@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 
-from cleaner.stages.disguise import japanese
 from cleaner.stages.disguise.char_kinds import (
     BIG5,
     DIGIT,
@@ -27,6 +26,7 @@ from cleaner.stages.disguise.char_kinds import (
     kinds_of,
 )
 from cleaner.stages.disguise.suspects import is_in_line, is_unit_or_numeral
+from cleaner.stages.language import japanese
 
 # Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language, and one
 # does in a single line.

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
-from typing import Protocol
 
 from cleaner.stages.disguise import suspects
+from cleaner.stages.language.forms import converter
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class Converter(Protocol):
-    def convert(self, text: str) -> str: ...
-
-
-@cache
-def converter(name: str) -> Converter:
-    import opencc
-
-    found: Converter = opencc.OpenCC(name)
-    return found
 
 
 def folded_near(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -36,7 +23,7 @@ def folded_near(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def folded(text: str) -> str:
     """The text in simplified characters, by OpenCC's phrases, line by line, of the same length."""
-    convert = converter("t2s").convert
+    convert = converter("t2s")
     sound = SURROGATE.sub("?", text)  # which OpenCC refuses
     simple = convert(sound)
     if len(simple) != len(text):

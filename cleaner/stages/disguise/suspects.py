@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from cleaner.core import scripts
+from cleaner.stages.language.forms import gb2312
 from cleaner.stages.language.plausibility import ranges
 
 LETTERS = "\u3041-\u3096\u30a1-\u30fc\u3105-\u312f"  # kana and bopomofo that may stand for a character
@@ -38,13 +39,6 @@ NAMED = 12
 
 # Simplified text uses these too (著名, 乾坤, 宫商角徵羽), so that OpenCC, which knows phrases only, may miss them.
 AMBIGUOUS = {"著": "着", "乾": "干", "徵": "征"}
-
-
-@cache
-def gb2312() -> frozenset[str]:
-    """The 6,763 Han characters of GB 2312: what simplified text is written with."""
-    rows = (bytes((a, b)).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF))
-    return frozenset("".join(rows))
 
 
 @cache
