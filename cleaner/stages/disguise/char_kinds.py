@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing
 
 from cleaner.stages.disguise import suspects
-from cleaner.stages.language.forms import converter
+from cleaner.stages.language import forms
 
 Codes = np.typing.NDArray[np.uint32]
 Places = np.typing.NDArray[np.int64]
@@ -17,6 +17,7 @@ Mask = np.typing.NDArray[np.bool_]
 Kinds = np.typing.NDArray[np.uint8]
 # Bits of a kind.
 HAN, ODD, LETTER, SIMPLIFIED, BIG5, QUOTE, TRADITIONAL, DIGIT = (1 << k for k in range(8))
+JAPANESE, CHINESE = 1, 2  # bits of `languages`
 MANY = 30  # characters a place, below which sums over all of them are the faster way
 
 
@@ -43,8 +44,17 @@ def kinds() -> Kinds:
     found[0x20000:0x323B0] |= HAN | ODD
     han = plane[0x3400:0xA000]
     found[codes(han.encode("big5", "ignore").decode("big5"))] |= BIG5
-    old, new = codes(han), codes(converter("t2s")("\n".join(han))[::2])  # each alone
+    old, new = codes(han), codes(forms.converter("t2s")("\n".join(han))[::2])  # each alone
     found[old[(old != new) & (found[old] & ODD > 0) & (found[new] & ODD == 0)]] |= TRADITIONAL
+    return found
+
+
+@cache
+def languages() -> Kinds:
+    """For every code point whether Japanese alone writes it (発 円), or never does (们 这 苐; not 国 会)."""
+    found = np.zeros(0x110000, np.uint8)
+    found[codes("".join(forms.shinjitai()))] = JAPANESE
+    found[codes("".join(c for c in map(chr, range(0x3400, 0xA000)) if not forms.is_in("shift_jis", c)))] = CHINESE
     return found
 
 

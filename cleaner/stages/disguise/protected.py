@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cleaner.stages.disguise import char_kinds
 from cleaner.stages.disguise.char_kinds import (
     BIG5,
     DIGIT,
@@ -42,6 +43,7 @@ CLOSE = 60  # characters on either side
 CROWDED = 3, 0.1  # so many such characters there, and such a share: no clean text of the development set has them
 ENOUGH = 12  # characters that tell the script apart; a line with fewer is judged together with its surroundings
 WIDER = (60, 150, 300)  # the surroundings, by and by
+FORMS = 2  # forms of Japan alone that show Japanese where nothing else denies it
 LINE = 2000  # characters of a line, at most, on either side
 FAR = 2300  # farther than any line or stretch that is judged
 
@@ -114,7 +116,36 @@ class Ground:
         return placed
 
     def is_japanese(self, at: Places) -> Mask:
-        """Which of the places stand in a clause or line of Japanese."""
+        """Which of the places stand in Japanese, with kana or without."""
+        found = self.is_without_kana(at)
+        if (self.kinds & LETTER).any():
+            found |= self.is_among_kana(at)
+        return found
+
+    def is_without_kana(self, at: Places) -> Mask:
+        """Which of the places stand in Japanese without kana, as in tables, addresses and headings (批准、発効).
+
+        Forms of Japan alone stand there, and nothing that Japanese never writes: in the line, while around it the former are
+        more, or nowhere around.
+        """
+        languages = char_kinds.languages().take(self.codes)
+        japan, china = Running(languages == char_kinds.JAPANESE), Running(languages == char_kinds.CHINESE)
+        if not japan.total:
+            return np.zeros(len(at), bool)
+        low, high = self.line_of(at)
+        mine, theirs = (s.around(at, STRETCH) for s in (japan, china))
+        in_line = (japan.within(low, high) > 0) & (china.within(low, high) == 0)
+        japanese: Mask = (in_line & (mine > theirs)) | ((mine >= FORMS) & (theirs == 0))
+        return japanese
+
+    def line_of(self, at: Places) -> tuple[Places, Places]:
+        """Start and end of the line of each place, at most LINE away."""
+        line = np.searchsorted(self.ends, at)
+        ends = np.concatenate([[-1], self.ends, [len(self.text)]])
+        return np.maximum(ends[line] + 1, at - LINE), np.minimum(ends[line + 1], at + LINE)
+
+    def is_among_kana(self, at: Places) -> Mask:
+        """Which of the places stand in a clause or line of Japanese, by its kana."""
         line, has_letters = np.searchsorted(self.ends, at), np.zeros(len(self.ends) + 1, bool)
         has_letters[np.searchsorted(self.ends, self.letters)] = True
         ends = [-1, *self.ends.tolist(), len(self.text)]
@@ -127,8 +158,7 @@ class Ground:
     def allowed(self, at: Places) -> Places:
         """Those of the well placed that may be touched."""
         at = at[~self.is_cantonese(at)]  # which costs least, and a third of the characters of such a text are odd
-        if (self.kinds & LETTER).any():
-            at = at[~self.is_japanese(at)]
+        at = at[~self.is_japanese(at)]
         at = at[~self.is_traditional(at)]
         return at[[not is_unit_or_numeral(self.text, i) for i in at.tolist()]]
 
@@ -148,9 +178,7 @@ class Ground:
 
     def script(self, at: Places) -> tuple[Places, Places]:
         """How many Traditional and simplified-only characters the line has, or a wider stretch where it has few."""
-        line = np.searchsorted(self.ends, at)
-        ends = np.concatenate([[-1], self.ends, [len(self.text)]])
-        low, high = np.maximum(ends[line] + 1, at - LINE), np.minimum(ends[line + 1], at + LINE)
+        low, high = self.line_of(at)
         old, new = (s.within(low, high) for s in (self.traditional, self.simplified))
         few = (old + new < ENOUGH) & ((old < 3) | (old <= 3 * new))
         for more in WIDER:
