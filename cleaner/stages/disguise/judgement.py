@@ -96,7 +96,7 @@ def worth_reading(text: str, at: Sequence[int]) -> list[Suspect]:
     simple = folded_near(text, lines_near(text, at, 1))
     found = []
     for i in at:
-        if not suspects.is_named(text, i, simple[i]):
+        if not (suspects.is_named(text, i, simple[i]) or suspects.is_listed(text, i)):
             kind = "sign" if not HAN.match(text[i]) else "stray" if simple[i] != text[i] else "odd"
             found.append(Suspect(i, text[i], simple[i], kind))
     company = distinct(found)

@@ -6,6 +6,8 @@ as it was in the page.  All places are judged at once by running sums, since a t
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +28,7 @@ from cleaner.stages.disguise.char_kinds import (
     codes,
     kinds_of,
 )
-from cleaner.stages.disguise.suspects import is_in_line, is_unit_or_numeral
+from cleaner.stages.disguise.suspects import SPEAKS_OF_CHARACTERS, is_in_line, is_unit_or_numeral
 from cleaner.stages.language import japanese
 
 # Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language, and one
@@ -41,6 +43,10 @@ KANA = 12  # so many kana in rows in a stretch are Japanese
 ALIEN = 2, 0.03  # so many, and such a share
 CLOSE = 60  # characters on either side
 CROWDED = 3, 0.1  # so many such characters there, and such a share: no clean text of the development set has them
+QUOTATION = re.compile(
+    "「[^「」\\n]{2,200}」|『[^『』\\n]{2,200}』|“[^“”\\n]{2,200}”|‘[^‘’\\n]{2,200}’|《[^《》\\n]{2,200}》"
+)
+QUOTED = 2  # Traditional characters of a quotation that is no simplified one with a stray in it
 ENOUGH = 12  # characters that tell the script apart; a line with fewer is judged together with its surroundings
 WIDER = (60, 150, 300)  # the surroundings, by and by
 FORMS = 2  # forms of Japan alone that show Japanese where nothing else denies it
@@ -59,6 +65,18 @@ class Ground:
         if self.letters.size:
             for start, end in japanese.quotations(text):  # they tell nothing about what stands around them
                 self.kinds[start + 1 : end - 1] = 0
+        if (self.kinds & TRADITIONAL).any():
+            for start, end in self.traditional_quotations():
+                self.kinds[start + 1 : end - 1] = 0
+
+    def traditional_quotations(self) -> Iterator[tuple[int, int]]:
+        """The quotations and titles that are Traditional throughout (《論語》, “學而時習之”): several Traditional characters, and
+        none of simplified text alone.
+        """
+        for match in QUOTATION.finditer(self.text):
+            inside = self.kinds[match.start() + 1 : match.end() - 1]
+            if np.count_nonzero(inside & TRADITIONAL) >= QUOTED and not (inside & SIMPLIFIED).any():
+                yield match.span()
 
     @cached_property
     def traditional(self) -> Running:
@@ -160,7 +178,16 @@ class Ground:
         at = at[~self.is_cantonese(at)]  # which costs least, and a third of the characters of such a text are odd
         at = at[~self.is_japanese(at)]
         at = at[~self.is_traditional(at)]
+        at = at[~self.is_spoken_of(at)]
         return at[[not is_unit_or_numeral(self.text, i) for i in at.tolist()]]
+
+    def is_spoken_of(self, at: Places) -> Mask:
+        """Which of the places stand in a line that speaks of characters."""
+        found = np.zeros(len(self.codes), bool)
+        for match in SPEAKS_OF_CHARACTERS.finditer(self.text):
+            line = self.text.rfind("\n", 0, match.start()) + 1, self.text.find("\n", match.end())
+            found[line[0] : line[1] if line[1] >= 0 else None] = True
+        return found[at]
 
     def is_cantonese(self, at: Places) -> Mask:
         words = [c for c in CANTONESE if c in self.text]

@@ -17,6 +17,7 @@ from cleaner.stages.language.plausibility import ranges
 
 LETTERS = "\u3041-\u3096\u30a1-\u30fc\u3105-\u312f"  # kana and bopomofo that may stand for a character
 PRIVATE = "\ue816-\ue818\ue831\ue83b\ue855"  # Han that GB 18030-2000 had to keep in the private use area
+COUNTERS = "①-⑩㈠-㈩㊀-㊉❶-❿"  # signs that count
 SIGNS = "㊣①②③④⑤⑥⑦⑧⑨⑩㈠-㈩㊀-㊉ф❶-❿"
 HAN_RANGES = f"{scripts.HAN_BMP}{scripts.HAN_COMPATIBILITY}{scripts.HAN_SUPPLEMENT}{PRIVATE}"
 HAN = re.compile(f"[{HAN_RANGES}]")
@@ -29,13 +30,25 @@ BEFORE_UNIT = re.compile(r"[0-9０-９.一二三四五六七八九十百千两�
 # Numerals in a row, as in a table of them, stand for themselves: 壹贰叁肆.
 NUMERAL = re.compile("[〇零一二三四五六七八九十百千万两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億\uf9d1\uf9b2\uf96b]")
 ROW = 4
-# A picture or a table is numbered so: 图①：张家口.
-LABEL = re.compile("(?<=[图圖表])[①-⑩❶-❿][：:\\s]")
+# A sign that numbers something stands for itself: a picture or a table (图①：张家口), the blanks, sentences and chapters of a
+# text (第①空, 第㈠章).
+LABEL = re.compile(
+    f"(?<=[图圖表])[①-⑩❶-❿][：:\\s]|(?<=第)[{COUNTERS}] ?[空段题句处步图组项点章节条篇课期行列层格框个幅张类例问]"
+)
+# So do signs of a series: whoever writes ② writes ①.
+SERIES = re.compile("[②-⑩❷-❿]")
+IN_SERIES = re.compile("[①-⑩❶-❿]")
 
 # A character that is named ends its clause, or 字 follows; what it is told from stands shortly before.
 AFTER_NAMED = re.compile("字?(?:[，。；、！？,;.!?）)\n]|$)")
 DENIALS = ("不是", "而非", "并非", "不作", "写作", "写成")
 NAMED = 12
+# A line that speaks of characters: “头发”写作“頭髮”, “龙”的异体字有龍、竜、龒, 线（綫、線）.
+SPEAKS_OF_CHARACTERS = re.compile(
+    "异体字|異體字|繁体字|繁简|简繁|简化字|(?:简化|繁化|写|寫|改)[作成为為][“「『]|俗字|通假字|火星文|生僻字"
+)
+# One character alone between marks is named, and so is what stands before the first of several: 有龍、竜、龒.
+ALONE = re.compile("[、，,;；/—－|“”‘’「」『』）)\\s]")  # no bracket that opens: 市、縣（区）
 
 # Simplified text uses these too (著名, 乾坤, 宫商角徵羽), so that OpenCC, which knows phrases only, may miss them.
 AMBIGUOUS = {"著": "着", "乾": "干", "徵": "征"}
@@ -90,6 +103,19 @@ def is_in_line(text: str, at: int) -> bool:
         return False
     before, after = text[at - 2 : at - 1], text[at + 2 : at + 3]
     return before in ("", "\n") or bool(HAN.match(text[at]) and HAN.match(before) and HAN.match(after))
+
+
+def is_listed(text: str, at: int) -> bool:
+    """Whether a character stands alone between marks, in a list of characters, or before such a one: 有龍、竜、龒."""
+    if not HAN.match(text[at]):
+        return False
+
+    def is_mark(i: int) -> bool:
+        return not 0 <= i < len(text) or bool(ALONE.match(text[i]))
+
+    if text[at - 1 : at] == "、" and is_mark(at + 1) and at > 0:
+        return True
+    return text[at + 1 : at + 2] == "、" and (is_mark(at - 1) or (is_mark(at + 3) and bool(HAN.match(text, at + 2))))
 
 
 def is_named(text: str, at: int, plain: str) -> bool:
