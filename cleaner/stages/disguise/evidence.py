@@ -1,21 +1,33 @@
 """Which suspects are repaired: how well a candidate fits its context, and how much of the text around is disguised.
 
 A rare character alone proves nothing: names, classical quotations and dialect are full of them.  Content farms, though,
-disguise a character every few dozen.  So a suspect is repaired only where there are others near it, most of which the
-context explains.
+disguise a character every few dozen.  So each suspect has a probability of its own (`likelihood`), to which others near it
+add.  Alone it must be almost certain; among others, most of which the context explains, less is enough.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple, get_args
 
 import numpy as np
 
 from cleaner.stages.disguise.char_kinds import codes
 from cleaner.stages.disguise.lattice import expected
+from cleaner.stages.disguise.likelihood import (
+    DIALECT,
+    Class,
+    Features,
+    class_of,
+    is_in_name,
+    is_living,
+    is_marked,
+    log_odds,
+    logit,
+    rarity,
+)
 from cleaner.stages.disguise.prose import in_prose
 from cleaner.stages.disguise.protected import Ground
 from cleaner.stages.disguise.reading import NOTHING, WAYS, Reading, Suspect, makes_word
@@ -58,6 +70,17 @@ RIVAL = 2.0
 LEAD = 1.0  # over the next best candidate
 LIKELY = 4.0  # the gain from which a candidate serves as context …
 STRONG = 12.0  # … and as evidence, of which a stretch must show …
+# The log odds that a repair needs by `likelihood`, where it is the only one, and where there is damage around.  A sign, and what
+# has a use of its own, is never the only one.
+SINGLY: dict[Class, float] = {**dict.fromkeys(get_args(Class), logit(0.95)), "sign": NEVER, "living": NEVER}
+SLIGHTLY: dict[Class, float] = {**dict.fromkeys(get_args(Class), logit(0.5)), "stray": logit(0.9)}
+DENSELY = logit(0.02)
+NAMED = logit(0.7)  # in dense damage, for what stands where a name does
+DENSE = 5  # different damaged characters around, or …
+CROWD, CLOSE = 3, 10  # … so many as close as this
+FEW = -6.0  # the share (log) of its context that a reading needs beside a few others …
+ALONE = -5.0  # … and as the only one
+CLEAR = -1.0  # the share (log) that a reading is taken to have which the odds alone make clear: it need not be computed
 COMPANY = 2  # … so many different characters (a stray counts half),
 EXPLAINED = 3  # and for each suspect that the context does not explain, so many that it does
 
@@ -70,12 +93,14 @@ def least(worth: float) -> tuple[float, float, float]:
 class Context(NamedTuple):
     """What is known about the surroundings of the suspects of a section."""
 
+    text: str
     gains: Mapping[int, Reading]
     meant: Sequence[str]  # the characters as they are likely meant
     strays: Strays
     strong: Stretches  # disguises of which the context is sure, each character once
     explained: Stretches  # suspects that the context explains; strays explain themselves
     unexplained: Stretches
+    surest: frozenset[str]  # the characters of `strong`
     occurrences: Mapping[str, int]  # how often each character stands in the section
 
     def reading(self, s: Suspect) -> Reading:
@@ -117,12 +142,14 @@ def surroundings(
     strange = [(s.at, odds > 0) for s, odds in pairs if s.kind == "odd" or (s.kind == "sign" and odds > 0)]
     surest = [s for s in found if s.kind in ("odd", "sign") and gains.get(s.at, NOTHING).gain > STRONG]
     return Context(
+        text,
         gains,
         likely_meant(found, gains, plain),
         Strays(text, plain, stray),
-        distinct(surest),
+        distinct(surest, {s.at for s in surest if is_in_name(plain, s.at)}),
         Stretches(sorted([at for at, is_explained in strange if is_explained] + stray)),
         Stretches([at for at, is_explained in strange if not is_explained]),
+        frozenset(s.char for s in surest),
         Counter(text) if any(s.kind in ("rare", "wide") for s in found) else {},
     )
 
@@ -152,32 +179,59 @@ def verdict_on(seen: Seen, context: Context) -> Verdict:
     fits = likely and best.lead > LEAD
     if s.kind == "stray" and not fits:
         return verdict_on_stray(seen, context)
-    decision: Decision = "leave"
-    if seen.is_prose and likely:
-        _, share, clear = least(best.worth)
-        fit = 0.0 if seen.odds > clear else expected(context.meant, s.at, best.char)
-        decision = decided(fit, share, fits and has_company(s, context))
-    return Verdict(s.at, s.char, best.char, seen.odds, s.kind, False, decision)
+    if not (seen.is_prose and likely):
+        return Verdict(s.at, s.char, best.char, seen.odds, s.kind, False, "leave")
+    _, share, clear = least(best.worth)
+    is_damaged, is_dense = has_company(s, context), damage(s, context) >= DENSE
+    fit = CLEAR if is_damaged and is_dense and seen.odds > clear else expected(context.meant, s.at, best.char)
+    kind = class_of(s, context.text, is_stray=False)
+    odds = log_odds(kind, features(s, best, best.char, fit, context))
+    least_fit = (share if is_dense or best.worth > 1 else max(share, FEW)) if is_damaged else ALONE
+    is_sure = fits and fit > least_fit and odds > needed(kind, s, context, is_damaged)
+    return Verdict(s.at, s.char, best.char, odds, s.kind, False, decided(fit, share, is_sure))
 
 
 def verdict_on_stray(seen: Seen, context: Context) -> Verdict:
     s, best = seen.suspect, context.reading(seen.suspect)
-    decision: Decision = "leave"
-    if seen.is_prose and seen.is_simplified:
-        # A simplified form that makes a word has a share of -12 at least: no need to compute it.
-        is_clear = not context.strong.around(s.at, FAR) or makes_word(context.meant, s.at, s.plain)
-        fit = 0.0 if is_clear else expected(context.meant, s.at, s.plain)
-        decision = decided(fit, SIMPLE, has_company(s, context) or is_sprinkled(s, context))
+    if not (seen.is_prose and seen.is_simplified):
+        return Verdict(s.at, s.char, s.plain, -STRAY, s.kind, True, "leave")
+    is_damaged = has_company(s, context) or is_sprinkled(s, context)
+    is_word = makes_word(context.meant, s.at, s.plain)
+    is_clear = is_word and is_damaged and damage(s, context) >= DENSE
+    fit = CLEAR if is_clear else expected(context.meant, s.at, s.plain)
+    odds = log_odds("stray", features(s, NOTHING, s.plain, fit, context))
+    is_sure = odds > needed("stray", s, context, is_damaged) and (is_damaged or context.strays.is_mixed(s.at))
+    if is_living(s.char) and damage(s, context) < DENSE:
+        is_sure = False
+    decision = decided(0.0 if is_word else fit, SIMPLE, is_sure)
     if decision != "leave" and has_rival(best, context.meant, s):
-        return Verdict(s.at, s.char, best.char, best.gain, s.kind, False, "propose")
-    return Verdict(s.at, s.char, s.plain, STRAY, s.kind, True, decision)
+        rival = features(s, best, best.char, fit, context)
+        odds = log_odds(class_of(s, context.text, is_stray=False), rival)
+        return Verdict(s.at, s.char, best.char, odds, s.kind, False, "propose")
+    return Verdict(s.at, s.char, s.plain, odds, s.kind, True, decision)
+
+
+def needed(kind: Class, s: Suspect, context: Context, is_damaged: bool) -> float:
+    """The log odds that a repair needs: less the more damage the text around shows."""
+    if damage(s, context) >= DENSE:
+        return NAMED if s.kind == "odd" and is_in_name(context.meant, s.at) else DENSELY
+    if s.char in DIALECT:  # 冇 for 有 would turn the “not” of a dialect into its opposite
+        return NEVER
+    return SLIGHTLY[kind] if is_damaged else SINGLY[kind]
+
+
+def damage(s: Suspect, context: Context) -> float:
+    """How many different characters around, other than this one, show damage."""
+    strong = context.strong.around(s.at, FAR) - (s.char in context.surest)
+    several = strong + (context.strays.company(s.at) - (s.kind == "stray")) / 2
+    return max(several, DENSE if context.strong.around(s.at, CLOSE) - (s.char in context.surest) >= CROWD else 0)
 
 
 def decided(fit: float, share: float, is_sure: bool) -> Decision:
     """What is done with a reading that has such a share of its context, and needs such a one."""
-    if fit <= share - HINT:
-        return "leave"
-    return "repair" if is_sure and fit > share else "propose"
+    if is_sure:
+        return "repair"
+    return "propose" if fit > share - HINT else "leave"
 
 
 def has_company(s: Suspect, context: Context) -> bool:
@@ -188,8 +242,27 @@ def has_company(s: Suspect, context: Context) -> bool:
 
 
 def is_sprinkled(s: Suspect, context: Context) -> bool:
-    """Whether several Traditional characters are strewn over the text around, one here and one there."""
+    """Whether several traditional characters are strewn over the text around, one here and one there."""
     return context.strays.company(s.at) >= COMPANY and context.strays.are_sprinkled(s.at)
+
+
+def features(s: Suspect, best: Reading, char: str, fit: float, context: Context) -> Features:
+    """What `likelihood` weighs.  The suspect itself, and others of its character, are no company to it."""
+    own = s.kind in ("odd", "sign") and s.char in context.surest
+    return Features(
+        gain=min(best.gain, 40.0) if char == best.char else 0.0,
+        fit=max(fit, -14.0),
+        lead=min(best.lead, 10.0) if char == best.char else 0.0,
+        worth=math.log(max(best.worth, 1e-4)) if char == best.char else 0.0,
+        word=makes_word(context.meant, s.at, char),
+        rare=rarity(s.char),
+        name=is_in_name(context.meant, s.at),
+        marked=is_marked(context.meant, s.at),
+        strong=math.log1p(max(0.0, context.strong.around(s.at, FAR) - own)),
+        strays=math.log1p(max(0.0, context.strays.company(s.at) - (s.kind == "stray"))),
+        unexplained=math.log1p(context.unexplained.around(s.at, NEAR)),
+        mixed=context.strays.are_sprinkled(s.at),
+    )
 
 
 def is_likely(s: Suspect, odds: float, gains: Mapping[int, Reading]) -> bool:
@@ -221,7 +294,11 @@ def measured(found: Sequence[Suspect], gains: Mapping[int, Reading]) -> list[flo
     return odds
 
 
-def distinct(found: Iterable[Suspect]) -> Stretches:
-    """The places of suspects, each character once in a stretch: a rare name is no more evidence for being repeated."""
+def distinct(found: Iterable[Suspect], names: Container[int] = ()) -> Stretches:
+    """The places of suspects, each character once in a stretch: a rare name is no more evidence for being repeated.
+
+    Those that may well be names count little: a list of reporters is no sign of damage.
+    """
     seen: dict[str, int] = {}
-    return Stretches([s.at for s in found if is_new(s.char, s.at, seen)])
+    once = [s.at for s in found if is_new(s.char, s.at, seen)]
+    return Stretches(once, [0.25 if at in names else 1.0 for at in once])

@@ -28,7 +28,7 @@ REACH = 2300  # farther than anything here looks
 MARGIN = 200  # farther than the words and the prose around a suspect are read
 RARE = 3500  # a character of GB 2312 as rare as this is a suspect beside evidence …
 WIDE = 1500  # … and one as rare as this, if the context is very sure
-SURE = 8.0  # log odds from which a repair tells what the same disguise stands for elsewhere
+SURE = 3.0  # log odds (.95) from which a repair tells what the same disguise stands for elsewhere
 
 
 def sections(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:

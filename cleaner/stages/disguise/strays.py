@@ -23,15 +23,24 @@ class Strays:
     def __init__(self, text: str, plain: Sequence[str], places: Sequence[int]) -> None:
         there = set(places)
         self.runs = {i for i in there if i - 1 in there or i + 1 in there}
-        self.mixed = Stretches([i for i in places if is_mixed(text, plain, i)])
+        mixed = [i for i in places if is_mixed(text, plain, i)]
+        self.halves = frozenset(mixed)
+        self.mixed = Stretches(mixed)
         seen: dict[str, int] = {}
-        self.all = Stretches([i for i in places if is_new(text[i], i, seen)])
+        telling = [
+            i for i in places if i not in self.runs or i in self.halves
+        ]  # a name or a title is written so as a whole
+        self.all = Stretches([i for i in telling if is_new(text[i], i, seen)])
         seen = {}
         self.lone = Stretches([i for i in places if i not in self.runs and is_new(text[i], i, seen)])
 
     def company(self, at: int) -> float:
         """How many different ones stand around."""
         return self.all.around(at, FAR)
+
+    def is_mixed(self, at: int) -> bool:
+        """Whether a word is half traditional and half simplified there."""
+        return at in self.halves
 
     def are_sprinkled(self, at: int) -> bool:
         if self.mixed.around(at, FAR):

@@ -26,7 +26,7 @@ NO_HAN = re.compile(f"[^\\W_{HAN_RANGES}]+")  # letters and digits
 QUOTES = "“”‘’「」『』《》〈〉【】（）()\\[\\]\"'"
 # Units that only look like disguises: 英吋, 海浬, 15吋.
 UNIT = re.compile("[吋呎浬哩瓩嗧呋唡]")
-BEFORE_UNIT = re.compile(r"[0-9０-９.一二三四五六七八九十百千两几半英海]\s?\Z")
+BEFORE_UNIT = re.compile(r"[0-9０-９.一二三四五六七八九十百千两几半英海方]\s?\Z")
 # Numerals in a row, as in a table of them, stand for themselves: 壹贰叁肆.
 NUMERAL = re.compile("[〇零一二三四五六七八九十百千万两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億\uf9d1\uf9b2\uf96b]")
 ROW = 4

@@ -13,6 +13,7 @@ from cleaner.core.scripts import HIRAGANA, KANA
 
 # Katakana look like strokes and simple characters (ニハ for 二八), so that two of them prove nothing.
 ROW = re.compile(f"[{KANA}][{HIRAGANA}]|[{HIRAGANA}][{KANA}]|[{KANA}]{{3}}")
+KATAKANA_WORD = re.compile("[\u30a1-\u30fa][\u30a1-\u30fc]")  # beside a の, which alone proves nothing: 超幻の激レア
 PARTICLE = re.compile("[はがをにでともへ]")
 LETTER = re.compile(f"[{KANA}]")
 HIRAGANA_LETTER = re.compile(f"[{HIRAGANA}]")
@@ -54,6 +55,6 @@ def is_japanese(piece: str) -> bool:
     >>> is_japanese("学校に行く"), is_japanese("苐二次来の时候")
     (True, False)
     """
-    if ROW.search(piece):
+    if ROW.search(piece) or ("の" in piece and KATAKANA_WORD.search(piece)):
         return True
     return bool(PARTICLE.search(piece)) and len(set(HIRAGANA_LETTER.findall(piece))) > 1
