@@ -11,8 +11,8 @@ from work import at_most
 import cleaner
 from cleaner.cli.why import why
 from cleaner.core import registry
-from cleaner.core.errors import InputError
 from cleaner.core.document import DROPPED, KEPT, Markup
+from cleaner.core.errors import InputError
 from cleaner.stages.layout import cues, line_key, metadata, read_layout, site_lines
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from work import at_most, calls, forget
 
 from cleaner.core.edits import apply
 from cleaner.stages.disguise import candidates, disguised, perhaps_disguised, stray_traditional
-from cleaner.stages.disguise.protected import Ground
+from cleaner.stages.disguise.protected import Protection
 
 DAMAGED = """苐五次社区会议昨天召开
 居委会主任在会上说，今年の重点是改善小区环境，让居民住得更舒心。会议讨论了停車、绿化和垃圾分類等问题。
@@ -84,7 +84,7 @@ def test_time_is_linear_in_damage() -> None:
 
 
 def test_one_rare_character_does_not_make_a_traditional_line_a_disguised_one() -> None:
-    ground = Ground("夜雨敲簷，只麽悠悠閲歲華。")  # 閲 is in neither GB 2312 nor Big5
+    ground = Protection("夜雨敲簷，只麽悠悠閲歲華。")  # 閲 is in neither GB 2312 nor Big5
     assert ground.odd.size
     assert not ground.allowed(ground.odd).size
 

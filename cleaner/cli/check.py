@@ -194,7 +194,7 @@ def _fixed(
     """The documents as they are after the fixes were written: those of changed files read again."""
     from cleaner.check.fix import write
     from cleaner.core.errors import InputError, OutputError
-    from cleaner.core.spool import Shelf
+    from cleaner.core.spool import Spool
     from cleaner.corpus.run import clean_inputs
 
     try:
@@ -205,7 +205,7 @@ def _fixed(
         return documents
     say("{files} rewritten", files=files(len(written)))
     inputs = {one.path: one for one in given}
-    after = Shelf()
+    after = Spool()
     for path, group in groupby(documents, lambda document: document.source.path):
         if path not in written:
             for document in group:

@@ -173,7 +173,7 @@ def _clean_stream(run: Run, to: str | None) -> int:
 
 def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
     from cleaner.core.errors import OutputError, RecordError
-    from cleaner.core.spool import Shelf
+    from cleaner.core.spool import Spool
     from cleaner.corpus.notices import note_unmet
     from cleaner.files import write
 
@@ -184,7 +184,7 @@ def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
                 "{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=document.source.path
             )
             errors += 1
-    texts = Shelf(document for document in documents if document.source.format != "html")
+    texts = Spool(document for document in documents if document.source.format != "html")
     if not texts:
         say("nothing to clean was found; nothing was written")
         return TROUBLE if errors else NOTHING

@@ -114,7 +114,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.core.decisions import addressed, files_of, read
     from cleaner.core.errors import DecisionError, OutputError, RecordError
     from cleaner.core.settings import settings as checked
-    from cleaner.core.spool import Shelf
+    from cleaner.core.spool import Spool
     from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.notices import note_unmet
     from cleaner.corpus.preference import ranks
@@ -132,13 +132,13 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
         if not cleaned.exists():
             raise Failure("{cleaned}: there is no such file or directory", cleaned=cleaned)
         file = record / "record.jsonl" if record.is_dir() else record
-        shelf = Shelf(load(file, cleaned))
-        decided = addressed(read(decisions), files_of(shelf)) if decisions else {}
+        spool = Spool(load(file, cleaned))
+        decided = addressed(read(decisions), files_of(spool)) if decisions else {}
         settings = settings_of(file)
-        wanted = ranks(shelf, settings.get("keep_copy", "first"), settings.get("prefer", ()))
+        wanted = ranks(spool, settings.get("keep_copy", "first"), settings.get("prefer", ()))
         lists = {name: settings[name] for name in ("select", "ignore") if name in settings}
         threshold = settings.get("threshold", 0.8)
-        documents, found = mark_duplicates(shelf, decided, wanted, how=checked(**lists), threshold=threshold)
+        documents, found = mark_duplicates(spool, decided, wanted, how=checked(**lists), threshold=threshold)
         page = output or file.with_name("index.html")
         with Staging([page.parent]) as staging:
             write_report(staging, documents, found, page, settings=settings, decisions=decided)

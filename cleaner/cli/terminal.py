@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from cleaner.core.document import Document
     from cleaner.core.errors import InputError
     from cleaner.core.settings import Settings
-    from cleaner.core.spool import Shelf
+    from cleaner.core.spool import Spool
     from cleaner.files.inputs import Input, Skipped
 
 NOTHING, FINDINGS, TROUBLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 
 
-def read_all(paths: Sequence[str], run: Run, avoid: Sequence[Path] = ()) -> tuple[Shelf, list[Input], Settings, int]:
+def read_all(paths: Sequence[str], run: Run, avoid: Sequence[Path] = ()) -> tuple[Spool, list[Input], Settings, int]:
     """The cleaned documents, the inputs they came from, the settings with decisions under the ids of these, and how many
     inputs could not be used (each is told of)."""
     given, unusable = find_all(paths, run, avoid)
@@ -77,13 +77,13 @@ def _is_named(path: str, run: Run) -> bool:
     return any(Path(path).resolve() == file.resolve() for file in files)
 
 
-def clean_all(given: Sequence[Input], how: Settings, run: Run) -> tuple[Shelf, int]:
+def clean_all(given: Sequence[Input], how: Settings, run: Run) -> tuple[Spool, int]:
     """The cleaned documents of `given`, and how many inputs could not be read."""
     from cleaner.core.errors import InputError
-    from cleaner.core.spool import Shelf
+    from cleaner.core.spool import Spool
     from cleaner.corpus.run import clean_inputs
 
-    documents = Shelf()
+    documents = Spool()
     failed: list[str] = []
     for result in _progress(clean_inputs(given, how, jobs=run.jobs, column=run.column), len(given)):
         if isinstance(result, InputError):
@@ -93,7 +93,7 @@ def clean_all(given: Sequence[Input], how: Settings, run: Run) -> tuple[Shelf, i
             documents.add(result)
     if any(document.source.path in failed for document in documents) if failed else False:
         # a row that could not be cleaned: the others must not be written without it
-        documents = Shelf(document for document in documents if document.source.path not in failed)
+        documents = Spool(document for document in documents if document.source.path not in failed)
     return documents, len(failed)
 
 

@@ -1,4 +1,4 @@
-"""The boat: a document, and the record of everything that was done to it."""
+"""A document, and the record of every edit that was made to it."""
 
 from __future__ import annotations
 

@@ -22,10 +22,10 @@ class _Late(Generic[Text]):
         return value
 
 
-def late(pattern: Text, flags: int = 0) -> re.Pattern[Text]:
+def lazy(pattern: Text, flags: int = 0) -> re.Pattern[Text]:
     """What `re.compile` gives, for nearly all purposes, but for the time that it takes.
 
-    >>> late("[一-鿿]+").findall("a中文b")
+    >>> lazy("[一-鿿]+").findall("a中文b")
     ['中文']
     """
     return cast("re.Pattern[Text]", _Late(pattern, flags))

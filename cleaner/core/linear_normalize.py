@@ -10,11 +10,11 @@ import regex
 
 Form = Literal["NFC", "NFKC"]
 # As many marks on one letter as the Stream-Safe Text Format allows (UAX #15); no script in use has more.
-CROWD = regex.compile(r"\p{M}{31,}")
+LONG_RUN = regex.compile(r"\p{M}{31,}")
 
 
 def normalize(form: Form, text: str) -> str:
-    """`unicodedata.normalize`, with crowds of combining marks put in canonical order first.
+    """`unicodedata.normalize`, with long runs of combining marks put in canonical order first.
 
     CPython orders marks by insertion, so that 100,000 marks on one letter take it half a minute; ordered ones take
     no time, and the result is the same, since canonical order is part of every form.
@@ -22,7 +22,7 @@ def normalize(form: Form, text: str) -> str:
     >>> normalize("NFC", "e\\u0301") == "é"
     True
     """
-    return unicodedata.normalize(form, CROWD.sub(lambda crowd: _ordered(crowd[0], form), text))
+    return unicodedata.normalize(form, LONG_RUN.sub(lambda run: _ordered(run[0], form), text))
 
 
 def _ordered(marks: str, form: Form) -> str:

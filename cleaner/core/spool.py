@@ -57,7 +57,7 @@ def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-class Shelf(Sequence["Document"]):
+class Spool(Sequence["Document"]):
     """A sequence of documents of which only the one that is looked at is in memory.  Documents can be added at its end."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:

@@ -11,7 +11,7 @@ from cleaner.core.document import RULE_OF_RELATION, Article, Document, Duplicate
 from cleaner.core.fingerprints import half
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
-from cleaner.core.spool import Shelf
+from cleaner.core.spool import Spool
 from cleaner.dedup import find_duplicates
 from cleaner.dedup.result import RELATIONS, Cluster, Duplicates, Member, Relation
 
@@ -61,7 +61,7 @@ def mark_duplicates(
                 )
     if not marks:
         return documents, found
-    return Shelf(_marked(document, i, marks) for i, document in enumerate(documents)), found
+    return Spool(_marked(document, i, marks) for i, document in enumerate(documents)), found
 
 
 def relations(how: Settings) -> frozenset[Relation]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cleaner.core.decisions import files_of
 from cleaner.core.document import Document
 from cleaner.core.errors import OutputError
-from cleaner.core.spool import Shelf
+from cleaner.core.spool import Spool
 from cleaner.files.atomic_write import Staging
 from cleaner.files.write import write_cleaned
 
@@ -31,10 +31,10 @@ def write(
     is written.
     """
     folder, log = Path(output), Path(record or output)
-    shelf = Shelf(_named(document) for document in documents)
-    names = {path: _without_suffix(id, path) for id, path in files_of(shelf)}
+    spool = Spool(_named(document) for document in documents)
+    names = {path: _without_suffix(id, path) for id, path in files_of(spool)}
     with Staging({folder, log}, [path for path in names if Path(path).exists()]) as staging:
-        write_cleaned(staging, shelf, folder, log / "record.jsonl", names=names, to=to, drop_duplicates=drop_duplicates)
+        write_cleaned(staging, spool, folder, log / "record.jsonl", names=names, to=to, drop_duplicates=drop_duplicates)
         staging.commit()
     return sorted(staging.files)
 

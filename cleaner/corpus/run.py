@@ -18,7 +18,7 @@ from cleaner.core.document import Document
 from cleaner.core.errors import InputError, RuleError, SettingsError
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
-from cleaner.core.spool import Shelf
+from cleaner.core.spool import Spool
 from cleaner.corpus.duplicates import mark_duplicates
 from cleaner.corpus.notices import note_cleaned, note_skipped, note_unmet
 from cleaner.files import tables
@@ -54,7 +54,7 @@ def _corpus(
     jobs: int,
     column: str,
 ) -> Iterator[Document]:
-    shelf = Shelf()
+    spool = Spool()
     for given in [documents] if isinstance(documents, (str, os.PathLike)) else documents:
         found = (
             [given] if isinstance(given, Document) else clean_paths([os.fspath(given)], how, jobs=jobs, column=column)
@@ -62,11 +62,11 @@ def _corpus(
         for document in found:
             if isinstance(document, Exception):
                 raise document
-            shelf.add(document)
-            note_cleaned(document.source.path or document.id, len(shelf))
-    decided = addressed(how.decisions, files_of(shelf)) if how.decisions else {}
-    note_unmet(decided, shelf)
-    yield from mark_duplicates(shelf, decided, jobs=jobs, how=how)[0]
+            spool.add(document)
+            note_cleaned(document.source.path or document.id, len(spool))
+    decided = addressed(how.decisions, files_of(spool)) if how.decisions else {}
+    note_unmet(decided, spool)
+    yield from mark_duplicates(spool, decided, jobs=jobs, how=how)[0]
 
 
 def clean_file(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup._twin_runs import Pair
+from cleaner.dedup._twin_runs import PairRuns
 from cleaner.dedup.key import CODE, UNIT, WIDTH
 
 Hashes = NDArray[np.uint64]
@@ -149,7 +149,7 @@ def align(
 ) -> NDArray[np.uint8]:
     texts = [key for block in _blocks(data, starts) for key in block]
     pairs = zip(np.frombuffer(first, np.int64).tolist(), np.frombuffer(second, np.int64).tolist(), strict=True)
-    found = [Pair(texts[i], texts[j], bool(inside), surnames, places, units).verdict() for i, j in pairs]
+    found = [PairRuns(texts[i], texts[j], bool(inside), surnames, places, units).verdict() for i, j in pairs]
     return np.array(found, np.uint8)
 
 

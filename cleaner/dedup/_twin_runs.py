@@ -34,7 +34,7 @@ class Found:
         return COPY
 
 
-class Pair:
+class PairRuns:
     """Text `a` beside text `b`; `inside`: looked for in it, unless it is longer (it says everything twice)."""
 
     def __init__(self, a: str, b: str, inside: bool, surnames: str, places: str, units: str) -> None:

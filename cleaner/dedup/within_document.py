@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.core import edits
 from cleaner.core.edits import Edit, Layer
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.core.rules import rule
 from cleaner.core.scripts import HAN_BMP
 from cleaner.dedup.key import comparison_key
@@ -62,15 +62,15 @@ def _nearest(keys: list[str]) -> list[int]:
 
 
 # 新华社北京电 新华社北京电 | 省政府召开常务会议省政府召开常务会议
-_PHRASE_TWICE = late(rf"([{HAN_BMP}]{{4,40}}?)[ \u00a0\u3000]{{0,4}}\1")
+_PHRASE_TWICE = lazy(rf"([{HAN_BMP}]{{4,40}}?)[ \u00a0\u3000]{{0,4}}\1")
 _PERIODIC = re.compile(r"(.{1,3}?)\1+.{0,2}")  # 加油加油, 哈哈哈哈: said again and again, not pasted twice
 _SPOKEN = re.compile(r"[！!～~…—”’」』》〉\"']")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0\u3000]{0,8}\Z")
 _LINE_ENDS = re.compile(r"[ \u00a0\u3000]{0,8}(?:\n|\Z)")
 _CLOSE = 100  # characters between two doublings; closer ones are verse, a chant or a list with its captions
 # 攻坚战战 at the end of a run of Han: five more before it say which place it is
-_LETTER_TWICE = late(rf"[{HAN_BMP}]{{5}}([{HAN_BMP}])\1(?![{HAN_BMP}])")
-_END_OF_RUN = late(rf"[{HAN_BMP}]{{6,}}")
+_LETTER_TWICE = lazy(rf"[{HAN_BMP}]{{5}}([{HAN_BMP}])\1(?![{HAN_BMP}])")
+_END_OF_RUN = lazy(rf"[{HAN_BMP}]{{6,}}")
 # Doubled by right at the end of a clause: kin and children's words, tried actions (看看), each and every (天天), sounds.
 # Not here: what as often ends a noun (行动, 大学, 进步), since there the doubling is the accident.
 _REDUPLICATED = frozenset(

@@ -12,14 +12,14 @@ from cleaner.core.document import Document
 from cleaner.core.errors import RowError
 from cleaner.core.messages import Message
 from cleaner.core.source import TableRow
-from cleaner.files.rows import Row, column, row_of
+from cleaner.files.rows import ReadRow, column, row_of
 from cleaner.files.table import COLUMNS, described
 
 BATCH = 1000  # rows whose texts are held at once
 MISSING = "Parquet is read and written by pyarrow, which is not installed: pip install 'corpuscleaner[parquet]'"
 
 
-def read(source: str | bytes, name: str) -> Iterator[Row]:
+def read(source: str | bytes, name: str) -> Iterator[ReadRow]:
     """The rows of a file, named or held, whose texts are in the column `name`.  Raises RowError, and OSError."""
     pa, pq = _pyarrow()
     try:
@@ -32,9 +32,9 @@ def read(source: str | bytes, name: str) -> Iterator[Row]:
                 for id, text in zip(ids, table[name], strict=True):
                     number += 1
                     known = str(id) if isinstance(id, (str, int)) else ""
-                    yield Row(known, text, TableRow(number, name, null=text is None))
+                    yield ReadRow(known, text, TableRow(number, name, null=text is None))
             if not number:
-                yield Row("", "", TableRow(1, name, empty=True))  # a table without rows
+                yield ReadRow("", "", TableRow(1, name, empty=True))  # a table without rows
     except pa.ArrowException as error:
         raise RowError(
             "is no Parquet file, or a damaged one ({reason})", reason=Message(str(error).splitlines()[0][:120])

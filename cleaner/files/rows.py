@@ -43,7 +43,7 @@ _SPACES = re.compile(r"[ \t\n\r]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReadRow:
     """A row as it was read: its `id`, "" where it has none; its text, None where it is null; and its place in the file."""
 
     id: str
@@ -52,12 +52,12 @@ class Row:
 
 
 # ---------------------------------------------------------------- reading
-def read(text: str, format: str, column: str) -> Iterator[Row]:
+def read(text: str, format: str, column: str) -> Iterator[ReadRow]:
     """The rows of a file, of which none is blank.  Raises RowError."""
     return _read_jsonl(text, column) if format == "jsonl" else _read_csv(text, format, column)
 
 
-def _read_jsonl(text: str, column: str) -> Iterator[Row]:
+def _read_jsonl(text: str, column: str) -> Iterator[ReadRow]:
     lines = ((number, line, line if line.strip() else None) for number, line in enumerate(_lines(text), 1))
     for number, before, raw, after, line in _with_blanks(lines):
         row, places = _object(number, line.strip(), column)
@@ -70,7 +70,7 @@ def _read_jsonl(text: str, column: str) -> Iterator[Row]:
             if value is None
             else _around(before + raw[:start], raw[start:end], raw[end:] + after, value)
         )
-        yield Row(id, value, TableRow(number, column, around, null=value is None))
+        yield ReadRow(id, value, TableRow(number, column, around, null=value is None))
 
 
 def _object(number: int, line: str, column: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
@@ -139,7 +139,7 @@ def _around(before: str, literal: str, after: str, text: str) -> Around:
     return Around(before, after, "other", literal)
 
 
-def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
+def _read_csv(text: str, format: str, column: str) -> Iterator[ReadRow]:
     names, delimiter = read_header(text, format, column)
     at, id_at = names.index(column), names.index("id") if "id" in names else None
     rows = _with_blanks(_csv_rows(text, delimiter))
@@ -157,10 +157,10 @@ def _read_csv(text: str, format: str, column: str) -> Iterator[Row]:
         end = raw[len(start) + len(cells[at]) :]
         around = Around(before + start, end + after, "quoted" if cells[at] != fields[at] else "bare")
         id = fields[id_at] if id_at is not None else ""
-        yield Row(id, fields[at], TableRow(number, column, around, head))
+        yield ReadRow(id, fields[at], TableRow(number, column, around, head))
         head = ""
     if head:  # a header alone
-        yield Row("", "", TableRow(1, column, Around(""), head))
+        yield ReadRow("", "", TableRow(1, column, Around(""), head))
 
 
 def read_header(text: str, format: str, column: str) -> tuple[list[str], str]:

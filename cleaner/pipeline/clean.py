@@ -12,7 +12,7 @@ from cleaner.core.settings import Settings
 from cleaner.core.source import Page, Source
 from cleaner.core.verdicts import verdicts_on
 from cleaner.pipeline.options import CleanOptions, settings_of
-from cleaner.pipeline.until_stable import settle
+from cleaner.pipeline.until_stable import until_stable
 
 Format = Literal["text", "markdown", "html"]
 
@@ -39,7 +39,7 @@ def clean(text: str, *, format: Format = "text", id: str = "", **options: Unpack
 
 def clean_text(text: str, how: Settings, source: Source, *, id: str = "", first: Sequence[Step] = ()) -> Document:
     """Clean a decoded text; `first` are the steps of the decoder, which stand before all others."""
-    passed = settle(text, how, source.format, None, verdicts_on(how.decisions, id, text))
+    passed = until_stable(text, how, source.format, None, verdicts_on(how.decisions, id, text))
     steps = (*first, *passed.steps)
     return Document(id, source, text, passed.text, steps, tuple(passed.lines), tuple(passed.articles))
 
@@ -58,7 +58,7 @@ def clean_html(
     page = extract(html)
     source = source or Source(format="html")
     source = dataclasses.replace(source, place=Page(html, page.meta))
-    passed = settle(page.text, how, "text", page.markup, verdicts_on(how.decisions, id, page.text))
+    passed = until_stable(page.text, how, "text", page.markup, verdicts_on(how.decisions, id, page.text))
     steps = (*first, *passed.steps)
     lines, articles = tuple(passed.lines), tuple(passed.articles)
     return Document(id, source, page.text, passed.text, steps, lines, articles, page.markup)

@@ -24,7 +24,7 @@ from cleaner.pipeline.one_pass import Passed, one_pass
 ROUNDS = 8  # against the unforeseen: the development documents need three at most (2026-11-22)
 
 
-def settle(
+def until_stable(
     text: str,
     how: Settings,
     format: str,
@@ -43,7 +43,7 @@ def settle(
     if here and "SEG001" in here.rules:  # where people decided on borders, a second look draws none beside theirs
         how = dataclasses.replace(how, ignore=(*how.ignore, "SEG001"))
     again = [
-        settle(article.text, how, format, None, here and here.within(article.start), rounds - 1)
+        until_stable(article.text, how, format, None, here and here.within(article.start), rounds - 1)
         for article in passed.articles
     ]
     if not any(step.applied for part in again for step in part.steps):

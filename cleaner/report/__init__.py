@@ -21,7 +21,7 @@ from cleaner.core.callable_package import make_callable
 from cleaner.core.decisions import Decisions
 from cleaner.core.document import Document
 from cleaner.core.rules import Rule
-from cleaner.core.spool import Shelf
+from cleaner.core.spool import Spool
 from cleaner.corpus.duplicates import mark_duplicates
 from cleaner.dedup.result import Duplicates
 from cleaner.files.atomic_write import Staging
@@ -163,9 +163,9 @@ def report(documents: Iterable[Document], page: str | os.PathLike[str], *, decis
     `decisions` are those that were followed (`cleaner.core.decisions.read`).  Raises OutputError.
     """
     target = Path(page)
-    shelf, found = mark_duplicates(Shelf(documents), decisions or {})
+    spool, found = mark_duplicates(Spool(documents), decisions or {})
     with Staging([target.parent]) as staging:
-        write_report(staging, shelf, found, target, decisions=decisions)
+        write_report(staging, spool, found, target, decisions=decisions)
         staging.commit()
     return target
 

@@ -27,7 +27,7 @@ class Count(NamedTuple):
 
 
 @dataclass
-class Index:
+class OverviewIndex:
     """One column an array, since 100,000 objects with the same keys would be ten times as large.
 
     `rules`, `labels` and `source` hold places in lists of names; `low` is the lowest confidence of a finding in percent.
@@ -57,7 +57,7 @@ class Tally:
         self.dropped: Counter[str] = Counter()
         self.encodings: Counter[str] = Counter()
         self.relations: Counter[str] = Counter()
-        self.index = Index()
+        self.index = OverviewIndex()
         self.codes = {rule.code: k for k, rule in enumerate(registry.rules())}
         self.labels: dict[str, int] = {}
         self.sources: dict[str, int] = {}
@@ -161,7 +161,7 @@ class Group(NamedTuple):
     copies: list[Copy]
 
 
-class Closest(NamedTuple):
+class ClosestPair(NamedTuple):
     """The closest pair, where there are no duplicates; `certain` if every pair was compared."""
 
     first: tuple[int, int, str]
@@ -199,7 +199,7 @@ def groups(documents: Sequence[Document], counts: Sequence[int], found: Duplicat
     return result
 
 
-def closest(documents: Sequence[Document], counts: Sequence[int], found: Duplicates) -> Closest | None:
+def closest(documents: Sequence[Document], counts: Sequence[int], found: Duplicates) -> ClosestPair | None:
     if found.clusters or not found.closest:
         return None
     places = [(i, k) for i, count in enumerate(counts) for k in range(count)]
@@ -209,4 +209,4 @@ def closest(documents: Sequence[Document], counts: Sequence[int], found: Duplica
         return i, k, documents[i].articles[k].title[:BRIEF]
 
     i, j, jaccard, certain = found.closest
-    return Closest(place(i), place(j), jaccard, certain)
+    return ClosestPair(place(i), place(j), jaccard, certain)

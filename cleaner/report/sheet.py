@@ -61,7 +61,7 @@ class Border(NamedTuple):
     reason: tuple[str, str]
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One line of the original, or a run of blank ones."""
 
     number: int
@@ -108,7 +108,7 @@ class Sheet(NamedTuple):
     notices: list[tuple[str, str]]  # what concerns the whole file and no place in it: rule and note
     articles: list[Piece]
     judgements: list[Judgement]
-    rows: list[Row]
+    rows: list[SheetRow]
     findings: list[Found]
     hidden: int  # changes that are not drawn
     lines: int
@@ -217,7 +217,7 @@ def _rows(
     inside: Sequence[Change],
     of_lines: Sequence[Change],
     judgements: dict[Line, int],
-) -> Iterator[Row]:
+) -> Iterator[SheetRow]:
     original = document.original
     shown = SHOWN if len(original) <= LONG else SHOWN_OF_LONG
     starts = document.line_starts
@@ -225,14 +225,14 @@ def _rows(
     borders = _borders(document, every, starts, found)
     linked = {n for a in document.articles for n in (a.first_line, a.last_line, *a.meta_lines.values())} | set(borders)
     done = drawn = 0
-    blanks: Row | None = None  # a run of blank lines that may go on
+    blanks: SheetRow | None = None  # a run of blank lines that may go on
     for number, (start, line) in enumerate(zip(starts, document.lines, strict=True), 1):
         end = starts[number] - 1 if number < len(starts) else len(original)
         first = done
         while done < len(inside) and inside[done].start < end:
             done += 1
         blank = first == done and not original[start:end].strip()
-        row = Row(
+        row = SheetRow(
             number,
             number,
             judgements.setdefault(line, len(judgements)),

@@ -29,11 +29,11 @@ from cleaner.stages.disguise.likelihood import (
     rarity,
 )
 from cleaner.stages.disguise.prose import in_prose
-from cleaner.stages.disguise.protected import Ground
+from cleaner.stages.disguise.protected import Protection
 from cleaner.stages.disguise.reading import NOTHING, WAYS, Reading, Suspect, makes_word
 from cleaner.stages.disguise.strays import Strays, is_new
 from cleaner.stages.disguise.suspects import Stretches
-from cleaner.stages.disguise.verdict import Decision, Verdict
+from cleaner.stages.disguise.suspicion import Decision, Suspicion
 
 # These, RARE and WIDE of `judgement` and WAYS of `reading`: `python benchmarks/restore_sweep.py DIR` (2026-11-22).  Recall
 # .9601, 9 wrong of 1,804, no clean character changed, 86 of 1,236 guessed wrongly when the pair is left out.  NEAR 150
@@ -77,7 +77,7 @@ SLIGHTLY: dict[Class, float] = {**dict.fromkeys(get_args(Class), logit(0.5)), "s
 DENSELY = logit(0.02)
 NAMED = logit(0.7)  # in dense damage, for what stands where a name does
 DENSE = 5  # different damaged characters around, or …
-CROWD, CLOSE = 3, 10  # … so many as close as this
+MANY, CLOSE = 3, 10  # … so many as close as this
 FEW = -6.0  # the share (log) of its context that a reading needs beside a few others …
 ALONE = -5.0  # … and as the only one
 CLEAR = -1.0  # the share (log) that a reading is taken to have which the odds alone make clear: it need not be computed
@@ -117,8 +117,8 @@ class Seen(NamedTuple):
 
 
 def weigh(
-    text: str, found: Sequence[Suspect], gains: Mapping[int, Reading], ground: Ground, plain: Sequence[str]
-) -> list[Verdict]:
+    text: str, found: Sequence[Suspect], gains: Mapping[int, Reading], protection: Protection, plain: Sequence[str]
+) -> list[Suspicion]:
     """The verdicts on suspects, which are in order of place; none where no suspect is likely to be disguised."""
     pairs = list(zip(found, measured(found, gains), strict=True))
     likeliest = [(s, odds) for s, odds in pairs if s.kind == "stray" or is_likely(s, odds, gains)]
@@ -126,8 +126,8 @@ def weigh(
         return []
     context = surroundings(text, pairs, gains, plain)
     at = np.array([s.at for s, _ in likeliest], np.int64)
-    prose = in_prose(codes("".join(context.meant)), ground.kinds, at).tolist()
-    simplified = ground.is_simplified(at).tolist()
+    prose = in_prose(codes("".join(context.meant)), protection.kinds, at).tolist()
+    simplified = protection.is_simplified(at).tolist()
     return [
         verdict_on(Seen(s, odds - 2 * ubiquity(s, context), is_prose, is_simplified), context)
         for (s, odds), is_prose, is_simplified in zip(likeliest, prose, simplified, strict=True)
@@ -172,7 +172,7 @@ def ubiquity(s: Suspect, context: Context) -> float:
     return max(0.0, math.log(context.occurrences[s.char] / (context.occurrences[context.reading(s).char] + 1)))
 
 
-def verdict_on(seen: Seen, context: Context) -> Verdict:
+def verdict_on(seen: Seen, context: Context) -> Suspicion:
     """The verdict on one suspect.  A traditional form counts as a stray, unless a disguise fits its place well."""
     s, best = seen.suspect, context.reading(seen.suspect)
     likely = is_likely(s, seen.odds, context.gains)
@@ -180,7 +180,7 @@ def verdict_on(seen: Seen, context: Context) -> Verdict:
     if s.kind == "stray" and not fits:
         return verdict_on_stray(seen, context)
     if not (seen.is_prose and likely):
-        return Verdict(s.at, s.char, best.char, seen.odds, s.kind, False, "leave")
+        return Suspicion(s.at, s.char, best.char, seen.odds, s.kind, False, "leave")
     _, share, clear = least(best.worth)
     is_damaged, is_dense = has_company(s, context), damage(s, context) >= DENSE
     fit = CLEAR if is_damaged and is_dense and seen.odds > clear else expected(context.meant, s.at, best.char)
@@ -188,13 +188,13 @@ def verdict_on(seen: Seen, context: Context) -> Verdict:
     odds = log_odds(kind, features(s, best, best.char, fit, context))
     least_fit = (share if is_dense or best.worth > 1 else max(share, FEW)) if is_damaged else ALONE
     is_sure = fits and fit > least_fit and odds > needed(kind, s, context, is_damaged)
-    return Verdict(s.at, s.char, best.char, odds, s.kind, False, decided(fit, share, is_sure))
+    return Suspicion(s.at, s.char, best.char, odds, s.kind, False, decided(fit, share, is_sure))
 
 
-def verdict_on_stray(seen: Seen, context: Context) -> Verdict:
+def verdict_on_stray(seen: Seen, context: Context) -> Suspicion:
     s, best = seen.suspect, context.reading(seen.suspect)
     if not (seen.is_prose and seen.is_simplified):
-        return Verdict(s.at, s.char, s.plain, -STRAY, s.kind, True, "leave")
+        return Suspicion(s.at, s.char, s.plain, -STRAY, s.kind, True, "leave")
     is_damaged = has_company(s, context) or is_sprinkled(s, context)
     is_word = makes_word(context.meant, s.at, s.plain)
     is_clear = is_word and is_damaged and damage(s, context) >= DENSE
@@ -207,8 +207,8 @@ def verdict_on_stray(seen: Seen, context: Context) -> Verdict:
     if decision != "leave" and has_rival(best, context.meant, s):
         rival = features(s, best, best.char, fit, context)
         odds = log_odds(class_of(s, context.text, is_stray=False), rival)
-        return Verdict(s.at, s.char, best.char, odds, s.kind, False, "propose")
-    return Verdict(s.at, s.char, s.plain, odds, s.kind, True, decision)
+        return Suspicion(s.at, s.char, best.char, odds, s.kind, False, "propose")
+    return Suspicion(s.at, s.char, s.plain, odds, s.kind, True, decision)
 
 
 def needed(kind: Class, s: Suspect, context: Context, is_damaged: bool) -> float:
@@ -224,7 +224,7 @@ def damage(s: Suspect, context: Context) -> float:
     """How many different characters around, other than this one, show damage."""
     strong = context.strong.around(s.at, FAR) - (s.char in context.surest)
     several = strong + (context.strays.company(s.at) - (s.kind == "stray")) / 2
-    return max(several, DENSE if context.strong.around(s.at, CLOSE) - (s.char in context.surest) >= CROWD else 0)
+    return max(several, DENSE if context.strong.around(s.at, CLOSE) - (s.char in context.surest) >= MANY else 0)
 
 
 def decided(fit: float, share: float, is_sure: bool) -> Decision:

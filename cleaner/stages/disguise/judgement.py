@@ -17,11 +17,11 @@ from cleaner.stages.disguise.char_kinds import ODD, Places, codes, kinds_of
 from cleaner.stages.disguise.evidence import distinct, weigh
 from cleaner.stages.disguise.lattice import OTHER
 from cleaner.stages.disguise.prose import in_prose
-from cleaner.stages.disguise.protected import Ground
+from cleaner.stages.disguise.protected import Protection
 from cleaner.stages.disguise.reading import Suspect, is_promising, makes_word, read, unsuspicious
 from cleaner.stages.disguise.simplify import folded_near
 from cleaner.stages.disguise.suspects import HAN
-from cleaner.stages.disguise.verdict import Verdict
+from cleaner.stages.disguise.suspicion import Suspicion
 from cleaner.stages.language.bigrams import load
 
 REACH = 2300  # farther than anything here looks
@@ -38,7 +38,7 @@ def sections(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """
     odd = np.flatnonzero(kinds_of(codes(text)) & ODD > 0)
     for low, high in stretches(odd, len(text)):
-        at = possible(Ground(text[low:high]))
+        at = possible(Protection(text[low:high]))
         for start, end in stretches(at, high - low):
             yield low + start, low + end, tuple((at[(at >= start) & (at < end)] - start).tolist())
 
@@ -51,20 +51,20 @@ def stretches(at: Places, length: int) -> Iterator[tuple[int, int]]:
             yield max(0, first - REACH), min(length, last + REACH)
 
 
-def possible(ground: Ground) -> Places:
+def possible(protection: Protection) -> Places:
     """The odd places that may be changed and stand in prose, whatever the odd characters around them mean."""
-    at = ground.well_placed(ground.odd)
-    at = at[in_prose(ground.codes, ground.kinds, at, wild=ground.odd)]
-    return at[:0] if not at.size or ground.is_all_traditional() else ground.allowed(at)
+    at = protection.well_placed(protection.odd)
+    at = at[in_prose(protection.codes, protection.kinds, at, wild=protection.odd)]
+    return at[:0] if not at.size or protection.is_all_traditional() else protection.allowed(at)
 
 
 @lru_cache(maxsize=64)
-def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
+def judged(text: str, at: tuple[int, ...]) -> tuple[Suspicion, ...]:
     """The verdicts on the places in one section, cached: each round and each rule reads again what the one before left."""
     first = worth_reading(text, at)
     if not first:
         return ()
-    ground = Ground(text)
+    protection = Protection(text)
     lines = list(lines_near(text, [s.at for s in first], evidence.NEAR + MARGIN))
     simple = folded_near(text, lines)
     plain = [OTHER] * len(text)
@@ -74,13 +74,13 @@ def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
         plain[s.at] = s.plain
     line = unsuspicious(plain, first)
     gains = read(plain, first, line)
-    found = weigh(text, first, gains, ground, plain)
+    found = weigh(text, first, gains, protection, plain)
     passed = [v for v in found if v.decision == "repair"]
     if not passed:
         return tuple(found)
     for v in passed:
         plain[v.at] = v.new
-    second = commoner(text, simple, plain, ground, [v.at for v in passed], {s.at for s in first})
+    second = commoner(text, simple, plain, protection, [v.at for v in passed], {s.at for s in first})
     known: dict[str, set[str]] = defaultdict(set)
     for v in passed:
         if not v.stray and v.odds > SURE:
@@ -88,7 +88,7 @@ def judged(text: str, at: tuple[int, ...]) -> tuple[Verdict, ...]:
     done = {v.at for v in passed}
     again = [s for s in first if s.char in known and s.at not in done]
     more = read(plain, second, line, simple, known) | read(plain, again, line, known=known)
-    return tuple(sorted(weigh(text, sorted(first + second), gains | more, ground, plain)))
+    return tuple(sorted(weigh(text, sorted(first + second), gains | more, protection, plain)))
 
 
 def worth_reading(text: str, at: Sequence[int]) -> list[Suspect]:
@@ -124,7 +124,7 @@ def lines_near(text: str, at: Sequence[int], distance: int) -> Iterator[tuple[in
 
 
 def commoner(
-    text: str, simple: str, plain: list[str], ground: Ground, passed: Sequence[int], taken: set[int]
+    text: str, simple: str, plain: list[str], protection: Protection, passed: Sequence[int], taken: set[int]
 ) -> list[Suspect]:
     """The suspects among the characters of GB 2312 near repaired places.  They are put back into `plain`."""
     rank = load().rank
@@ -135,7 +135,7 @@ def commoner(
         if i in taken or not HAN.match(x) or (rank.get(x, 99999) < WIDE and not variant):
             continue
         maybe.append((i, variant))
-    allowed = set(ground.allowed(ground.well_placed(np.array([i for i, _ in maybe], np.int64))).tolist())
+    allowed = set(protection.allowed(protection.well_placed(np.array([i for i, _ in maybe], np.int64))).tolist())
     found = []
     for i, variant in maybe:
         x = text[i]

@@ -18,7 +18,7 @@ from cleaner.stages.language.lattice import Arc, Bigrams, backward, forward, mar
 WALLS = frozenset("，。；？！：\n")  # nothing beyond them tells about a word
 NEAR = 5  # suspects this close are read together …
 LONGEST = 24  # … in groups not longer than this
-CROWD = 120  # candidates that a window may hold: text disguised throughout must not take forever
+MOST = 120  # candidates that a window may hold: text disguised throughout must not take forever
 AROUND = 7  # context on either side
 # Candidates worth less than WEAK (a likeness or a sound) must make a word with a neighbour, or be as common as ALONE.
 # `python benchmarks/restore_speed.py DIR` (2026-11-22): a tenth faster, 2 repairs of 2,057 more; without the exception for
@@ -32,7 +32,7 @@ SCALE = 200.0  # for each character, so that long improbable windows do not unde
 Choices = Mapping[int, Mapping[str, float]]
 
 
-class Reading(NamedTuple):
+class WindowReading(NamedTuple):
     """The best candidate at a place: its log gain over what stands there, and its lead over the next."""
 
     gain: float
@@ -40,7 +40,7 @@ class Reading(NamedTuple):
     lead: float
 
 
-def readings(plain: Sequence[str], choices: Choices) -> dict[int, Reading]:
+def readings(plain: Sequence[str], choices: Choices) -> dict[int, WindowReading]:
     """The best reading of each suspect that has any which fits.  `choices[i]` gives {character: weight}, plain[i] itself
     among them.
     """
@@ -49,7 +49,7 @@ def readings(plain: Sequence[str], choices: Choices) -> dict[int, Reading]:
     for group in grouped(list(fit)):
         low, high = window(plain, group[0], group[-1])
         places = [i for i in range(low, high) if i in fit]
-        most = CROWD // len(places)
+        most = MOST // len(places)
         near = {i: {plain[i]: fit[i][plain[i]], **dict(islice(fit[i].items(), most))} for i in places}
         options = tuple((i - low, tuple(near[i].items())) for i in places)
         likely = likelihoods(*framed(plain, low, high), options)
@@ -60,7 +60,7 @@ def readings(plain: Sequence[str], choices: Choices) -> dict[int, Reading]:
                 key=lambda item: (-item[0], item[1]),
             )
             lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
-            found[i] = Reading(*ranked[0], lead)
+            found[i] = WindowReading(*ranked[0], lead)
     return found
 
 

@@ -42,7 +42,7 @@ KANA = 12  # so many kana in rows in a stretch are Japanese
 # has up to 10 %, but no simplified forms (2026-11-22).
 ALIEN = 2, 0.03  # so many, and such a share
 CLOSE = 60  # characters on either side
-CROWDED = 3, 0.1  # so many such characters there, and such a share: no clean text of the development set has them
+MANY_RARE = 3, 0.1  # so many such characters there, and such a share: no clean text of the development set has them
 QUOTATION = re.compile(
     "「[^「」\\n]{2,200}」|『[^『』\\n]{2,200}』|“[^“”\\n]{2,200}”|‘[^‘’\\n]{2,200}’|《[^《》\\n]{2,200}》"
 )
@@ -54,7 +54,7 @@ LINE = 2000  # characters of a line, at most, on either side
 FAR = 2300  # farther than any line or stretch that is judged
 
 
-class Ground:
+class Protection:
     """A section of text, and what its characters are."""
 
     def __init__(self, text: str) -> None:
@@ -115,7 +115,7 @@ class Ground:
     def is_all_traditional(self) -> bool:
         if not self.traditional.total or self.simplified.total or self.alien.total:
             return False
-        return self.rare.total < max(CROWDED[0], CROWDED[1] * len(self.text))
+        return self.rare.total < max(MANY_RARE[0], MANY_RARE[1] * len(self.text))
 
     def well_placed(self, at: Places) -> Places:
         """Those of the places that are not among kana and not named in quotes."""
@@ -229,10 +229,10 @@ class Ground:
         at = at[near]
         old, new = self.script(at)
         rare, alien = self.rare.around(at, CLOSE), self.alien.around(at, STRETCH)
-        is_crowded = (rare >= CROWDED[0]) & (rare > CROWDED[1] * min(2 * CLOSE, len(self.text)))
+        has_many = (rare >= MANY_RARE[0]) & (rare > MANY_RARE[1] * min(2 * CLOSE, len(self.text)))
         is_alien = (alien >= ALIEN[0]) & (alien > ALIEN[1] * min(2 * STRETCH, len(self.text)))
         usual = np.where(old + new >= ENOUGH, 0.8, 1.2) * new
-        found[near] = old > np.where(is_crowded, 3 * (new + rare), np.where(is_alien, 3 * new, usual))
+        found[near] = old > np.where(has_many, 3 * (new + rare), np.where(is_alien, 3 * new, usual))
         return found
 
     def is_simplified(self, at: Places) -> Mask:

@@ -11,14 +11,14 @@ from functools import lru_cache
 from cleaner.core import edits
 from cleaner.core.edits import Edit
 from cleaner.stages.disguise import suspects
-from cleaner.stages.disguise.verdict import Verdict
+from cleaner.stages.disguise.suspicion import Suspicion
 
 ROUNDS = 6
 
 
-def repairs(text: str) -> list[Verdict]:
+def repairs(text: str) -> list[Suspicion]:
     """All repairs of all rounds.  `at` and `old` are those of `text`."""
-    found: dict[int, Verdict] = {}
+    found: dict[int, Suspicion] = {}
     now = text
     for _ in range(ROUNDS):
         new = [v for v in verdicts(now) if v.decision == "repair"]
@@ -29,7 +29,7 @@ def repairs(text: str) -> list[Verdict]:
     return [found[i] for i in sorted(found)]
 
 
-def disguises(text: str) -> list[Verdict]:
+def disguises(text: str) -> list[Suspicion]:
     """The repairs of disguises, and of those stray characters that nothing would give away once the disguises are gone.
 
     So two rules, of which the second sees what the first left, repair together what `repairs` finds.
@@ -49,13 +49,13 @@ def disguises(text: str) -> list[Verdict]:
     return first
 
 
-def proposals(text: str) -> list[Verdict]:
+def proposals(text: str) -> list[Suspicion]:
     """The suspects whose reading is likely, but not likely enough to be repaired."""
     return [v for v in verdicts(text) if v.decision == "propose"]
 
 
 @lru_cache(maxsize=4)
-def verdicts(text: str) -> tuple[Verdict, ...]:
+def verdicts(text: str) -> tuple[Suspicion, ...]:
     """One round: a verdict on each suspect."""
     if not suspects.odd().search(text):
         return ()

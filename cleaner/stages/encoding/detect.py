@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from cleaner.core import scripts
 from cleaner.core.errors import DecodeError
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.core.messages import Message
 from cleaner.stages.language.plausibility import FREQUENT, WEIGHTS, common_han, plausibility
 
@@ -35,11 +35,11 @@ BETTER = 6.0  # by which a line must read in another encoding than the rest
 # Mail of the nineties: ASCII with shifts.
 SHIFTED = {"hz": re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "iso2022_jp": re.compile(rb"\x1b\$[@B]")}
 SHIFTED_ELSE = re.compile(rb"\x1b\$\)[ACG]")
-HAN_OR_KANA = late(f"[{scripts.KANA}{scripts.HAN_BASIC}]")
+HAN_OR_KANA = lazy(f"[{scripts.KANA}{scripts.HAN_BASIC}]")
 DOUBTFUL = 40  # bytes; more tell enough
 DOUBT = 4.0  # nats by which the other reading may be less probable: 目录 beside Ŀ¼, not 莽茫 beside çã
 PAIR = 2  # characters; three letters of one alphabet are a word of it
-COMMON_WORD = late("(?<![A-Za-z])[一-龥]{2,}(?![A-Za-z])")
+COMMON_WORD = lazy("(?<![A-Za-z])[一-龥]{2,}(?![A-Za-z])")
 FEW = 12  # characters that are not ASCII; more are valid UTF-8 by no chance
 INCOHERENT = -3.0
 UTF8_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")  # two of them are UTF-16 by chance: 郗 is D7 90 there

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 
 # The commonest characters of modern written Chinese, in both scripts.  They cover about two thirds of any prose,
 # in bytes misread as Chinese a tenth: no other class separates the two so well.
@@ -31,7 +31,7 @@ FREQUENT_HANGUL = frozenset("이다는의에을가를은한고하로지기사도
 MARKS = frozenset("，。、：；？！“”‘’（）《》「」『』—…·　\N{NO-BREAK SPACE}")
 
 # A cost for neighbours that no writing puts side by side, but wrong decoding does all the time.
-UNNEIGHBOURLY = late(
+UNNEIGHBOURLY = lazy(
     r"(?<=[À-ÖØ-öø-ÿ¡-¿])[À-ÖØ-öø-ÿ¢£¤¥¦¨ª¬\xad¯²³´µ¶¸¹º¼-¿]"  # ÖÐ¹ú: letters with accents stand apart
     r"|(?<=[a-zа-я])[А-Я]"  # ФЪЦЖЧчЗаНЕ: capitals inside a word
     r"|(?<=[А-яёЁ])[ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐІіґјЅѕї№°±µ¶·¦§©«¬®](?=[А-яёЁ])"  # ОДјюГы: Serbian letters, signs in Russian

@@ -20,7 +20,7 @@ from cleaner.stages.layout import metadata
 from cleaner.stages.layout.borders import Border, borders
 from cleaner.stages.layout.features import BLANK, look
 from cleaner.stages.layout.labels import judge, name_kept
-from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict, is_prose
+from cleaner.stages.layout.values import TAKEN_OUT, LineJudgement, Seen, is_prose
 
 __all__ = ["Layout", "Span", "read_layout"]
 
@@ -83,7 +83,7 @@ def read_layout(
     seen = look(lines, markup, known)
     verdicts = judge(seen)
     cuts, unsure = borders(seen, verdicts) if split is not None else ([], [])
-    cuts, unsure = _settled(seen, verdicts, cuts if split else [], sorted([*cuts, *unsure]), overruled or {})
+    cuts, unsure = _with_borders(seen, verdicts, cuts if split else [], sorted([*cuts, *unsure]), overruled or {})
     starts = [_with_date_line(seen, verdicts, border.at) for border in cuts]
     articles = []
     parts: list[Part] = []
@@ -100,7 +100,7 @@ def read_layout(
 
 
 def _parts(
-    seen: Sequence[Seen], verdicts: Sequence[Verdict], lines: Sequence[str], first: int, end: int
+    seen: Sequence[Seen], verdicts: Sequence[LineJudgement], lines: Sequence[str], first: int, end: int
 ) -> Iterator[Part]:
     """The clauses of one article's lines.  A notice amid the article, or within a line, is only proposed: it may be
     quoted; but not if it was a paragraph of its own.
@@ -119,9 +119,9 @@ def _parts(
             yield Part(seen[i].at + 1, lead + clause.start, lead + clause.end, clause.label, certain)
 
 
-def _settled(
+def _with_borders(
     seen: Sequence[Seen],
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[LineJudgement],
     cuts: Sequence[Border],
     all_found: Sequence[Border],
     overruled: Mapping[int, bool],
@@ -132,7 +132,7 @@ def _settled(
     return [b for b in all_found if drawn[b]], [b for b in all_found if not drawn[b]]
 
 
-def _first_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], border: Border) -> int:
+def _first_line(seen: Sequence[Seen], verdicts: Sequence[LineJudgement], border: Border) -> int:
     """The line (from 1) at which the article below a border begins: the first that stays."""
     first = _with_date_line(seen, verdicts, border.at)
     while first + 1 < len(seen) and verdicts[first].dropped:
@@ -140,14 +140,16 @@ def _first_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], border: Borde
     return seen[first].at + 1
 
 
-def _with_date_line(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> int:
+def _with_date_line(seen: Sequence[Seen], verdicts: Sequence[LineJudgement], at: int) -> int:
     """A date line just above a border belongs to what begins there; the editor's sign-off to what ends."""
     while verdicts[at - 1].label == "meta" and metadata.DATE.search(seen[at - 1].key):
         at -= 1
     return at
 
 
-def _span(seen: Sequence[Seen], verdicts: list[Verdict], first: int, end: int, border: Border | None) -> Span | None:
+def _span(
+    seen: Sequence[Seen], verdicts: list[LineJudgement], first: int, end: int, border: Border | None
+) -> Span | None:
     kept = [i for i in range(first, end) if not verdicts[i].dropped]
     if all(verdicts[i].label == "meta" for i in kept):
         return None
@@ -163,7 +165,7 @@ def _span(seen: Sequence[Seen], verdicts: list[Verdict], first: int, end: int, b
 
 
 def _metadata(
-    seen: Sequence[Seen], verdicts: Sequence[Verdict], kept: Sequence[int]
+    seen: Sequence[Seen], verdicts: Sequence[LineJudgement], kept: Sequence[int]
 ) -> list[tuple[int, dict[str, str]]]:
     """What the metadata lines of an article say, and the byline that opens its body."""
     found = [

@@ -15,7 +15,7 @@ from cleaner.stages.layout.cohesion import NOT_HAN, Text, Words
 from cleaner.stages.layout.features import ENUM
 from cleaner.stages.layout.line_key import key_of
 from cleaner.stages.layout.metadata import DATE
-from cleaner.stages.layout.values import Seen, Verdict
+from cleaner.stages.layout.values import LineJudgement, Seen
 
 VOTES = {
     # what stands between
@@ -90,7 +90,7 @@ class Gap(NamedTuple):
         return self.t.shape[self.q]
 
 
-def gap_above(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> Gap | None:
+def gap_above(t: Text, q: int, seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> Gap | None:
     """The gap above row `q`; None where no paragraph stands below."""
     r = t.rank[q]
     above, below = t.longs[max(0, r - 3) : r], t.longs[r : r + 3]
@@ -107,7 +107,7 @@ def taken_out(t: Text, q: int) -> tuple[int, int]:
     return above + 1, t.at[q]
 
 
-def _is_dated(t: Text, q: int, end: int, seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> bool:
+def _is_dated(t: Text, q: int, end: int, seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> bool:
     """Whether a line that may be metadata and has a full date stands within two lines below row `q`; or one that is
     metadata below a row from there to before `end`, unless the text is read by itself, for then it has been taken out.
     """

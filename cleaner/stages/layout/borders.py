@@ -30,7 +30,7 @@ from cleaner.stages.layout.border_votes import (
 )
 from cleaner.stages.layout.cohesion import Text, Words, part, text_of
 from cleaner.stages.layout.headlines import opening
-from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict
+from cleaner.stages.layout.values import TAKEN_OUT, LineJudgement, Seen
 
 UNSURE = 3.0  # from here a border is proposed: 7 of 11 are right (merged, 2026-11-22)
 THRESHOLD = 4.0  # 3.5: P .891, R .695; 4: .911, .683; 4.5: .952, .604 (prototype, 2026-11)
@@ -56,7 +56,7 @@ class Border(NamedTuple):
     proven: bool
 
 
-def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Border], list[Border]]:
+def borders(seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> tuple[list[Border], list[Border]]:
     """The borders, and those that are only proposed, both in order.
 
     A border is drawn where it is proven; and, in a text that such a border shows to be several articles, wherever there
@@ -80,7 +80,11 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> tuple[list[Bor
 
 
 def _within(
-    whole: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]], starts: Sequence[int]
+    whole: Text,
+    seen: Sequence[Seen],
+    verdicts: Sequence[LineJudgement],
+    pairs: dict[int, set[int]],
+    starts: Sequence[int],
 ) -> list[Border]:
     """The proven borders that show only when the articles that begin at `starts` are read by themselves."""
     found: list[Border] = []
@@ -95,7 +99,7 @@ def _within(
     return found
 
 
-def _without_teasers(seen: Sequence[Seen], verdicts: Sequence[Verdict], drawn: Sequence[Border]) -> list[Border]:
+def _without_teasers(seen: Sequence[Seen], verdicts: Sequence[LineJudgement], drawn: Sequence[Border]) -> list[Border]:
     """The borders, but for those that would leave an article of teasers alone: it goes with the one above it, and what
     stands above the first article with that.
     """
@@ -110,7 +114,7 @@ def _without_teasers(seen: Sequence[Seen], verdicts: Sequence[Verdict], drawn: S
     return kept
 
 
-def _teasers(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> bool:
+def _teasers(seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> bool:
     """Whether no article stands here: hardly a sentence, or only teasers, which are short or break off, hardly two of
     them on end: headlines with a sentence each, and notices of a site.
     """
@@ -133,7 +137,7 @@ def _far(at: int, places: Sequence[int]) -> bool:
     return all(abs(at - near) >= APART for near in places[max(0, k - 1) : k + 1])
 
 
-def votes_above(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> dict[str, float]:
+def votes_above(seen: Sequence[Seen], verdicts: Sequence[LineJudgement], at: int) -> dict[str, float]:
     """All votes over the gap above a seen line, weighed; none if it is no gap that could be a border."""
     t = text_of(seen, verdicts)
     for gap, votes in _ballots(t, seen, verdicts, {}, -math.inf):
@@ -142,7 +146,7 @@ def votes_above(seen: Sequence[Seen], verdicts: Sequence[Verdict], at: int) -> d
     return {}
 
 
-def _cuts(t: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]]) -> list[Border]:
+def _cuts(t: Text, seen: Sequence[Seen], verdicts: Sequence[LineJudgement], pairs: dict[int, set[int]]) -> list[Border]:
     """The places that have votes enough for a border, or nearly, in order; of those close to each other the strongest."""
     found: dict[int, Border] = {}
     for gap, votes in _ballots(t, seen, verdicts, pairs, UNSURE):
@@ -159,7 +163,7 @@ def _cuts(t: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dic
     return [taken[q] for q in sorted(taken)]
 
 
-def _first_row(t: Text, q: int, sure: Container[int], verdicts: Sequence[Verdict]) -> int:
+def _first_row(t: Text, q: int, sure: Container[int], verdicts: Sequence[LineJudgement]) -> int:
     """The first of the rows of one headline: where several have enough votes, the border is above them all."""
     if q in sure:
         while q - 1 in sure and t.shape[q - 1] and not any(v.dropped for v in verdicts[slice(*taken_out(t, q))]):
@@ -175,7 +179,7 @@ def _rows_apart(border: Border) -> int:
 
 
 def _ballots(
-    t: Text, seen: Sequence[Seen], verdicts: Sequence[Verdict], pairs: dict[int, set[int]], least: float
+    t: Text, seen: Sequence[Seen], verdicts: Sequence[LineJudgement], pairs: dict[int, set[int]], least: float
 ) -> Iterator[tuple[Gap, dict[str, float]]]:
     """The votes over each gap that could come to `least`: name to share of its weight."""
     if len(t.longs) < 3:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.cues import SENTENCE, SENTENCE_HANDLE, SURE_SENTENCE, handles
 from cleaner.stages.layout.names import MEDIA, NAME, SURNAME
 from cleaner.stages.layout.values import Clause
@@ -20,18 +20,18 @@ BODY = 40  # of those that stand below a notice
 FIRST = 4  # of a sentence that may stand before an editor's name: `谢谢大家！`
 END = r"(?:[。！？!?…;][”’」』）)】]{0,2}|[)）】」”]|(?<=\w)(?=[【\[(]))"
 FULL = re.compile("[。！？!?…；;]")
-CREDITS = late(
+CREDITS = lazy(
     r"记者|通讯员|作者|来源|[报网社台刊]|客户端|公众号|\d{4}|编|摄|图|纠错|综合|视频|实习"
 )  # a row of credits goes whole
 ROLE = r"(?:责任|网络|值班|实习|见习|本文|执行|图片|新媒体)?(?:编辑|责编|编审|主编|校对|审核|监制)|责任?编|编"
 PEOPLE = rf"(?=[{SURNAME}]){NAME}(?:[、, ]{{1,2}}{NAME}){{0,3}}|[A-Za-z]{{1,4}}\d{{2,6}}|[A-Za-z]\w{{2,11}}"
 DONE = r"(?:[(（](?:完|完毕|全文完)[)）] ?)?"
-CREDIT = late(
+CREDIT = lazy(
     rf"{DONE}(?:[\[【(（]\ ?(?:(?:{ROLE})\ ?[:/]\ ?(?:[^。！？，,()\[\]【】（）:]{{1,16}}(?:[: ]{{1,2}}[^。！？，,()\[\]【】（）:]{{1,12}}){{0,3}}))\ ?[\])）】]"
     rf"|(?:责任编辑|责编|(?:网络|值班|本文)?编辑)\ ?:\ ?(?:{PEOPLE}))\s*"
 )
-SOURCE = late(r"(?:(?:本文|文章|稿件|新闻|信息)?来源|稿源)\ ?:\ ?(?P<from>[^。！？，,;:()\s]{2,16})\s*")
-CREDIT_HANDLE = late(r"编|校对|审核|监制|来源|稿源")
+SOURCE = lazy(r"(?:(?:本文|文章|稿件|新闻|信息)?来源|稿源)\ ?:\ ?(?P<from>[^。！？，,;:()\s]{2,16})\s*")
+CREDIT_HANDLE = lazy(r"编|校对|审核|监制|来源|稿源")
 STOPS_BEFORE = re.compile(rf"(?P<stop>{END})\s*")
 STOP = re.compile(r"[。！？!?…;][”’」』）)】]{0,2}\s*|\s{2,}|(?<=[)）】])\s+")
 NUMBERED = re.compile(
@@ -39,16 +39,16 @@ NUMBERED = re.compile(
 )  # of a law
 DECLARED = re.compile(r"\W{0,3}[^。:]{0,8}(?:声明|申明|免责|版权)[^。:]{0,4}:")
 # What goes on where a notice has begun, and what may stand before its cue.
-GOES_ON = late(
+GOES_ON = lazy(
     r"本[网站报刊文平]|版权|侵权|转载|转发|来源|作者|授权|联系|删除|更正|核实|参考|投资|风险|责任|声明|观点|立场|权利|合作|邮箱|电话|稿件|法律"
     r"|证实|保证|承诺|读者|投诉|平台|媒体|公众号|二维码|扫码|下载|谢谢|处理"
 )
-LEADS = late(
+LEADS = lazy(
     r"\W{0,3}(?:本[网站报刊]|凡|(?:特别|版权|免责|郑重)?声明|版权|免责|以上(?:内容|文章|信息)|(?:本文|文章|转载|内容|图片).{0,12}(?:来源|转载|转自|来自|版权|侵|参考))"
 )
-PROMOTES = late(r"快来|赶快来|每[日天]推送|欢迎(?:关注|订阅)|敬请关注|尽在|抢先")
+PROMOTES = lazy(r"快来|赶快来|每[日天]推送|欢迎(?:关注|订阅)|敬请关注|尽在|抢先")
 LONGEST = 24  # code points of a cue without a stop, as the last of a line
-PICTURE = late(r"\W{0,3}(?:长按|扫描|识别|扫)[^。，]{0,10}二维码[^。，]{0,6}(?:关注|下载|加入|添加)[^。，]{0,8}")
+PICTURE = lazy(r"\W{0,3}(?:长按|扫描|识别|扫)[^。，]{0,10}二维码[^。，]{0,6}(?:关注|下载|加入|添加)[^。，]{0,8}")
 HANDLE = handles(SENTENCE, {"ad": {"二维码": ""}})
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cleaner.core import scripts
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.metadata import DATE
-from cleaner.stages.layout.values import TAKEN_OUT, Seen, Verdict
+from cleaner.stages.layout.values import TAKEN_OUT, LineJudgement, Seen
 
 WINDOW = 6  # paragraphs on either side whose words are compared
 SEEN_OF_LINE = 1500  # code points of a paragraph that count: enough to know its subject, and linear on any line
@@ -39,7 +39,7 @@ class Text(NamedTuple):
     alone: bool  # read as it will be written, without what was dropped
 
 
-def text_of(seen: Sequence[Seen], verdicts: Sequence[Verdict]) -> Text:
+def text_of(seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> Text:
     """A document, among all that was dropped from it."""
     at = [i for i, v in enumerate(verdicts) if v.label not in TAKEN_OUT]
     rows = [seen[i] for i in at]

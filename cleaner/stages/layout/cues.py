@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout import page_buttons
 
 # Chapters of novels are cut into pages, and each page asks to be turned and to be kept.
@@ -319,7 +319,7 @@ Forms = dict[str, dict[str, str]]
 
 
 def _one_of(forms: Forms) -> re.Pattern[str]:
-    return late("|".join(f"(?P<{label}>{'|'.join(by_handle.values())})" for label, by_handle in forms.items()))
+    return lazy("|".join(f"(?P<{label}>{'|'.join(by_handle.values())})" for label, by_handle in forms.items()))
 
 
 def handles(*tables: Forms) -> re.Pattern[str]:
@@ -331,7 +331,7 @@ def handles(*tables: Forms) -> re.Pattern[str]:
     rest: dict[str, list[str]] = {}
     for handle in sorted(found):
         rest.setdefault(handle[0], []).append(re.escape(handle[1:]))
-    return late(
+    return lazy(
         "|".join(f"{re.escape(c)}(?:{'|'.join(ends)})" if all(ends) else re.escape(c) for c, ends in rest.items())
     )
 

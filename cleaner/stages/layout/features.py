@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.core.document import Markup
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout import clauses, markup, metadata, page_buttons
 from cleaner.stages.layout.cues import (
     HEAD_LINE,
@@ -54,13 +54,13 @@ ENDS = ".!?\"'”’»)"
 # A sentence in a script that parts words by spaces, five words or more.  Only in plain text: pages have their markup.
 FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\x22'”’»)]?$")
 PAUSE = re.compile(r"[，,；;。]")
-ENUM = late(
+ENUM = lazy(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
     r"|[（(]?\d{1,2}[、.．)）]|[①-⑳]|附[件录錄：:]|其[一二三四五]"
 )
 BULLETS = "?·•■□▪●◆※▶►»◎★☆-"
 BULLET = re.compile(rf"[{BULLETS}]\s*(?=[\w《“【「『（(])")
-DATELINE = late(
+DATELINE = lazy(
     r"[^，,。]{0,16}(?:讯|消息|[日社]电)[\s(（:：]|[(（](?:本报|实习|见习|特约)?记者|(?:本报|新华社|中新社|中新网|央视网消息)"
     r"|[〔【\[(][^〔【\[(。]{2,24}(?:报[导道]|[日社]电|专?讯)[〕】\])]|记者[\u3400-\u9fff]{2,4}/[\u3400-\u9fff]{2,6}报[导道]"
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.stages.layout import page_buttons
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.metadata import DATE
-from cleaner.stages.layout.values import Seen, Verdict, is_prose
+from cleaner.stages.layout.values import LineJudgement, Seen, is_prose
 
 KICKER = re.compile(r"(?:强调|指出|要求|表示|提出|[时上中]|[：:])\Z")
 CAPTION = re.compile(
@@ -30,7 +30,7 @@ PATH = re.compile(r"[>»]|位置|正文\Z")
 CLOCK = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?[T ]{0,2}\d{1,2}:\d\d")  # who posted it, and when
 
 
-def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) -> tuple[int, int]:
+def opening(seen: Sequence[Seen], out: Sequence[LineJudgement], start: int, end: int) -> tuple[int, int]:
     """The path of the page (`首页 > 财经 > 正文`) above its article, or the headline that its title names, or -1; and the
     sentence that the article begins with.
 
@@ -54,11 +54,11 @@ def opening(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int) 
     return path, first
 
 
-def _first_sentence(seen: Sequence[Seen], out: Sequence[Verdict], start: int, end: int, default: int) -> int:
+def _first_sentence(seen: Sequence[Seen], out: Sequence[LineJudgement], start: int, end: int, default: int) -> int:
     return next((k for k in range(start, end) if _is_kept_sentence(seen, out, k)), default)
 
 
-def _is_kept_sentence(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
+def _is_kept_sentence(seen: Sequence[Seen], out: Sequence[LineJudgement], i: int) -> bool:
     return is_prose(seen[i]) and not out[i].dropped
 
 
@@ -73,7 +73,7 @@ def _is_date_below_headline(seen: Sequence[Seen], i: int) -> bool:
 
 
 def headline(
-    seen: Sequence[Seen], out: Sequence[Verdict], body: int, start: int = 0, end: int | None = None
+    seen: Sequence[Seen], out: Sequence[LineJudgement], body: int, start: int = 0, end: int | None = None
 ) -> list[int] | None:
     """The rows of the headline above the sentence at `body`, in the article from `start` to before `end`; None if no
     line there scores enough.
@@ -102,7 +102,7 @@ LEAST = 0.7  # votes
 class _Head:
     """The lines from `start` to before `body`, of which the headline is to be found."""
 
-    def __init__(self, seen: Sequence[Seen], out: Sequence[Verdict], start: int, body: int, end: int) -> None:
+    def __init__(self, seen: Sequence[Seen], out: Sequence[LineJudgement], start: int, body: int, end: int) -> None:
         self.seen, self.out, self.start, self.body, self.end = seen, out, start, body, end
         self.told = [s for s in seen[body : min(body + 4, end)] if s.sentence_length]
         self.asked = [k for k in range(start, body) if seen[k].sentence_length and not out[k].dropped]
@@ -155,7 +155,7 @@ def _rows(head: _Head, at: int) -> list[int]:
     return rows
 
 
-def _is_row(seen: Sequence[Seen], out: Sequence[Verdict], k: int) -> bool:
+def _is_row(seen: Sequence[Seen], out: Sequence[LineJudgement], k: int) -> bool:
     s = seen[k]
     return (
         not (out[k].dropped or out[k].label == "meta" or s.weak_label or s.stop or NO_ROW.match(s.key))

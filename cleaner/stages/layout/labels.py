@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from cleaner.stages.layout.headlines import CAPTION, CHAPTER, KICKER, headline, is_headline, opening
 from cleaner.stages.layout.page_head import read_head
 from cleaner.stages.layout.sections import is_floor, read_sections
-from cleaner.stages.layout.values import KEPT, SENTENCE, Seen, Verdict
+from cleaner.stages.layout.values import KEPT, SENTENCE, LineJudgement, Seen
 
 THREAD = re.compile(
     r"只看(?:该作者|楼主)|电梯直达|倒序浏览|使用道具"
@@ -37,7 +37,7 @@ FLOOR_BUTTON = re.compile(r"回复|举报|打赏|引用|只看|楼主")
 OPENER = re.compile(r"楼主(?:[ |].{0,16})?[ |]*发表于")
 
 
-def judge(seen: Sequence[Seen]) -> list[Verdict]:
+def judge(seen: Sequence[Seen]) -> list[LineJudgement]:
     """What is dropped and what is metadata; all else is `body`, until `name_kept` looks at each article."""
     out = [_by_itself(s) for s in seen]
     _join_original_title(seen, out)
@@ -50,9 +50,9 @@ def judge(seen: Sequence[Seen]) -> list[Verdict]:
     return out
 
 
-def _by_itself(s: Seen) -> Verdict:
+def _by_itself(s: Seen) -> LineJudgement:
     if s.sure_label:
-        return Verdict(s.sure_label, s.reason, 0.97)
+        return LineJudgement(s.sure_label, s.reason, 0.97)
     return SENTENCE if s.sentence_length else KEPT
 
 
@@ -64,18 +64,18 @@ def _is_thread(seen: Sequence[Seen]) -> bool:
     )
 
 
-def _drop_post_heads(seen: Sequence[Seen], out: list[Verdict]) -> None:
+def _drop_post_heads(seen: Sequence[Seen], out: list[LineJudgement]) -> None:
     """What stands above a post goes; what stands right below that is the post, if it is one word: `顶`."""
     for i, s in enumerate(seen):
         below = i > 0 and len(seen[i - 1].key) > 4 and POST_HEAD.fullmatch(seen[i - 1].key) is not None
         head = s.weak_label in ("comment", "meta") and POST_HEAD.fullmatch(s.key) and (not below or "发表于" in s.key)
         if head and not s.sure_label:
-            out[i] = Verdict("comment", "head of a post", 0.9)
+            out[i] = LineJudgement("comment", "head of a post", 0.9)
         elif below and out[i].dropped and not s.sure_label:
             out[i] = KEPT
 
 
-def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
+def _join_original_title(seen: Sequence[Seen], out: list[LineJudgement]) -> None:
     """`原标题:某某在会议上强调` goes on in the next row, which is the original headline proper."""
     for i in range(len(seen) - 1):
         row = seen[i + 1]
@@ -85,14 +85,14 @@ def _join_original_title(seen: Sequence[Seen], out: list[Verdict]) -> None:
             and is_headline(row)
             and not row.sentence_length
         ):
-            out[i + 1] = Verdict("meta", "second row of the original title", 0.8)
+            out[i + 1] = LineJudgement("meta", "second row of the original title", 0.8)
 
 
-def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -> list[int]:
+def name_kept(seen: Sequence[Seen], out: list[LineJudgement], first: int, last: int) -> list[int]:
     """Tell title, headings and captions of one article from its body; the rows of the title come back."""
     rows = _title_rows(seen, out, first, last)
     for i in rows:
-        out[i] = Verdict("title", "headline of what follows", 0.85)
+        out[i] = LineJudgement("title", "headline of what follows", 0.85)
     recent: list[str] = []  # the last eight sentences above
     told = ""
     for i in range(first, last + 1):
@@ -106,7 +106,7 @@ def name_kept(seen: Sequence[Seen], out: list[Verdict], first: int, last: int) -
     return rows
 
 
-def _title_rows(seen: Sequence[Seen], out: Sequence[Verdict], first: int, last: int) -> list[int]:
+def _title_rows(seen: Sequence[Seen], out: Sequence[LineJudgement], first: int, last: int) -> list[int]:
     top = first
     while top and out[top - 1].dropped:
         top -= 1
@@ -116,17 +116,17 @@ def _title_rows(seen: Sequence[Seen], out: Sequence[Verdict], first: int, last: 
     return [first] if chapter and not rows else rows
 
 
-def _caption(s: Seen, told: str) -> Verdict | None:
+def _caption(s: Seen, told: str) -> LineJudgement | None:
     if CAPTION.match(s.key) and len(s.text) <= 80:
-        return Verdict("caption", "words of a picture", 0.75)
+        return LineJudgement("caption", "words of a picture", 0.75)
     if 8 <= len(s.text) <= 60 and not s.stop and s.text in told:
-        return Verdict("caption", "repeats a clause of a sentence above", 0.75)
+        return LineJudgement("caption", "repeats a clause of a sentence above", 0.75)
     return None
 
 
-def _heading(seen: Sequence[Seen], i: int, last: int) -> Verdict | None:
+def _heading(seen: Sequence[Seen], i: int, last: int) -> LineJudgement | None:
     """A heading has a sentence within two lines below it, in the same article."""
     near = any(s.sentence_length for s in seen[i + 1 : min(i + 2, last) + 1])
     if len(seen[i].text) <= 40 and near and is_headline(seen[i]):
-        return Verdict("heading", "short line above a paragraph, without a stop", 0.75)
+        return LineJudgement("heading", "short line above a paragraph, without a stop", 0.75)
     return None

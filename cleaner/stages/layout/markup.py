@@ -12,27 +12,27 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.core.document import Markup
 from cleaner.core.html_tags import BLOCKS
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.cues import LABEL_OF_WORD
 from cleaner.stages.layout.values import Seen, is_prose
 
 LINKED = 0.8  # share of a line's characters in links, from which the line is a link
 SHORT_LINK = 12  # code points of a link that may be the name of a channel
 PAGE = 200  # code points of prose without links: a page with less may be a list of links by trade
-COMMENTS = late(
+COMMENTS = lazy(
     r"(?:^| )(?:comment(?:s|-?list|list|s-?list|-\d+|-?body|-?content|-?form|form|s?-?area|s?-?wrap(?:per)?|-?section)"
     r"|li-comment-\d+|div-comment-\d+|respond|replylist|reply-list|disqus_thread|cmt-?list|post-comments|waline|valine)(?: |\Z)"
 )
-HEADLINE = late(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
-PREFORMATTED = late(r"(?:^| )(?:pre|listing|xmp)(?: |\Z)")
+HEADLINE = lazy(r"h[123]\b|[\w-]*(?:title|headline|subject|\btit)\b")
+PREFORMATTED = lazy(r"(?:^| )(?:pre|listing|xmp)(?: |\Z)")
 UNNAMED = (BLOCKS | {"td", "th"}) - {"main", "article"}  # they say nothing of what they hold
-NUMBERED = late(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇回讲课]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?=\D)")
+NUMBERED = lazy(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇回讲课]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?=\D)")
 SEPARATOR = re.compile(r"[|｜·丨»＞>]+| - ")
-CRUMB = late(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
-CUT_OFF = late(
+CRUMB = lazy(r"[^>＞»]{1,14}(?:\s?(?:>{1,2}|＞|»)\s?[^>＞»]{1,40}){1,5}")
+CUT_OFF = lazy(
     r"(?:\.{3,}|…+)[\[【(（]?(?:详[细情]|全文|更多|阅读全文)?[\]】)）>»]*\Z|[\[【](?:详[细情]|全文|查看全文)[\]】]\Z"
 )
-ATTACHED = late(r"附[件表图]|.{0,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
+ATTACHED = lazy(r"附[件表图]|.{0,80}\.(?:docx?|xlsx?|pdf|wps|zip|rar)\b")
 
 
 def weigh(seen: list[Seen], markup: Sequence[Markup | None]) -> None:

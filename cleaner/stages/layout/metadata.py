@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cleaner.core import scripts
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout import page_buttons
 from cleaner.stages.layout.line_key import HALF, key_of
 from cleaner.stages.layout.names import LETTER, MEDIA, NAME, PAGE, SURNAME, is_source, source_of
@@ -36,7 +36,7 @@ FIELDS = {
 KEY_OF = {name: key for key, names in FIELDS.items() for name in names.split()}
 _names = "|".join("[ ]{0,8}".join(map(re.escape, name)) for name in sorted(KEY_OF, key=lambda x: (-len(x), x)))
 # The accounts of offices are called 上海发布: in `来源：上海发布 时间：…` the name of the field is the second word.
-FIELD = late(rf"(?!(?<=[^\W\d_])发布\ +(?:时间|日期))(?P<name>{_names})\ ?:\ ?", re.X)
+FIELD = lazy(rf"(?!(?<=[^\W\d_])发布\ +(?:时间|日期))(?P<name>{_names})\ ?:\ ?", re.X)
 DIGIT = re.compile(r"\d")
 BRACKETED = re.compile(r"\)[ \[【(]*\Z")
 NOT_LETTER = re.compile(r"[\W\d_]+")
@@ -50,17 +50,17 @@ DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\ ?[-年./]\ ?(?P<m>\d{1,2})(?:\ ?[-月./]\ ?(?P<d>\d{1,2})\ ?日?)?"
     r"(?:[T\ ]{0,3}(?:星期[一二三四五六日天]\ ?)?(?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2})?)(?!\d))?"
 )
-ENGLISH_DATE = late(
+ENGLISH_DATE = lazy(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\ )?"
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\ (?P<d>\d{1,2})(?:st|nd|rd|th)?"
     r",\ (?P<y>(?:19|20)\d\d)"
 )
-SHORT_DATE = late(
+SHORT_DATE = lazy(
     r"(?:\d{1,2}月\d{1,2}日|(?<![\d-])(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:(?![\d-])|(?=\d\d:\d\d)))\ ?(?:\d{1,2}:\d\d)?"
 )
 DATES = (DATE, ENGLISH_DATE, SHORT_DATE)
-HOST = late(r"(?:https?://)?www\.[\w./-]{4,60}")
-WHOLE = late(
+HOST = lazy(r"(?:https?://)?www\.[\w./-]{4,60}")
+WHOLE = lazy(
     rf"(?P<author>[□■◎○]\ ?(?:(?:本报|特约)?(?:记者|评论员|通讯员)\ ?)?"
     rf"(?=[{SURNAME}])(?:{NAME})(?:[\ 、](?:{NAME})){{0,3}})"
     rf"|(?P<reporter>[(\[]?(?:.{{0,10}}[网报社台刊频道]\ *)?(?:本报|实习|见习|特约)?(?:全媒体)?记者\ +"
@@ -78,11 +78,11 @@ WHOLE = late(
 )
 TELLING = re.compile(r"(?:发布时间|发布日期|信息来源|本文来源|稿源|资料来源|图片来源)[ ]*:")
 RESPONSIBLE = re.compile(r"责任?\ ?编|(?:网络|值班|本文)编辑")
-PERSON = late(rf"[{SURNAME}]{LETTER}{{1,2}}(?!{LETTER})")
-BY = late(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
+PERSON = lazy(rf"[{SURNAME}]{LETTER}{{1,2}}(?!{LETTER})")
+BY = lazy(  # `By Mary Lin`; `原创 林小满 江城旧事`, as articles of WeChat begin
     r"(?:[Bb]y\ (?P<author>[A-Z][\w.'-]*(?:\ [A-Z][\w.'-]*){1,3})|原创\ (?P<account>[^ ,。]{2,12}(?:\ [^ ,。]{2,16})?))"
 )
-WEAK = late(
+WEAK = lazy(
     rf"(?:《[^《》]{{1,12}}》)?(?:作者|记者)\ ?(?:{NAME})|(?:{NAME})/{LETTER}{{2,10}}"
     r"|(?:新华社|人民网|央视网?|中新社|中新网|法新社)"
     rf"|{BY.pattern}"
@@ -95,12 +95,12 @@ HANDLES = {
         "By_ by_ @ / 记者 作者 编辑 责编 主编 原 综合 本文 www. 号 新华社 人民网 央视 中新 法新社 门户网站 日报 晚报 新闻网 时报": ""
     }
 }
-TABLE_KEY = late(rf"[{scripts.HAN_BMP}][{scripts.HAN_BMP} ]{{1,12}}:\ ?")
+TABLE_KEY = lazy(rf"[{scripts.HAN_BMP}][{scripts.HAN_BMP} ]{{1,12}}:\ ?")
 COUNTS = re.compile(r"\d(?:\d?:\d\d(?::\d\d)?(?:\ ?[ap]m)?|\d*次阅读|\d*\ ?条评论)")
-NOTES = late(
+NOTES = lazy(
     r"星期[一二三四五六日天]|\(京港台时间\)|发表于|更新|举报|\[微博\]|[ap]m\b|我有话说\([^)]{0,14}\)?|收藏本文|编辑于|发布|https?://[\w./-]{4,60}|(?:Posted|Published|Updated)(?:\ on)?"
 )
-ROLE = late(r"(?<=\S)[ \u3000]+(?:文/?图?|图|[摄攝]影?|(?:[摄攝]影)?[报報][道導])\Z")  # `作者:王丽华 摄影`
+ROLE = lazy(r"(?<=\S)[ \u3000]+(?:文/?图?|图|[摄攝]影?|(?:[摄攝]影)?[报報][道導])\Z")  # `作者:王丽华 摄影`
 DROPPED_VALUE = re.compile(r"[ |·,;、()\[\]【】/]+")
 
 
@@ -159,11 +159,11 @@ def _table_name(key: str) -> str:
     return name if name in TABLE and len(key) <= LONGEST else ""
 
 
-MARKED = late(r"[□■◎○()（）\[\]]")
-LEADING_ROLE = late(r"^(?:.*?(?:记者|通讯员|评论员)|.{2}(?:[编編][辑輯]|[責责][编編])|主[编編])[ :：]*")
-ROLE_AMID = late(r"[ 　]+(?:本报|实习|见习|特约)?(?:记者|通讯员|评论员)[ :：]*")
-CLOSING_ROLE = late(r"[ 　]*(?:摄影报道|报道|摄影|文|摄)\Z")
-BY_REPORTER = late(
+MARKED = lazy(r"[□■◎○()（）\[\]]")
+LEADING_ROLE = lazy(r"^(?:.*?(?:记者|通讯员|评论员)|.{2}(?:[编編][辑輯]|[責责][编編])|主[编編])[ :：]*")
+ROLE_AMID = lazy(r"[ 　]+(?:本报|实习|见习|特约)?(?:记者|通讯员|评论员)[ :：]*")
+CLOSING_ROLE = lazy(r"[ 　]*(?:摄影报道|报道|摄影|文|摄)\Z")
+BY_REPORTER = lazy(
     rf"[ |·]+(?:本报|实习|见习|特约)?(?:全媒体)?记者[ :]+(?P<names>(?:{NAME})(?:[、 ](?:{NAME})){{0,3}})\Z"
 )
 
@@ -249,7 +249,7 @@ def _date(text: str) -> str:
     return iso(text) or (found[0].strip() if found else "")
 
 
-BYLINE = late(
+BYLINE = lazy(
     r"(?:[(\[〔【]|^)(?:[^()\n]{0,12}?)(?:本报|实习|见习|特约)?(?:全媒体)?记者[ :]?"
     rf"(?P<names>(?=[{SURNAME}]|(?:{NAME})[ )\]〕】/])(?:{NAME})(?:[ 、,]+(?:{NAME})){{0,4}})"
     r"(?=[ )\]〕】/,])"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.values import Seen, is_prose
 
 # Hardly anything but a button bears these by themselves: one must be in a row or a run.
@@ -30,12 +30,12 @@ TOOL = rf"(?:{BUTTON}|{PLATFORM}|{WORD})"
 BETWEEN = r"[】\])【\[(|·:,/ +-]"
 # `【字号 大 中 小】【打印】`
 ROW = rf"(?:[【\[](?!\d){TOOL}[】\]][ |]?){{2,20}}|(?=.{{0,60}}(?:{BUTTON}))[【\[(|·: ]{{0,4}}{TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{1,20}}[】\])|·: ]{{0,4}}"
-ONE = late(rf"[【\[(]?(?:(?P<button>{BUTTON})|(?P<platform>{PLATFORM})|{WORD})[】\])]?:?")
+ONE = lazy(rf"[【\[(]?(?:(?P<button>{BUTTON})|(?P<platform>{PLATFORM})|{WORD})[】\])]?:?")
 # Apart from what stands before: 来源：北大 ends with no button.
-BEHIND = late(
+BEHIND = lazy(
     rf"(?:[|·: ]{{0,4}}[【\[(]|[|· ])[|· ]{{0,4}}(?!\d){TOOL}(?:{BETWEEN}{{1,4}}{TOOL}){{0,20}}[】\])|·: ]{{0,4}}\Z"
 )
-ANY_BUTTON = late(BUTTON)
+ANY_BUTTON = lazy(BUTTON)
 LAST = frozenset("印摘错闭章号体级型小址链接结闻友页文藏论面部首顶稿口l到T大荐享版S博与说")
 FIRST = frozenset(
     "【[(打列友网我要纠挑字复关手转推发收加刷返回EeMm查FTGPLSR微新腾搜Qq人开豆百联黑噗脸白飞鲜抓朋分评留商论博播订投保下举顶踩赞大中小默放缩+-A"

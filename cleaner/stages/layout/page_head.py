@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cleaner.stages.layout.cues import NAMED
 from cleaner.stages.layout.headlines import echo, headline, opening, tiny_run
 from cleaner.stages.layout.metadata import DATE
-from cleaner.stages.layout.values import Seen, Verdict
+from cleaner.stages.layout.values import LineJudgement, Seen
 
 NAMES = re.compile(
     r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"
@@ -29,7 +29,7 @@ CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one wi
 ABOVE_PATH = 40  # of one above the path of the page: headlines of the day stand there too
 
 
-def read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
+def read_head(seen: Sequence[Seen], out: list[LineJudgement]) -> None:
     """Judge the lines above the first sentence of the body."""
     path, body = opening(seen, out, 0, len(seen))
     if body == len(seen):
@@ -47,10 +47,10 @@ def read_head(seen: Sequence[Seen], out: list[Verdict]) -> None:
     _judge_below(seen, out, below)
 
 
-def _drop_repeated_name(seen: Sequence[Seen], out: list[Verdict], above: range, name: str) -> None:
+def _drop_repeated_name(seen: Sequence[Seen], out: list[LineJudgement], above: range, name: str) -> None:
     for k in above:
         if not seen[k].sure_label and len(name) >= 6 and name in seen[k].text:
-            out[k] = Verdict("seo", "repeats the headline below", 0.85)
+            out[k] = LineJudgement("seo", "repeats the headline below", 0.85)
 
 
 class _Head:
@@ -61,7 +61,7 @@ class _Head:
     """
 
     def __init__(
-        self, seen: Sequence[Seen], out: list[Verdict], path: int, body: int, above: range, below: range
+        self, seen: Sequence[Seen], out: list[LineJudgement], path: int, body: int, above: range, below: range
     ) -> None:
         self.seen, self.out, self.path, self.body, self.above = seen, out, path, body, above
         self.is_page = (
@@ -83,9 +83,9 @@ class _Head:
         s = self.seen[k]
         dated = len(self.above) - k <= 4 and any(map(str.isdigit, s.key))
         if s.weak_label == "meta" and (":" in s.key or dated):
-            self.out[k] = Verdict("meta", "a bare date or name beside the headline", 0.6)
+            self.out[k] = LineJudgement("meta", "a bare date or name beside the headline", 0.6)
         elif self.may_be_navigation(k):
-            self.out[k] = Verdict("nav", "above the headline, among navigation", 0.8)
+            self.out[k] = LineJudgement("nav", "above the headline, among navigation", 0.8)
 
     def may_be_navigation(self, k: int) -> bool:
         s = self.seen[k]
@@ -127,16 +127,16 @@ class _Head:
         return len(self.seen[k].text) >= 12 and echo(self.seen[k], told) >= (0.35 if k < self.path else 0.5)
 
 
-def _judge_below(seen: Sequence[Seen], out: list[Verdict], below: range) -> None:
+def _judge_below(seen: Sequence[Seen], out: list[LineJudgement], below: range) -> None:
     """Weak cues count between headline and body, down to the first line without a cue: a verse or a numbered heading."""
     for k in below:
         s = seen[k]
         if s.weak_label == "meta" and k - below.start < 6:
-            out[k] = Verdict("meta", "a bare date or name below the headline", 0.6)
+            out[k] = LineJudgement("meta", "a bare date or name below the headline", 0.6)
         elif s.weak_label == "comment" and DATE.search(s.key):  # `发表于 2023年5月6日 由 老周`
-            out[k] = Verdict("meta", "a date below the headline", 0.6)
+            out[k] = LineJudgement("meta", "a date below the headline", 0.6)
         elif s.weak_label and s.weak_label != "meta":
-            out[k] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, between headline and body", 0.7)
+            out[k] = LineJudgement(s.weak_label, f"{NAMED[s.weak_label]}, between headline and body", 0.7)
         elif not s.sure_label:
             break
 
@@ -152,7 +152,7 @@ def _may_be_channel(s: Seen, longest: int) -> bool:
     return named and not s.stop and "，" not in s.text and not MODEL.match(s.key)
 
 
-def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None:
+def _drop_page_name(seen: Sequence[Seen], out: list[LineJudgement], body: int) -> None:
     """Drop a first line that asks a question which the foot of the page names as its topic: `更多关于 … 的文章`.
 
     Content farms name a page after the search that it is to be found by.
@@ -160,6 +160,6 @@ def _drop_page_name(seen: Sequence[Seen], out: list[Verdict], body: int) -> None
     topics = [m[1] for s in seen if s.sure_label == "related" and (m := TOPIC.match(s.text))]
     asks = QUESTION.search(seen[0].text) is not None and not seen[0].sure_label
     if asks and body > 0 and any(topic in seen[0].text for topic in topics):
-        kept, out[0] = out[0], Verdict("seo", "names the topic of “more about …” at the foot of the page", 0.9)
+        kept, out[0] = out[0], LineJudgement("seo", "names the topic of “more about …” at the foot of the page", 0.9)
         if headline(seen, out, body) is None:
             out[0] = kept

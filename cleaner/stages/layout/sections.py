@@ -16,7 +16,7 @@ from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.headlines import KICKER, TOGETHER, TOLD, echo, is_headline
 from cleaner.stages.layout.line_shapes import is_fact, is_marked, own_text, rows_of_tables
 from cleaner.stages.layout.metadata import DATE, FIELD
-from cleaner.stages.layout.values import KEPT, Seen, Verdict, has_full_stop, is_prose
+from cleaner.stages.layout.values import KEPT, LineJudgement, Seen, has_full_stop, is_prose
 
 ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
 DISCLAIMER = re.compile(
@@ -48,7 +48,7 @@ AMID = 6  # lines within which a sentence follows
 NEAR = 3  # lines within which cues make a sentence between them a comment: a name, the comment, its buttons
 
 
-def read_sections(seen: Sequence[Seen], out: list[Verdict], thread: bool) -> None:
+def read_sections(seen: Sequence[Seen], out: list[LineJudgement], thread: bool) -> None:
     """Judge the lines that stand under boilerplate below a body; `thread`: the text is a thread of a forum."""
     reader = _Sections(seen, out, thread)
     for i in range(len(seen)):
@@ -61,7 +61,7 @@ class _Sections:
     """How far the lines have been read, and what the current one stands under."""
 
     seen: Sequence[Seen]
-    out: list[Verdict]
+    out: list[LineJudgement]
     thread: bool
     section: str = ""  # the label of the heading above; "" in the body
     opened: int = 0  # the line of that heading
@@ -104,7 +104,7 @@ class _Sections:
             _resume(self.seen, self.out, self.last_cue + 1, i + 1, self.section)
             self.end(i)  # a table or verse after a share box is no boilerplate
         elif s.weak_label == "meta" and self.section not in STRONG:
-            self.out[i] = Verdict("meta", "a bare date or name below the body", 0.6)
+            self.out[i] = LineJudgement("meta", "a bare date or name below the body", 0.6)
         elif i in self.own_text:
             if not self.knows_body:
                 self.end_above_own_text(i)
@@ -183,9 +183,9 @@ class _Sections:
             return
         if s.weak_label == "meta":
             if ":" in s.key and (FIELD.search(s.key) or DATE.search(s.key)) and self.is_last(i):
-                self.out[i] = Verdict("meta", "metadata field below the body", 0.6)
+                self.out[i] = LineJudgement("meta", "metadata field below the body", 0.6)
         elif self.ahead[i] > NEAR and not s.heading and self.is_at_edge(i):
-            self.out[i] = Verdict(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
+            self.out[i] = LineJudgement(s.weak_label, f"{NAMED[s.weak_label]}, below the body", 0.7)
 
     def ends_at(self, i: int) -> bool:
         """Whether line `i` itself shows that the section has ended: a bibliography below a disclaimer is the article's."""
@@ -242,7 +242,7 @@ class _Sections:
         s = self.seen[i]
         weak = s.weak_label
         label = weak if weak not in ("", "meta") else "related" if self.section == "tail" else self.section
-        self.out[i] = Verdict(label, f"below {self.name_of_heading()}", 0.85)
+        self.out[i] = LineJudgement(label, f"below {self.name_of_heading()}", 0.85)
         if not (weak not in ("", "meta") or s.links >= 0.5 or s.sure_label or is_marked(s)):
             self.taken.append(i)
         if weak in LISTS:
@@ -290,7 +290,7 @@ def _is_post(s: Seen) -> bool:
     return s.sentence_length > 0 or (not s.weak_label and len(s.text) >= POST and SAID.search(s.text) is not None)
 
 
-def _list_ends(seen: Sequence[Seen], out: Sequence[Verdict], i: int) -> bool:
+def _list_ends(seen: Sequence[Seen], out: Sequence[LineJudgement], i: int) -> bool:
     """Whether a list of links breaks off above line `i`: its bullets end, its rhythm or its indent changes."""
     if i < 2 or not (out[i - 1].label == out[i - 2].label == "related"):
         return False
@@ -315,7 +315,7 @@ def is_floor(s: Seen) -> bool:
     return ("楼" in s.key or "#" in s.key) and FLOOR_ROW.search(s.key) is not None
 
 
-def _belongs(seen: Sequence[Seen], out: Sequence[Verdict], i: int, section: str) -> bool:
+def _belongs(seen: Sequence[Seen], out: Sequence[LineJudgement], i: int, section: str) -> bool:
     """Whether a line under boilerplate belongs there: any fragment does, a sentence needs a sign of its own."""
     s = seen[i]
     if not s.sentence_length:
@@ -339,7 +339,7 @@ def _is_disclaimer(s: Seen) -> bool:
     return (listed and DISCLAIMER.match(s.key) is not None) or len(set(LIABILITY.findall(s.key))) >= 2
 
 
-def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, section: str) -> None:
+def _resume(seen: Sequence[Seen], out: list[LineJudgement], start: int, body: int, section: str) -> None:
     """Give back what stands between boilerplate and the sentence at `body`, and belongs to what begins there."""
     if section == "related":  # a numbered heading among links begins what the article goes on with
         start = next((k for k in range(start + 1, body) if PART.match(seen[k].text) and not seen[k].links), body)
@@ -351,7 +351,7 @@ def _resume(seen: Sequence[Seen], out: list[Verdict], start: int, body: int, sec
         _give_back_headline(seen, out, start, body)
 
 
-def _give_back_headline(seen: Sequence[Seen], out: list[Verdict], start: int, body: int) -> None:
+def _give_back_headline(seen: Sequence[Seen], out: list[LineJudgement], start: int, body: int) -> None:
     """Give back the headline (three rows at most) above the sentence at `body`, from line `start` on."""
     told = [s for s in seen[body : body + 4] if s.sentence_length]
     k = body - 1
@@ -362,5 +362,5 @@ def _give_back_headline(seen: Sequence[Seen], out: list[Verdict], start: int, bo
         apart = seen[k].at - seen[k - 1].at > 1 or (k < body - 1 and rows == 0) or is_dateline(seen[body].key)
         if not ((apart and rows == 0) or echo(seen[k], told) >= 0.35 or (rows and KICKER.search(seen[k].text))):
             break
-        out[k] = Verdict("body", "headline of what follows", 0.7)
+        out[k] = LineJudgement("body", "headline of what follows", 0.7)
         rows, k = rows + 1, k - 1

@@ -55,7 +55,7 @@ class Seen(NamedTuple):
         return self.tag[:1] == "h" and self.tag[1:].isdigit() and self.links < 0.5
 
 
-class Verdict(NamedTuple):
+class LineJudgement(NamedTuple):
     label: str
     reason: str
     confidence: float
@@ -65,8 +65,8 @@ class Verdict(NamedTuple):
         return self.label in DROPPED
 
 
-KEPT = Verdict("body", "no cue of its own", 0.7)
-SENTENCE = Verdict("body", "reads as a sentence", 0.95)
+KEPT = LineJudgement("body", "no cue of its own", 0.7)
+SENTENCE = LineJudgement("body", "reads as a sentence", 0.95)
 
 
 FULL_STOP = re.compile(r"。.{0,2}\Z|[^\W_]{2}\.[\x22'”’»)]?\Z")

@@ -9,13 +9,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner.core import scripts
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.language.plausibility import WEIGHTS, plausibility
 from cleaner.stages.mojibake.fillings import UNREAD, probability
 from cleaner.stages.mojibake.gates import DOS, OLD, SPECIALS, gates
 from cleaner.stages.mojibake.lost_bytes import LOST, UTF8_CHARACTER
 from cleaner.stages.mojibake.rivals import utf8_gain
-from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, Reading, is_refused
+from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, CodecReading, is_refused
 
 # The encoding it was read in, and those that it may be in.  Chinese only: Japanese and Korean read as Latin-1 were
 # tried, and found in Catalan («» was セ).  cp1252 stands for Latin-1 too: browsers make no difference.
@@ -49,7 +49,7 @@ PATTERNS = {
     "big5hkscs": re.compile(r"(?:[\x87-\xff][@-~\xa1-\xff])+"),
 }
 LEFT_OPEN = re.compile(f"[{UNREAD}{UNREAD_PAIR}]")
-ODD = late("[^\0-　-〿一-鿿！-～“”‘’—…·�]")  # neither ASCII nor Chinese, nor of any writing
+ODD = lazy("[^\0-　-〿一-鿿！-～“”‘’—…·�]")  # neither ASCII nor Chinese, nor of any writing
 
 # A repair must be this much more probable than what stands there (nats; e^12 is 1 in 160,000), and its every
 # character a little more.  On 692,000 characters of clean Chinese of all ages it changes nothing, on 72.7 million in
@@ -59,12 +59,12 @@ MARGIN = 12.0
 MARGIN_PER_CHARACTER = 1.0
 DRAG = 4.0  # what a run may lose in a line that is damaged as a whole: 10ФВ30ИХ is 10月30日, though ФВ alone is Russian
 # Big5 read as GBK shows kana of all kinds alike; in Japanese two fifths of them are these (42 % of 8,262; 2026-11-22).
-KANA = late("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
-PARTICLES = late("[のをはにがでとたるしっンーア-エ]")
-HANGUL = late(f"[{scripts.HANGUL}]")
+KANA = lazy("[ぁ-んァ-ヴ]|(?<=[一-龥])[Α-ωА-я](?![Α-ωА-я])")
+PARTICLES = lazy("[のをはにがでとたるしっンーア-エ]")
+HANGUL = lazy(f"[{scripts.HANGUL}]")
 STRANGE_KANA = 4.0
 # GBK has kana where Big5 has the commonest Han: 目錄 is ヘ魁 there, and who writes Japanese does not write it in GBK.
-ANY_KANA = late("[ぁ-ヺ]")
+ANY_KANA = lazy("[ぁ-ヺ]")
 NEW_KANA = 6.0
 BYTE = {"utf-8": 2.5, "gb2312": 4.0, "gbk": 4.0, "big5hkscs": 4.0}  # nats a byte: 7 a character
 # Nats a character that Chinese has at least by the word model.  Of 2,000 messages of programs in Chinese, damaged, 2 in a
@@ -162,7 +162,7 @@ def _reread(
         if start not in places or end not in places:
             continue
         new = _decode(stream[start:end], inner)
-        reading = Reading(line, places[start], places[end], new, stream[start:end], inner, outer)
+        reading = CodecReading(line, places[start], places[end], new, stream[start:end], inner, outer)
         if not new or is_refused(reading, VETOES_BEFORE_TRIMMING):
             continue
         if outer in EAST_ASIAN and inner != "utf-8" and len(new) == len(reading.old):
@@ -170,7 +170,7 @@ def _reread(
             start, end = start + 2 * first, start + 2 * last
             if first == last or start not in places or end not in places:
                 continue
-            reading = Reading(line, places[start], places[end], new[first:last], stream[start:end], inner, outer)
+            reading = CodecReading(line, places[start], places[end], new[first:last], stream[start:end], inner, outer)
         if not is_refused(reading, VETOES):
             yield Run(reading.start, reading.end, reading.new, _gain(reading), reading.stream, inner, outer)
 
@@ -185,7 +185,7 @@ def _last_whole_character(stream: str, start: int, end: int, inner: str, places:
     return end
 
 
-def _gain(reading: Reading) -> float:
+def _gain(reading: CodecReading) -> float:
     """By how many nats a reading is more probable than what stands there, less what it must gain a character."""
     old, new, inner = reading.old, reading.new, reading.inner
     gain = plausibility(new.replace(UNREAD, "")) - plausibility(LEFT_OPEN.sub("", old))

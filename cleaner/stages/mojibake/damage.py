@@ -26,7 +26,7 @@ NAMES = {
 }
 SEEN = 30  # characters at the head of an edit that tell its kind
 AGREE = 0.5  # of the bytes that are left; below it the damage was done more than once
-GLANCE = 30  # characters on either side that are looked at
+NEARBY = 30  # characters on either side that are looked at
 LONG = 1000  # characters of a stretch that are looked at
 LEAST = 6.0  # nats by which a stretch must read better to be named; a traditional character beside U+FFFD has 4
 CERTAIN = 12.0  # nats by which UTF-16 must read better, as MARGIN in reversal.py
@@ -72,9 +72,9 @@ def remains(text: str, start: int, end: int, pair: Pair | None = None) -> tuple[
     """The span of the damaged text around the lost bytes at text[start:end], and the codec pair that explains it (`pair`, if
     given).  If the text beside them is sound: `start`, `end` and None.
     """
-    low = max(text.rfind("\n", max(0, start - GLANCE), start) + 1, start - GLANCE, 0)
-    high = text.find("\n", end, end + GLANCE)
-    window = text[low : min(high if high >= 0 else end + GLANCE, start + LONG)]
+    low = max(text.rfind("\n", max(0, start - NEARBY), start) + 1, start - NEARBY, 0)
+    high = text.find("\n", end, end + NEARBY)
+    window = text[low : min(high if high >= 0 else end + NEARBY, start + LONG)]
     touching = [run for run in _lossy(window, pair) if low + run.start < end and start < low + run.end]
     if not touching:
         return start, end, None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaner.core import scripts
 from cleaner.core.edits import Edit
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.core.rules import rule
 from cleaner.stages.language.plausibility import plausibility
 from cleaner.stages.mojibake.examples import is_explained, is_quoted
@@ -17,8 +17,8 @@ from cleaner.stages.mojibake.minimal_edit import trimmed
 
 # What counts as Chinese inside or beside an escape: Han, kana, and the marks that go with them.
 CHINESE = f"{scripts.HAN_BMP}\u3001-\u30ff\uff01-\uff5e“”‘’…—·"
-IS_CHINESE = late(f"[{CHINESE}]")
-HAN = late(f"[{scripts.HAN_BASIC}]")
+IS_CHINESE = lazy(f"[{CHINESE}]")
+HAN = lazy(f"[{scripts.HAN_BASIC}]")
 SUSPECT = re.compile(
     r"#(?:[xX][0-9A-Fa-f]{2}|[0-9]{3})|&[a-z]{4,6};|\\[uUx][0-9A-Fa-f]{2}|%u?[0-9A-Fa-f]{2}|\+[A-Za-z0-9+/]{3}"
 )
@@ -43,7 +43,7 @@ BYTES = 4  # so many letters of Latin-1 in a row may be two characters of GBK, o
 PLAUSIBLE = -9.5  # nats a character: prose has -8, letters drawn at random -13
 
 
-class Reading(NamedTuple):
+class EscapeReading(NamedTuple):
     """line[start:end] read as `new`.  `sure` if it shows that the line is damaged; else it only takes part."""
 
     start: int
@@ -89,7 +89,7 @@ def _repair_line(line: str, offset: int) -> Iterator[Edit]:
         yield trimmed(offset, line, repaired, 0.97)
 
 
-def _readings(line: str) -> list[Reading]:
+def _readings(line: str) -> list[EscapeReading]:
     """The readings of the escapes of `line`; none, unless one of them is sure."""
     if CODE.search(line):
         return []
@@ -105,7 +105,7 @@ def _readings(line: str) -> list[Reading]:
     return apart
 
 
-def _references(line: str) -> Iterator[Reading]:
+def _references(line: str) -> Iterator[EscapeReading]:
     for match in REFERENCES.finditer(line):
         numbers = re.findall(r"#([xX]?)([0-9A-Fa-f]+)", match[0])
         codes = [int(digits, 16 if x else 10) for x, digits in numbers]
@@ -117,12 +117,12 @@ def _references(line: str) -> Iterator[Reading]:
             yield from _weigh(line, match, new, bool(lost_ampersand) or _touches(line, match))
 
 
-def _named(line: str) -> Iterator[Reading]:
+def _named(line: str) -> Iterator[EscapeReading]:
     for match in NAMED.finditer(line):
         yield from _weigh(line, match, html.unescape(match[0]), _touches(line, match), always=True)
 
 
-def _backslashed(line: str) -> Iterator[Reading]:
+def _backslashed(line: str) -> Iterator[EscapeReading]:
     for match in BACKSLASHED.finditer(line):
         if match[0][1] == "x":
             new = _read_bytes(bytes.fromhex(match[0].replace("\\x", "")))
@@ -131,7 +131,7 @@ def _backslashed(line: str) -> Iterator[Reading]:
         yield from _weigh(line, match, new)
 
 
-def _percent(line: str) -> Iterator[Reading]:
+def _percent(line: str) -> Iterator[EscapeReading]:
     for word in re.finditer("[!-~]+", line):
         first = word[0].find("%")
         if first < 0 or ADDRESS.search(word[0][:first]) or QUERY.search(word[0]):
@@ -144,7 +144,7 @@ def _percent(line: str) -> Iterator[Reading]:
             yield from _weigh(line, match, new)
 
 
-def _utf7(line: str) -> Iterator[Reading]:
+def _utf7(line: str) -> Iterator[EscapeReading]:
     for match in UTF7.finditer(line):
         if SUM.match(line, max(0, match.start() - 1)):
             continue
@@ -153,12 +153,14 @@ def _utf7(line: str) -> Iterator[Reading]:
         except UnicodeDecodeError:
             continue
         if new == "+":
-            yield Reading(*match.span(), new, False)
+            yield EscapeReading(*match.span(), new, False)
         elif plausibility(new) > PLAUSIBLE * len(new):
             yield from _weigh(line, match, new)
 
 
-def _weigh(line: str, match: re.Match[str], new: str, touches: bool = False, always: bool = False) -> Iterator[Reading]:
+def _weigh(
+    line: str, match: re.Match[str], new: str, touches: bool = False, always: bool = False
+) -> Iterator[EscapeReading]:
     if not new or min(new) < "\xa0":
         return
     count = len(IS_CHINESE.findall(new))
@@ -166,7 +168,7 @@ def _weigh(line: str, match: re.Match[str], new: str, touches: bool = False, alw
         return
     # the only thing in its line is no example; between two quotations stand damaged words: "0000"&#25110;&#32773;"1234"
     is_example = is_quoted(line, *match.span()) and WORD.search(line[: match.start()] + line[match.end() :])
-    yield Reading(*match.span(), new, not is_example and (count >= 2 or (touches and (always or count > 0))))
+    yield EscapeReading(*match.span(), new, not is_example and (count >= 2 or (touches and (always or count > 0))))
 
 
 def _touches(line: str, match: re.Match[str]) -> bool:
@@ -198,7 +200,7 @@ def _join_surrogates(characters: Iterable[str]) -> str:
         return ""
 
 
-def _replace(line: str, readings: list[Reading]) -> str:
+def _replace(line: str, readings: list[EscapeReading]) -> str:
     pieces: list[str] = []
     copied = 0
     for start, end, new, _ in readings:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cleaner.core import scripts
 from cleaner.core.edits import Edit
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.core.rules import Kind, rule
 from cleaner.stages.language.plausibility import plausibility
 from cleaner.stages.mojibake.damage import Pair, is_strange, misread, remains
@@ -33,7 +33,7 @@ TOPIC = re.compile("乱码|未初始化|没有初始化|锟斤拷|0x[Cc][CcDd]")
 TOLD = 7  # so many are typed at most; memory is filled by the array
 AROUND = 100  # characters of the line that are searched for the topic
 
-GBK_AS_UTF8 = late("\ufffd[\x80-\u07ff]|[\x80-\u07ff]\ufffd")  # �ڹ㶫��ɽ: what of GBK happens to be UTF-8
+GBK_AS_UTF8 = lazy("\ufffd[\x80-\u07ff]|[\x80-\u07ff]\ufffd")  # �ڹ㶫��ɽ: what of GBK happens to be UTF-8
 LOSSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         ("锟斤拷：U+FFFD 存成 UTF-8，又按 GBK 读", "U+FFFD saved as UTF-8 and read as GBK"),
@@ -51,7 +51,7 @@ LOSSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )
 LINE_WITH_QUESTION = re.compile(r"(?m)^[^\n?]*\?[^\n]*")
-LOST = late(
+LOST = lazy(
     "[锟斤拷\N{REPLACEMENT CHARACTER}?](?:"  # first a class, for a quick search: what it found stands behind all of these
     "(?:(?<=锟)(?:斤|.拷)|(?<=斤)拷|(?<=拷)锟)[锟斤拷]*(?:.{0,2}[锟斤拷]{2,})*"  # 锟斤拷锟叫ｏ拷锟斤拷
     "|(?<=\N{REPLACEMENT CHARACTER})\N{REPLACEMENT CHARACTER}*(?:.{1,3}\N{REPLACEMENT CHARACTER}+)*"  # �ڹ㶫��ɽ
@@ -60,8 +60,8 @@ LOST = late(
 )
 
 # One question mark for one character, several times in a line, where nobody asks anything.
-SINGLE = late(rf"(?<=[{scripts.HAN_BASIC}])\?(?=[{scripts.HAN_BASIC}])")
-ASKED = late("[吗呢吧么麼嘛啊呀谁哪何几]|什|怎|多少|是否|是不是|有没有|[能会要行对好]不[能会要行对好]")
+SINGLE = lazy(rf"(?<=[{scripts.HAN_BASIC}])\?(?=[{scripts.HAN_BASIC}])")
+ASKED = lazy("[吗呢吧么麼嘛啊呀谁哪何几]|什|怎|多少|是否|是不是|有没有|[能会要行对好]不[能会要行对好]")
 WIDE = re.compile("[，。]")
 SEVERAL = 3
 

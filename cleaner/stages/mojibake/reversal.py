@@ -25,7 +25,7 @@ from cleaner.stages.mojibake.minimal_edit import trimmed
 from cleaner.stages.mojibake.vetoes import CJK
 
 GAP = re.compile(f"{UNREAD}+")
-GLANCE = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
+NEARBY = 30  # characters on either side: enough for a sentence of Korean, the hardest to tell
 ROUNDS = 8  # of encoding upon encoding; three are known from life
 
 
@@ -57,7 +57,7 @@ def undo_wrong_codec(text: str) -> Iterator[Edit]:
                 position = hit.end()
                 continue
             if not _looks_misread(text, hit, start, end):
-                position = min(end, hit.end() + GLANCE // 2)  # what begins further on shows further on
+                position = min(end, hit.end() + NEARBY // 2)  # what begins further on shows further on
                 continue
         yield from _repair_line(text[start:end], start)
         position = end
@@ -67,7 +67,7 @@ def _looks_misread(text: str, hit: re.Match[str], start: int, end: int) -> bool:
     """Whether the text around a hit reads better in another encoding.  To judge the whole line takes a thousand times as long,
     and most hits are sound (波光粼粼).
     """
-    window = text[max(start, hit.start() - GLANCE) : min(end, hit.end() + GLANCE)]
+    window = text[max(start, hit.start() - NEARBY) : min(end, hit.end() + NEARBY)]
     return any(run.gain > 0 for run in best_runs(window, (EAST_ASIAN,), least=6)[0])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.language.plausibility import plausibility
 from cleaner.stages.mojibake.western import repair_western_mojibake
 
 # A letter behind one of its own alphabet.  `plausibility` takes each for a stranger (-15.5), since it judges Chinese.
-CONTINUED = late(
+CONTINUED = lazy(
     "|".join(
         f"(?<=[{letters}])[{letters}]"
         for letters in (

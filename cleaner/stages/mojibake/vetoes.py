@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.language.plausibility import FREQUENT, common_han
 from cleaner.stages.mojibake.fillings import UNREAD
 from cleaner.stages.mojibake.lost_bytes import LOST
 
-CJK = late("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
-ACCENTED = late("[À-ÖØ-öø-ÿ\u0100-\u024f]")  # two of three bytes of Chinese in GBK are such letters in Latin-1
-PROSE = late("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
-DRAWN = late("([─-▟])\\1\\1")
+CJK = lazy("[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+ACCENTED = lazy("[À-ÖØ-öø-ÿ\u0100-\u024f]")  # two of three bytes of Chinese in GBK are such letters in Latin-1
+PROSE = lazy("[ -~　-ヿ㐀-鿿가-힣！-～“”‘’—…·�]")
+DRAWN = lazy("([─-▟])\\1\\1")
 BEFORE = 4  # characters before a run that may belong to its alphabet
 ALPHABET = 5  # steps up without one down; 1 of 720 runs of random bytes has so many
 LONG, UPWARDS = 12, 0.8  # steps, and the share of them that go up, since an alphabet may begin again
 
 
-class Reading(NamedTuple):
+class CodecReading(NamedTuple):
     """What line[start:end] would be in the encoding `inner`: its bytes are `stream`, and it was read in `outer`."""
 
     line: str
@@ -36,51 +36,51 @@ class Reading(NamedTuple):
         return self.line[self.start : self.end]
 
 
-Veto = Callable[[Reading], bool]
+Veto = Callable[[CodecReading], bool]
 
 
-def is_refused(reading: Reading, vetoes: Iterable[Veto]) -> bool:
+def is_refused(reading: CodecReading, vetoes: Iterable[Veto]) -> bool:
     return any(veto(reading) for veto in vetoes)
 
 
-def _is_no_prose(reading: Reading) -> bool:
+def _is_no_prose(reading: CodecReading) -> bool:
     """ЁЖИК is Russian; in GB2312 it would be ㄆ仁, half of which no prose has."""
     new = reading.new
     return bool(new.strip(UNREAD)) and (not CJK.search(new) or len(PROSE.findall(new)) < 0.75 * len(new))
 
 
-def _has_no_byte_left(reading: Reading) -> bool:
+def _has_no_byte_left(reading: CodecReading) -> bool:
     """���: nothing but lost bytes."""
     return not reading.stream.strip(LOST)
 
 
-def _is_replacement_misread(reading: Reading) -> bool:
+def _is_replacement_misread(reading: CodecReading) -> bool:
     """锟斤拷 is U+FFFD, misread: there is nothing left to read."""
     return reading.inner != "utf-8" and "锟" in reading.old
 
 
-def _is_one_character_repeated(reading: Reading) -> bool:
+def _is_one_character_repeated(reading: CodecReading) -> bool:
     """ÅÅÅÅ-MM-DD is a date in Danish."""
     old = reading.old
     return len(old) > 1 and len(set(old)) == 1
 
 
-def _is_row_of_signs(reading: Reading) -> bool:
+def _is_row_of_signs(reading: CodecReading) -> bool:
     """±×÷ in a line without any letter with an accent: signs are meant."""
     return reading.outer == "cp1252" and not ACCENTED.search(reading.line)
 
 
-def _is_drawing(reading: Reading) -> bool:
+def _is_drawing(reading: CodecReading) -> bool:
     """╔═══╗: a box, not 伞屯淮."""
     return reading.inner != "utf-8" and DRAWN.search(reading.old) is not None
 
 
-def _is_alphabetical(reading: Reading) -> bool:
+def _is_alphabetical(reading: CodecReading) -> bool:
     """RSTUVÕÄÖ: the letters of an alphabet."""
     return _is_alphabet(reading.line, reading.start, reading.end)
 
 
-def _is_rare_chinese(reading: Reading) -> bool:
+def _is_rare_chinese(reading: CodecReading) -> bool:
     """鈥攖 is â€”t, a dash that was UTF-8: in GBK it would be Han that nobody uses."""
     return reading.inner != "utf-8" and _is_rare(reading.new)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from unicodedata import category
 
 from cleaner.core.edits import Edit, apply
-from cleaner.core.lazy_regex import late
+from cleaner.core.lazy_regex import lazy
 from cleaner.core.rules import rule
 from cleaner.stages.language.plausibility import WEIGHTS
 from cleaner.stages.mojibake.examples import NEAR, SHORT, is_explained, is_quoted
@@ -61,15 +61,15 @@ BEGINNINGS = "|".join(
         "|(?<=\x93)[^\x93\x94\n]{1,80}\x94|(?<=\x91)[^\x91\x92\n]{1,80}\x92)",
     ]
 )
-SUSPECT = late(f"[{re.escape(LEADS)}\x80-\x9f](?:{BEGINNINGS})")
+SUSPECT = lazy(f"[{re.escape(LEADS)}\x80-\x9f](?:{BEGINNINGS})")
 STRANGE = -10.0  # the weight of letters of small languages, and of what is no letter
-INSIDE_WORDS = late("(?:[\0-\x7f]|(?<=[a-z])[\x80-\x9f])+")
+INSIDE_WORDS = lazy("(?:[\0-\x7f]|(?<=[a-z])[\x80-\x9f])+")
 MAC_ROMAN = dict(enumerate(bytes(range(0x80, 0xA0)).decode("mac_roman"), 0x80))
-ODD = late("[\x80-\x9f\ufffd]|(?<=[a-z])[†‡ƒˆ‰˜•Ž](?=[a-z])|(?<=[a-zà-öø-ÿ])[À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮŁŃŇŌŐŘŚŠŞŤŪŮŰŲŹŻŽ]")
-WORDS = late("[\u0530-\u07ff\u0900-\u0fff\u10a0-\u10ff\u1780-\u17ff㐀-鿿가-힣]")
+ODD = lazy("[\x80-\x9f\ufffd]|(?<=[a-z])[†‡ƒˆ‰˜•Ž](?=[a-z])|(?<=[a-zà-öø-ÿ])[À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮŁŃŇŌŐŘŚŠŞŤŪŮŰŲŹŻŽ]")
+WORDS = lazy("[\u0530-\u07ff\u0900-\u0fff\u10a0-\u10ff\u1780-\u17ff㐀-鿿가-힣]")
 UNREAD = "\N{REPLACEMENT CHARACTER}"
 # Characters that single-byte encodings have: all that ftfy can do is inside such a stretch.
-STRETCH = late(
+STRETCH = lazy(
     "[\x00-\x09\x0b-\x9f\ufffd{}]+".format(
         re.escape(
             "".join(

@@ -13,7 +13,7 @@ TEXTS = ["会议强调,要抓好落实。\n", "", "第\ud800一", "会议强调�
 def test_documents_come_back_as_they_were(monkeypatch, limit):
     monkeypatch.setattr(spool, "IN_MEMORY", limit)
     documents = [cleaner.clean(text, id=str(k)) for k, text in enumerate(TEXTS)]
-    aside = spool.Shelf(documents[:2])
+    aside = spool.Spool(documents[:2])
     one, other = iter(aside), iter(aside)  # each keeps its own place
     assert [next(one), next(other), next(one)] == [documents[0], documents[0], documents[1]]
     for document in documents[2:]:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 Decision = Literal["repair", "propose", "leave"]
 
 
-class Verdict(NamedTuple):
+class Suspicion(NamedTuple):
     """What a suspect means, the log odds for it, and what is done."""
 
     at: int
