@@ -43,6 +43,7 @@ WORDS = {
         "text",
         "markdown",
         "jsonl",
+        *("hans", "hant", "tw", "twp", "hk", "jp"),
         "csv",
         "tsv",
     ),
