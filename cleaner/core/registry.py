@@ -39,10 +39,26 @@ def load() -> None:
     for module in MODULES:
         import_module(module)
     _check_families()
-    from importlib.metadata import entry_points
+    if _somebody_brings_rules():
+        from importlib.metadata import entry_points
 
-    for point in sorted(entry_points(group=GROUP)):
-        _bring(point.value, f"{point.name} = {point.value}", point.load)
+        for point in sorted(entry_points(group=GROUP)):
+            _bring(point.value, f"{point.name} = {point.value}", point.load)
+
+
+def _somebody_brings_rules() -> bool:
+    """Whether an installed package may have an entry point in our group.
+
+    `importlib.metadata` knows for certain, but it takes 25 ms to import, a tenth of a hook (2026-12-01); reading the files
+    that it would read takes 1 ms.
+    """
+    for place in map(Path, dict.fromkeys(sys.path)):
+        if place.is_file():  # an archive
+            return True
+        for pattern in ("*.dist-info/entry_points.txt", "*.egg-info/entry_points.txt"):
+            if any(GROUP.encode() in file.read_bytes() for file in place.glob(pattern)):
+                return True
+    return False
 
 
 @cache

@@ -13,12 +13,13 @@ from itertools import islice, pairwise
 import regex
 
 from cleaner.core import scripts
+from cleaner.core.lazy_regex import lazy_unicode
 
 # The arguments of a call: strings, and brackets inside brackets.
 ARGUMENTS = r"(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^()\"'\n]|\([^()\n]{0,100}\)){0,200}+"
 NAME = r"[A-Za-z_$][\w$]{0,60}"
 
-STRETCH = regex.compile(
+STRETCH = lazy_unicode(
     "|".join(
         (
             r"(?:https?://|www\.)[^\s，。；：！？、（）《》“”]+",  # an address goes on through Han
@@ -58,7 +59,7 @@ STRETCH = regex.compile(
 
 
 # Without a letter or a sign of this kind a line is neither code nor foreign, and holds no address or tag.
-FOREIGN = regex.compile(r"[A-Za-z=<>{}\[\]$`_&/\\\"'#=]|\)\.|\(\?|函|方法")
+FOREIGN = lazy_unicode(r"[A-Za-z=<>{}\[\]$`_&/\\\"'#=]|\)\.|\(\?|函|方法")
 
 
 def stretches(line: str) -> list[tuple[int, int]]:
@@ -71,19 +72,19 @@ def stretches(line: str) -> list[tuple[int, int]]:
     return [match.span() for match in STRETCH.finditer(line)] if FOREIGN.search(line) else []
 
 
-HAN = regex.compile(scripts.HAN)
+HAN = lazy_unicode(scripts.HAN)
 # What says nothing of the line around it: tags, character references, formulas of TeX.
-EMBEDDED = regex.compile(
+EMBEDDED = lazy_unicode(
     r"<[A-Za-z/!][^<>\n]{0,2000}>|&(?:[A-Za-z]{2,8}|#\d{1,7});|(?<!\$)\$(?=[^$\n]{0,300}[\\^_={}<>+*/|])[^$\n]{1,300}\$"
     r"|\\[A-Za-z]{2,}"
 )
-STRING = regex.compile(r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|`[^`\n]{0,300}`")
+STRING = lazy_unicode(r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|`[^`\n]{0,300}`")
 # A comment behind code; `//` of an address stands behind a colon, and `//@某人` is no comment.
-COMMENT = regex.compile(r"(?<![:\w])//(?!@).*|(?<=\s)#\s.*|/\*.*?\*/|<!--.*?-->|(?<=\s)--\s.*")
-COMMENT_LINE = regex.compile(r"\s*(?://(?!@)|#|/\*|\*(?:\s|/)|--\s|<!--|;;|%\s|REM\s|\"\"\"|''')")
+COMMENT = lazy_unicode(r"(?<![:\w])//(?!@).*|(?<=\s)#\s.*|/\*.*?\*/|<!--.*?-->|(?<=\s)--\s.*")
+COMMENT_LINE = lazy_unicode(r"\s*(?://(?!@)|#|/\*|\*(?:\s|/)|--\s|<!--|;;|%\s|REM\s|\"\"\"|''')")
 
 # Lines that only programs have, whatever Han stands in them.
-DECLARATION = regex.compile(
+DECLARATION = lazy_unicode(
     r"\s*(?:"
     r"\#\s*(?:include|define|undef|ifdef|ifndef|endif|pragma)\b"
     r"|(?:export\s+|default\s+|async\s+|public\s+|private\s+|static\s+|pub\s+)*(?:def|function|func|fn|sub|class|interface|struct|enum|impl)"
@@ -101,13 +102,13 @@ DECLARATION = regex.compile(
     r"|(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\[?\d\d?:\d\d:\d\d)[^\n]{0,60}\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b"  # a log
     r")"
 )
-COMMAND = regex.compile(
+COMMAND = lazy_unicode(
     r"\s*(?:(?:sudo|npm|npx|pip3?|apt-get|kubectl|docker|git|chmod|mkdir|wget|curl|scp|javac|gcc|grep|sed|awk|conda|yum)\s+[-\"'$./~\w]"
     # the names of these are words of English too
     r"|(?:find|make|cat|cd|ls|cp|mv|rm|tar|ssh|echo|export|source|set|alias|python3?|node|java)\s+(?:--?\w|[\"'$.~/]|\w+[=./]\w))"
 )
 # Signs of a program in what is left of a line without its strings and comments.
-SIGN = regex.compile(
+SIGN = lazy_unicode(
     r"[\w\p{Han}\])\"'`]\s?(?:===?|!==?|<=|>=|\+=|-=|\*=|/=|:=|&&|\|\||=>|::|<<|>>)\s?[\w\p{Han}(\[\"'`!-]"
     r"|(?<=[\w\p{Han}\]]\s?)=(?=\s?[\w\p{Han}\"'`\[{(-])"
     r"|[\w\p{Han}](?:\+\+|--)(?=[;)])"
@@ -120,11 +121,11 @@ SIGN = regex.compile(
     r"|\$\{|\$[A-Za-z_]|%[dsf]\b|[\w\p{Han}]\[(?:\d+|[a-z]\w*|\"|')\]"
     r"|[\"'`]{2}\s*[:,]"
 )
-PROSE = regex.compile(r"[。！？…，、；：]|[的则則时時求若设設当當且是为為有在]")  # no name in a program holds these
-SENTENCE_OF_WORDS = regex.compile(
+PROSE = lazy_unicode(r"[。！？…，、；：]|[的则則时時求若设設当當且是为為有在]")  # no name in a program holds these
+SENTENCE_OF_WORDS = lazy_unicode(
     r"(?:[A-Za-z'’]+[,;]? ){6}[A-Za-z'’]+"
 )  # in English, where no Han tells prose from code
-CHINESE_MARK = regex.compile(r"[。！？…，、；：]")
+CHINESE_MARK = lazy_unicode(r"[。！？…，、；：]")
 
 
 def looks_like_code(line: str) -> bool:
@@ -164,10 +165,10 @@ def _signs(line: str) -> int:
 # ---- blocks of code
 
 SHORTEST_BLOCK = 3  # lines that are code by their form; fewer may be a quotation, or what a script left in scraped text
-HINT = regex.compile(
+HINT = lazy_unicode(
     r"[;{})\]:][^\S\n]{0,20}$|^[^\S\n]{0,80}+(?:def|class|import|from|#include|return|\$|>>>)\s", regex.MULTILINE
 )
-TRACKER = regex.compile(
+TRACKER = lazy_unicode(
     r"_hmt|cnzz|google(?:_ad|tag|-analytics)|adsby|document\.(?:write|getElement|createElement)|baidu|window\.|jQuery|\$\(|ga\(|<script"
 )
 
@@ -197,15 +198,15 @@ def code_blocks(text: str) -> frozenset[int]:
 
 # ---- rows of data
 
-SENTENCE = regex.compile(r"[。！？；!?]")
-PHRASE = regex.compile(r"[，、（）“”《》…]")  # of prose, where the separator is a mark of prose too
+SENTENCE = lazy_unicode(r"[。！？；!?]")
+PHRASE = lazy_unicode(r"[，、（）“”《》…]")  # of prose, where the separator is a mark of prose too
 CELLS = {",": 30, ":": 20, ";": 12}  # code points of a cell, at most
-KEY = regex.compile(r"(?:[a-z][\w.-]{0,30}|[A-Z][A-Z0-9_]{1,30}):(?=[^\s/:]).{0,12}")
+KEY = lazy_unicode(r"(?:[a-z][\w.-]{0,30}|[A-Z][A-Z0-9_]{1,30}):(?=[^\s/:]).{0,12}")
 # A line of YAML: a key with a value or none, or an item.
-YAML = regex.compile(r"\s*(?:#|-\ |[\w\p{Han}.\"'/-]{1,40}:(?:\ |\Z))")
-YAML_KEY = regex.compile(r"\s*(?:-\ )?(?P<lower>[a-z][\w.-]*)?[\w\p{Han}.\"'/-]{0,40}:(?:\ |\Z)")
-SETTING = regex.compile(r"\s*(?:[;#][^\n]*|\[[^\[\]\n]{1,60}\]|[\w\p{Han}.-]{1,40}\s?=[^=\n]*)")  # of an INI file
-TIME = regex.compile(r"(?<=\d):(?=\d)")
+YAML = lazy_unicode(r"\s*(?:#|-\ |[\w\p{Han}.\"'/-]{1,40}:(?:\ |\Z))")
+YAML_KEY = lazy_unicode(r"\s*(?:-\ )?(?P<lower>[a-z][\w.-]*)?[\w\p{Han}.\"'/-]{0,40}:(?:\ |\Z)")
+SETTING = lazy_unicode(r"\s*(?:[;#][^\n]*|\[[^\[\]\n]{1,60}\]|[\w\p{Han}.-]{1,40}\s?=[^=\n]*)")  # of an INI file
+TIME = lazy_unicode(r"(?<=\d):(?=\d)")
 
 
 class Lines:
@@ -287,8 +288,8 @@ class Lines:
 
 
 # An entry of a list of references as GB/T 7714 has it, with half-width marks throughout: 李某, 王某. 论水[J]. 学报, 2001, 3(2): 5-9.
-REFERENCE = regex.compile(r"\w\s?\[(?:[JMCDPSRNG]|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\]\s?(?:\.|//|,|:)")
-NUMBER = regex.compile(r"\s*\"?[-+]?[\d./:% -]+\"?\s*")
+REFERENCE = lazy_unicode(r"\w\s?\[(?:[JMCDPSRNG]|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\]\s?(?:\.|//|,|:)")
+NUMBER = lazy_unicode(r"\s*\"?[-+]?[\d./:% -]+\"?\s*")
 
 
 def _records(lines: Sequence[str]) -> Iterator[int]:
@@ -369,14 +370,14 @@ def _is_yaml(block: Sequence[str]) -> bool:
 
 # ---- sentences of other languages
 
-WORD = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2,}")
+WORD = lazy_unicode(r"(?V1)[\p{L}--\p{Han}]{2,}")
 # Small words that no English sentence does without, and Chinese with English names in it does.
-SMALL = regex.compile(
+SMALL = lazy_unicode(
     r"(?i)\b(?:the|an|of|and|or|in|on|to|is|are|was|were|see|for|with|by|at|from|as|it|this|that|not|we|you|he|she|they|his|her"
     r"|has|have|had|be|been|but|which|what|who|how|when|where|also|called|means?)\b"
 )
-LETTERS = regex.compile(r"(?V1)[\p{L}--\p{Han}]{2}")
-LINK = regex.compile(r"(?:https?://|www\.)[!-~]+|[\w.-]+@[\w.-]+")
+LETTERS = lazy_unicode(r"(?V1)[\p{L}--\p{Han}]{2}")
+LINK = lazy_unicode(r"(?:https?://|www\.)[!-~]+|[\w.-]+@[\w.-]+")
 
 
 def is_foreign(line: str) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.features import BULLET, ENUM
 from cleaner.stages.layout.metadata import DATE
 from cleaner.stages.layout.values import Seen
 
-MEASURE = re.compile(
+MEASURE = lazy(
     r"\d ?(?:克|千克|公斤|斤|两|[gG]\b|kg\b|ml\b|毫升|升|勺|汤匙|茶匙|小匙|大匙|杯|只|根|片|颗|瓣|适量)|适量|少许"
 )
-MEASURED = re.compile(r"[\d适少]")
-FACT = re.compile(r"[^: ]{1,12}: ?\S|[^ ]{1,12} +\d")
-GAP = re.compile(  # between clauses, for a comma
+MEASURED = lazy(r"[\d适少]")
+FACT = lazy(r"[^: ]{1,12}: ?\S|[^ ]{1,12} +\d")
+GAP = lazy(  # between clauses, for a comma
     r"[\u3400-\u9fff“”」] [\u3400-\u9fff“”「]|[\u3400-\u9fff]\u3000[\u3400-\u9fff]"
 )
 VERSE = (5, 7)  # code points of a line of verse; names of channels have 2 to 4

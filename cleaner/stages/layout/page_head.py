@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.cues import NAMED
 from cleaner.stages.layout.headlines import echo, headline, opening, tiny_run
 from cleaner.stages.layout.metadata import DATE
 from cleaner.stages.layout.values import LineJudgement, Seen
 
-NAMES = re.compile(
+NAMES = lazy(
     r"[^ ,。]{1,12}(?: +[^ ,。]{1,12}){3,40}|[^。|>»·]{0,30}(?:[|>»·]+[^。|>»·]{0,30}){2,40}"
     r"|[^-，。 ]{1,6}(?: ?- ?[^-，。 ]{1,6}){5,40}"
 )  # of channels, in a row
-MODEL = re.compile(
-    r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d"
-)  # `清泉 QS-1501 电热水壶 1.5L`, and what it costs
-CODE = re.compile(r"[{}=;\\]|</?[a-z]|\w\(|^[#\"'`<]|--|::")
-PART = re.compile(
+MODEL = lazy(r"(?=.{12}).*(?:[A-Za-z]-?\d|\d[A-Za-z])|[¥￥$] ?\d")  # `清泉 QS-1501 电热水壶 1.5L`, and what it costs
+CODE = lazy(r"[{}=;\\]|</?[a-z]|\w\(|^[#\"'`<]|--|::")
+PART = lazy(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]|\d{1,2}[、.．](?!\d)"
 )
-QUESTION = re.compile(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
-TOPIC = re.compile(r"更多关于 ?(.{4,60}?) ?的")
+QUESTION = lazy(r"为什么|为何|怎么|怎样|如何|什么|哪[里个些]|多少|[吗呢？?]")
+TOPIC = lazy(r"更多关于 ?(.{4,60}?) ?的")
 BESIDE = 2  # lines within which a weak cue shows that a short line is a button too
 CHANNEL, NEWS = 12, 20  # code points of a line that may be a channel; of one with sure navigation below it (25 pages,
 # 2026-11-22: of 138 lines above headlines three are longer and no row of names)

@@ -6,11 +6,11 @@ methods is one transition, or answers one question about the line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleaner.core.html_tags import BLOCKS
+from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.cues import NAMED
 from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.headlines import KICKER, TOGETHER, TOLD, echo, is_headline
@@ -18,23 +18,23 @@ from cleaner.stages.layout.line_shapes import is_fact, is_marked, own_text, rows
 from cleaner.stages.layout.metadata import DATE, FIELD
 from cleaner.stages.layout.values import KEPT, LineJudgement, Seen, has_full_stop, is_prose
 
-ITEM = re.compile(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
-DISCLAIMER = re.compile(
+ITEM = lazy(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
+DISCLAIMER = lazy(
     r".*(?:版权|转载|侵权)|\W*(?:凡|如[有需因]|本[网站报刊])|.*(?:本[网站报刊文]|平台|我们).*(?:授权|声明|联系|投诉)"
 )
-LIABILITY = re.compile(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
-HAN = re.compile(r"[\u3400-\u9fff]")
-ADDRESS = re.compile(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
-PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
-SAID = re.compile(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
-SIGNED = re.compile(r"责任?编|编辑|责编|记者|作者|撰文|通讯员")
-ROLE = re.compile(r"(?:编辑|实习生|校对|责编|摄影|制图|审核|监制|统筹|海报|剪辑)[ :]")  # goes on with a sign-off
-BACK_MATTER = re.compile(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
+LIABILITY = lazy(r"著作权|版权|侵权|转载|授权|免责|权利人|合作方|真实性|准确性|完整性|合法性|法律责任")
+HAN = lazy(r"[\u3400-\u9fff]")
+ADDRESS = lazy(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
+PART = lazy(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
+SAID = lazy(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
+SIGNED = lazy(r"责任?编|编辑|责编|记者|作者|撰文|通讯员")
+ROLE = lazy(r"(?:编辑|实习生|校对|责编|摄影|制图|审核|监制|统筹|海报|剪辑)[ :]")  # goes on with a sign-off
+BACK_MATTER = lazy(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
 OPENS = frozenset({"comment", "related", "copyright", "pagination", "ad", "share", "seo", "other", "tail"})
 LISTS = frozenset({"comment", "related"})  # go on without further cues until sentences come back
 FOOTERS = frozenset({"copyright", "pagination"})  # names and addresses of the site stand below them
 STRONG = LISTS | {"copyright"}  # end with two sentences, not with one, and with no cue of a lesser kind
-FLOOR_ROW = re.compile(r"(?:^|[ |·])\d{1,5}(?:楼|#)(?:[ |·]|$)")
+FLOOR_ROW = lazy(r"(?:^|[ |·])\d{1,5}(?:楼|#)(?:[ |·]|$)")
 # Code points of one paragraph, or two paragraphs of any length: less may be a lead, and the body stand below.  (37 pages of
 # others, 2026-12-01: at 150 one of them loses its body; this costs no line of our 51.)
 SHORT = 300
