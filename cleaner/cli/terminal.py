@@ -174,7 +174,13 @@ def _tell(message: Message) -> None:
 
 
 def listen() -> None:
-    """Say what a run notes (`corpus.notices`) as if it were said here."""
+    """Say what a run notes (`corpus.notices`) as if it were said here, from its first note on."""
+    from cleaner.corpus import notices
+
+    notices.before_first[:] = [_become_handler]
+
+
+def _become_handler() -> None:
     import logging
 
     class Terminal(logging.Handler):

@@ -5,7 +5,7 @@ The message of a record is a `Message`: its `str` is English, and a handler may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cleaner.core.decisions import Decisions, stale, strays
@@ -13,6 +13,9 @@ from cleaner.core.document import Document
 from cleaner.core.messages import Message
 
 LOG = "cleaner"  # the name of the logger
+before_first: list[
+    Callable[[], None]
+] = []  # what is done before the first note: the command line becomes a handler then
 
 
 def note_skipped(paths: Iterable[str]) -> None:
@@ -53,4 +56,6 @@ def note_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
 def _note(level: str, message: Message) -> None:
     import logging  # which takes 3 ms: a run that has nothing to note goes without
 
+    while before_first:
+        before_first.pop()()
     logging.getLogger(LOG).log(logging.getLevelNamesMapping()[level.upper()], message)
