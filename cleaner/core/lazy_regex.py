@@ -16,19 +16,20 @@ Text = TypeVar("Text", str, bytes)
 
 
 class _Lazy(Generic[Text]):
-    def __init__(self, pattern: Text, flags: int, compile: Callable[[Text, int], Any]) -> None:
-        self.pattern: Text = pattern
+    def __init__(self, pattern: Text | Callable[[], Text], flags: int, compile: Callable[[Text, int], Any]) -> None:
+        self._pattern: Text | Callable[[], Text] = pattern
         self._flags = flags
         self._compile: Callable[[Text, int], Any] = compile
 
     def __getattr__(self, name: str) -> Any:  # asked once for each name: the answer stays
-        value = getattr(self._compile(self.pattern, self._flags), name)
+        pattern = self._pattern() if callable(self._pattern) else self._pattern
+        value = getattr(self._compile(pattern, self._flags), name)
         setattr(self, name, value)
         return value
 
 
-def lazy(pattern: Text, flags: int = 0) -> re.Pattern[Text]:
-    """Like `re.compile`, but compiled on first use.
+def lazy(pattern: Text | Callable[[], Text], flags: int = 0) -> re.Pattern[Text]:
+    """Like `re.compile`, but compiled on first use; a pattern that takes time to make may be a function that makes it.
 
     >>> lazy("[一-鿿]+").findall("a中文b")
     ['中文']

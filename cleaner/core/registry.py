@@ -6,7 +6,6 @@ packages, by the entry points of a group, and from modules that the settings of 
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -72,6 +71,8 @@ def load_module(name: str) -> None:
 
 
 def _file_module(path: Path) -> None:
+    import importlib.util
+
     whole = path.resolve()
     name = f"cleaner_rules_{sha256(bytes(whole)).hexdigest()[:12]}"
     if name in sys.modules:

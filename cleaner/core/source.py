@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 Spelling = Literal["plain", "ascii", "quoted", "bare", "other", "whole"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decoding:
+class Decoding(NamedTuple):
     """How the bytes of a file became its text.
 
     `encoding` is that of the file, `lines` names the lines (from 1) that are in another one, by encoding.
@@ -21,25 +20,22 @@ class Decoding:
     encoding: str = "utf-8"
     bom: int = 0
     newline: str = ""
-    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    exact: Mapping[int, bytes] = field(default_factory=dict)
+    lines: Mapping[str, tuple[int, ...]] = {}
+    exact: Mapping[int, bytes] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class WholeFile:
+class WholeFile(NamedTuple):
     """The document is all that the file holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The document is the text of a web page: `html` as it was decoded, `meta` what its head says of the article."""
 
     html: str
-    meta: Mapping[str, str] = field(default_factory=dict)
+    meta: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What stands before and after the text of a row, up to the rows beside it, and how the text is spelled there: as a
     JSON string ("plain", "ascii"), or as a CSV field ("quoted", "bare").  "other": `literal` is the JSON string, which is
     spelled in a third way.  "whole": `before` is the row with its text.
@@ -51,8 +47,7 @@ class Around:
     literal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """The document is the text of one row of a table.
 
     `line` is where the row begins, from 1 (in Parquet the number of the row), `column` the one that holds the text.
@@ -80,8 +75,8 @@ class Source:
 
     path: str = ""
     format: str = "text"
-    decoding: Decoding = field(default_factory=Decoding)
-    place: Place = field(default_factory=WholeFile)
+    decoding: Decoding = Decoding()
+    place: Place = WholeFile()
     sha256: str = ""
 
     @property

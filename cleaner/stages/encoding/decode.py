@@ -244,7 +244,7 @@ def _finish(
     newline = ""
     if "\r" in text and "\n" not in text:
         text, newline = text.replace("\r", "\n"), "\r"
-    return Decoded(text, dataclasses.replace(decoding, bom=bom, newline=newline))
+    return Decoded(text, decoding._replace(bom=bom, newline=newline))
 
 
 def _errors(encoding: str) -> str:

@@ -46,12 +46,12 @@ def _pairs(encoding: str) -> str:
     return f"(?<=[{of_two}]){follower}|(?<=[{of_more}]){follower}[{follower[1:-1]} ?]"
 
 
-FOLLOWERS = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0x80, 0xBF)}))
-LEADS = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0xC2, 0xF4)} - set("«»“”‘’–—…÷·")))
-# What ftfy should judge, by the first characters.  ftfy runs at 2 to 5 MB a second, this at 50 and more.
-BEGINNINGS = "|".join(
-    [
-        f"(?=[{re.escape(FOLLOWERS)}\x80-\x9f\ufffd])(?:{'|'.join(map(_pairs, ENCODINGS))})",  # Ã© (é), РїС (п), ─î (Č)
+def _suspects() -> str:
+    """What ftfy should judge, by the first characters.  ftfy runs at 2 to 5 MB a second, this at 50 and more."""
+    followers = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0x80, 0xBF)}))
+    leads = "".join(sorted({c for name in ENCODINGS for c in _characters(name, 0xC2, 0xF4)} - set("«»“”‘’–—…÷·")))
+    beginnings = [
+        f"(?=[{re.escape(followers)}\x80-\x9f\ufffd])(?:{'|'.join(map(_pairs, ENCODINGS))})",  # Ã© (é), РїС (п), ─î (Č)
         "(?<=[ÂÃÅÎÐÙ])[ ?]|(?<=[âã]) (?=[\x80-\x9f¡-¿])",  # a no-break space that became a blank: voilÃ le
         "(?<=×).×.",  # Hebrew; ×“ alone may be a product and a quotation
         "(?<=[a-z][√≈]).|(?<=[√≈]).(?=[a-z])",  # √© (é); √± alone may be a formula
@@ -60,8 +60,10 @@ BEGINNINGS = "|".join(
         "(?<=[\x80-\x9f])(?:(?<=[!-~].)(?<![.!?:;]\x85)|(?<=[!-~] .)(?= [!-~])|(?<=(?m:^)\x95)(?= )|(?=[!-~])(?<!\x85)"
         "|(?<=\x93)[^\x93\x94\n]{1,80}\x94|(?<=\x91)[^\x91\x92\n]{1,80}\x92)",
     ]
-)
-SUSPECT = lazy(f"[{re.escape(LEADS)}\x80-\x9f](?:{BEGINNINGS})")
+    return f"[{re.escape(leads)}\x80-\x9f](?:{'|'.join(beginnings)})"
+
+
+SUSPECT = lazy(_suspects)
 STRANGE = -10.0  # the weight of letters of small languages, and of what is no letter
 INSIDE_WORDS = lazy("(?:[\0-\x7f]|(?<=[a-z])[\x80-\x9f])+")
 MAC_ROMAN = dict(enumerate(bytes(range(0x80, 0xA0)).decode("mac_roman"), 0x80))
@@ -70,12 +72,8 @@ WORDS = lazy("[\u0530-\u07ff\u0900-\u0fff\u10a0-\u10ff\u1780-\u17ff㐀-鿿가-�
 UNREAD = "\N{REPLACEMENT CHARACTER}"
 # Characters that single-byte encodings have: all that ftfy can do is inside such a stretch.
 STRETCH = lazy(
-    "[\x00-\x09\x0b-\x9f\ufffd{}]+".format(
-        re.escape(
-            "".join(
-                sorted({c for name in ENCODINGS for c in _characters(name, 0xA0, 0xFF) + _characters(name, 0x80, 0x9F)})
-            )
-        )
+    lambda: "[\x00-\x09\x0b-\x9f\ufffd{}]+".format(
+        re.escape("".join(sorted({c for name in ENCODINGS for c in _characters(name, 0x80, 0xFF)})))
     )
 )
 
