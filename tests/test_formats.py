@@ -10,7 +10,8 @@ from cleaner.core.document import Article, Document
 from cleaner.core.source import Source
 from cleaner.files import formats, table
 
-MERGED = f"{ARTICLE}\n\n相关阅读\n1. 云岭县召开防汛会议\n2. 青石县部署春耕生产\n\n\n青石县部署春耕生产\n\n来源：青石日报 2015-03-13 作者：何川\n\n　　本报讯（记者何川）3月13日，青石县召开春耕生产部署会议，传达上级精神，安排当前工作，要求各乡镇抓好农资供应。\n\n　　会议指出，要落实责任，加强技术指导，确保春耕生产顺利进行。\n"
+LONGER = f"{ARTICLE}\n会议要求，各县区要认真贯彻落实，抓好春季植树，落实管护责任，确保成活率。\n\n会议由市林业局局长主持，各县区负责人参加会议，并参观了现场。\n"
+MERGED = f"{LONGER}\n\n相关阅读\n1. 云岭县召开防汛会议\n2. 青石县部署春耕生产\n\n\n青石县部署春耕生产\n\n来源：青石日报 2015-03-13 作者：何川\n\n　　本报讯（记者何川）3月13日，青石县召开春耕生产部署会议，传达上级精神，安排当前工作，要求各乡镇抓好农资供应。\n\n　　会议指出，要落实责任，加强技术指导，确保春耕生产顺利进行。\n"
 
 
 @pytest.mark.parametrize("format", ["csv", "tsv", "jsonl", "parquet"])

@@ -76,7 +76,7 @@ class Source:
     path: str = ""
     format: str = "text"
     decoding: Decoding = Decoding()
-    place: Place = WholeFile()
+    place: Place = WholeFile()  # noqa: RUF009 - a value
     sha256: str = ""
 
     @property

@@ -38,6 +38,7 @@ APART = 6  # rows; only where a headline begins the next article may it be as sh
 NEARER = 3  # and only where its indent is its own, as short as two or three
 PARAGRAPH = 60  # code points of a sentence that no teaser is as long as
 LITTLE = 300  # code points of the whole of such teasers: prose wrapped at a fixed width has short lines too
+OBVIOUS = 8.0  # a headline, its date and a dateline that tell of each other: below it begins an article, whatever stands above
 ARTICLE = 100  # code points of sentences, or three of them, that an article has
 BROKEN_OFF = re.compile(r"(?:\.{2,6}|…{1,2})\W{0,3}(?:详细|全文|更多|阅读|查看)?.{0,4}\Z")
 ROUNDS = 8  # of reading again; two are enough for any text seen so far (2026-11-22)
@@ -101,14 +102,14 @@ def _within(
 
 def _without_teasers(seen: Sequence[Seen], verdicts: Sequence[LineJudgement], drawn: Sequence[Border]) -> list[Border]:
     """The borders, but for those that would leave an article of teasers alone: it goes with the one above it, and what
-    stands above the first article with that.
+    stands above the first article with that, unless it is obvious that an article begins below it.
     """
     kept: list[Border] = []
     starts = [0, *(border.at for border in drawn), len(seen)]
     teasers = [_teasers(seen[a:b], verdicts[a:b]) for a, b in pairwise(starts)]
     begun = not teasers[0]
     for border, alone in zip(drawn, teasers[1:], strict=True):
-        if begun and not alone:
+        if border.votes >= OBVIOUS or (begun and not alone):
             kept.append(border)
         begun = begun or not alone
     return kept
