@@ -16,6 +16,7 @@ import click
 from work import forget
 
 from cleaner.cli.main import cli
+from cleaner.corpus import notices
 
 ARTICLE = "全市造林绿化现场会召开\n\n3月12日,全市造林绿化现场会在云岭县召开,总结去年工作,部署今年任务。\n\n副市长林远出席会议并讲话。\n"
 FIXED = ARTICLE.replace(",", "，")
@@ -116,6 +117,7 @@ def _a_fresh_program(argv):
         yield
     finally:
         sys.argv, log.handlers = arguments, handlers
+        notices.before_first.clear()
         log.setLevel(level)
         click.Context.formatter_class = formatter
         for one, texts in helps:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from cleaner.core.edits import Edit
 from cleaner.core.rules import family, rule
-from cleaner.stages.disguise.rounds import disguises, proposals, repairs
+from cleaner.stages.disguise.rounds import disguises, proposals, strays_left
 
 family("RST", "形近替换字", "disguised and stray characters, by context")
 
@@ -56,7 +56,7 @@ def stray_traditional(text: str) -> Iterator[Edit]:
     Left alone: Traditional, Cantonese and Japanese stretches, clauses quoted in Traditional, a character named in
     quotes, one or two alone (a name or a title, most likely; but not inside a simplified word: 複杂), and those that simplified text uses too (乾 著 徵).
     """
-    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in repairs(text) if v.stray)
+    return (Edit(v.at, v.at + 1, v.old, v.new, v.confidence) for v in strays_left(text))
 
 
 @rule("RST003", default="propose")

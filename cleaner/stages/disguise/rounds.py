@@ -49,6 +49,13 @@ def disguises(text: str) -> list[Suspicion]:
     return first
 
 
+def strays_left(text: str) -> list[Suspicion]:
+    """The repairs of stray characters, but for those that go with the disguises: who rejects these is not asked again."""
+    found = [v for v in repairs(text) if v.stray]
+    claimed = {v.at for v in disguises(text)} if found else frozenset()
+    return [v for v in found if v.at not in claimed]
+
+
 def proposals(text: str) -> list[Suspicion]:
     """The suspects whose reading is likely, but not likely enough to be repaired."""
     return [v for v in verdicts(text) if v.decision == "propose"]

@@ -58,6 +58,7 @@ ENUM = lazy(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
     r"|[（(]?\d{1,2}[、.．)）]|[①-⑳]|附[件录錄：:]|其[一二三四五]"
 )
+HEAD_ROWS = 3  # above the body: headlines and who wrote it
 BULLETS = "?·•■□▪●◆※▶►»◎★☆-"
 BULLET = re.compile(rf"[{BULLETS}]\s*(?=[\w《“【「『（(])")
 DATELINE = lazy(
@@ -134,7 +135,7 @@ def _keep_own_words(seen: list[Seen]) -> None:
     """Take back the cues of lines that are the text's own: copyright told of, terms of use, lists of addresses."""
     sure = [i for i, s in enumerate(seen) if s.sure_label]
     own = [i for i in sure if seen[i].sentence_length and seen[i].sure_label == "copyright"]
-    for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure)]:
+    for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure), *_marked_headings(seen, sure)]:
         seen[i] = seen[i]._replace(sure_label="", reason="")
 
 
@@ -159,9 +160,27 @@ def _addresses(seen: Sequence[Seen], sure: Sequence[int]) -> list[int]:
     where to call.  One by itself, at the top or at the end, tells where a text is from.
     """
     found = [i for i in sure if seen[i].sure_label == "meta" and metadata.HOST.fullmatch(seen[i].key)]
+    if found and found[0] and seen[found[0] - 1].key.endswith(":"):  # which announces it
+        return found
     if len(found) == 1 and found[0] + 1 < len(seen) and not seen[found[0] + 1].sure_label:
         return found if any(is_prose(s) for s in seen[max(0, found[0] - QUOTING) : found[0]]) else []
     return found if len(found) > 1 else []
+
+
+def _marked_headings(seen: Sequence[Seen], sure: Sequence[int]) -> Iterator[int]:
+    """`○高丽` above `高丽国王姓高…` is a heading in a book; `□张谷` is an author below a headline, or at the end of an article.
+
+    A heading stands amid the text, the text below it begins with it, or others stand below the same mark.
+    """
+    for i in sure:
+        s = seen[i]
+        if s.sure_label != "meta" or s.key[:1] not in metadata.BOXES or metadata.has_role(s.key):
+            continue
+        name = s.key[1:].strip()
+        amid = HEAD_ROWS < i < len(seen) - 1 and not seen[i + 1].sure_label
+        told = i + 1 < len(seen) and seen[i + 1].key.startswith(name[:2])
+        if amid or told or sum(other.key[:1] == s.key[:1] for other in seen) > 1:
+            yield i
 
 
 def _notices(seen: Sequence[Seen], own: Sequence[int]) -> Sequence[int]:

@@ -142,6 +142,11 @@ def may_be_meta(key: str, found: list[tuple[str, str]] | None) -> bool:
     return key[-1] not in ",、;" and (found is not None or WEAK.fullmatch(key) is not None)
 
 
+def has_role(key: str) -> bool:
+    """Whether a line of a name says what the person is: `□本报记者 张谷`."""
+    return bool(re.search("记者|评论员|通讯员", key))
+
+
 def table_rows(keys: Sequence[str]) -> Iterator[int]:
     """Rows of the table above a government document, three names at least: name and value on lines by turns, or on
     one line.  One of the names must be one that only offices use: a product has a name and a category too.
