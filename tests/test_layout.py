@@ -454,3 +454,17 @@ def test_a_section_of_a_page_ends_where_the_element_of_the_body_goes_on():
     assert "木梁上还留着" in text
     assert "写的是各村交粮" in text
     assert "旧戏台修缮" not in text
+
+
+def test_in_markdown_borders_are_only_proposed():
+    text = next(
+        case["text"]
+        for path in FILES
+        if path.stem == "SEG001"
+        for case in tomllib.loads(path.read_text("utf-8"))["hit"]
+        if len(case.get("starts", [])) > 1
+    )
+    assert len(cleaner.clean(text).articles) > 1
+    document = cleaner.clean(text, format="markdown")
+    assert len(document.articles) == 1
+    assert len(cleaner.clean(text, format="markdown", apply="SEG001").articles) > 1

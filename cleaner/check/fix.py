@@ -1,4 +1,5 @@
 """What `--fix` writes and `--diff` shows.  Safe fixes change characters; lines go and files are split only on request.
+Which is which is the trait `fix` of each rule (`core/rules.py`).
 
 No record is kept beside the files: `check` is for a corpus in git, which remembers.  `clean --in-place` keeps one.
 """

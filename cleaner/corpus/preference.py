@@ -1,4 +1,4 @@
-"""Which of a group of copies is kept."""
+"""In which order the copies of a group are preferred; `dedup/clusters.py` keeps the first, but what contains others before them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From paths to cleaned documents: directories walked, formats told apart, files and rows read."""
+"""From paths to inputs: directories walked, formats told apart by their suffix.  `read` opens them."""
 
 from __future__ import annotations
 
@@ -168,9 +168,3 @@ def _ignored(rules: dict[Path, object | None], path: Path, slash: str) -> bool:
             if verdict is not None:
                 return verdict
     return False
-
-
-# ---------------------------------------------------------------- what is in them
-
-
-# ---------------------------------------------------------------- rows
