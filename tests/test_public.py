@@ -115,3 +115,16 @@ def test_in_place_replaces_nothing_that_could_not_be_brought_back(corpus, monkey
     assert "nothing was written" in done.stderr.decode()
     assert {path: path.read_bytes() for path in corpus.rglob("*.txt")} == before
     assert not (corpus / "cleaner-record").exists()
+
+
+def test_marks_of_an_earlier_corpus_are_forgotten(tmp_path):
+    """An article that was a copy in one corpus is none in another, and must not be left out of it."""
+    texts = [
+        f"{ARTICLE}\n会议要求，各县区要认真贯彻落实，抓好春季植树，第{k}次部署管护责任，确保成活率。\n" for k in (1, 1)
+    ]
+    documents = list(cleaner.clean_corpus([cleaner.clean(text, id=str(k)) for k, text in enumerate(texts)]))
+    assert documents[1].articles[0].duplicate
+    (again,) = cleaner.clean_corpus([documents[1]])
+    assert again.articles[0].duplicate is None
+    (unasked,) = cleaner.clean_corpus([documents[1]], ignore="DUP")
+    assert unasked.articles[0].duplicate is None

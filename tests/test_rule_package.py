@@ -160,7 +160,7 @@ def test_rules_that_cannot_be_taken_in_are_one_line_and_nothing_is_done(posts, c
         ("return [Edit(0, 0, '', '甲')]", "is empty, or leaves the text"),
         ("return [Edit(0, 999, text, '')]", "is empty, or leaves the text"),
         ("return [Edit(0, 1, '坏', '甲', 7.0)]", "has a confidence of 7.0"),
-        ("return [Edit(0, 1, '坏', '\\n')]", "must not change the number of lines"),
+        ("return [Edit(0, 1, '坏', '\\n')]", "changes the number of lines"),
         ("return ['坏']", "is no Edit but str"),
         ("return 1", "its function failed (TypeError"),
     ],
@@ -208,3 +208,53 @@ def test_a_rule_of_the_main_program_that_workers_cannot_know_is_told_of(tmp_path
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, timeout=120)
     assert "XMY001: a worker process does not know this rule" in done.stdout.decode(), done.stderr.decode()
+
+
+GOOD = (
+    FAMILY
+    + '@rule("XMY001")\ndef f(text):\n    """甲。 A."""\n    return [Edit(0, 1, "好", "妙")] if text[:1] == "好" else []\n'
+)
+
+
+def test_what_one_run_brought_is_not_in_the_next_and_what_failed_leaves_nothing(tmp_path, monkeypatch):
+    """In one process: a module that fails leaves no rule, and one that a run named holds for runs that name it."""
+    code = f"""
+import cleaner, pathlib
+pathlib.Path("bad.py").write_text({FAMILY + GOOD.replace(FAMILY, "") + "raise ValueError"!r})
+pathlib.Path("lone.py").write_text('from cleaner import rule\\n@rule("XYZ001")\\ndef f(text):\\n    "甲。 A."\\n')
+pathlib.Path("good.py").write_text({GOOD!r})
+for name in ("bad.py", "lone.py", "bad.py"):
+    try:
+        cleaner.clean("好。", rules=name)
+    except cleaner.RuleError as error:
+        print("refused")
+print(cleaner.clean("好。").text, cleaner.clean("好。", rules="good.py").text, cleaner.clean("好。").text)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.split() == ["refused"] * 3 + ["好。", "妙。", "好。"], done.stderr
+
+
+@pytest.mark.parametrize(
+    "traits",
+    [
+        'default="aply"',
+        'scope="line"',
+        "order=2",
+        'off_when=("nope", 1)',
+        'labels=("nav",)',
+        'scope="lines", default="flag"',
+    ],
+)
+def test_traits_that_nothing_would_follow_are_refused(tmp_path, traits):
+    (tmp_path / "r.py").write_text(GOOD.replace('"XMY001"', f'"XMY001", {traits}'), "utf-8")
+    code = 'import cleaner; cleaner.clean("好。", rules="r.py")'
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert "RuleError" in done.stderr
+
+
+def test_config_behind_the_command_is_followed_whatever_lies_in_the_tree(posts):
+    named(posts, GOOD)
+    (posts / "rules.toml").rename(posts / "cleaner.toml")
+    done = process("explain", "XMY001", "--config", "cleaner.toml", cwd=posts)
+    assert done.returncode == 0, done.stderr.decode()
+    assert process("check", "posts", "--config", "cleaner.toml", cwd=posts).returncode == 0  # no post begins with it

@@ -38,11 +38,6 @@ def set_defaults(context: click.Context, root: click.Group) -> None:
     Raises UsageError for a file that is no TOML, or a key that no command has.
     """
     found = _found()
-    if not found.chosen and "rules" in found.table:
-        raise UsageError(
-            "{file}: rules names code to be run, which only a file that you name with --config may do; take it out",
-            file=found.file,
-        )
     table = {key: v for key, v in found.table.items() if key.replace("-", "_") not in OF_TABLES}
     context.default_map = _by_command(table, found.file, root.commands)
 
@@ -95,7 +90,12 @@ def per_file() -> tuple[PerFile, ...]:
 
 def rules() -> list[str]:
     """The modules that bring rules of their own; the path of a file among them begins at the settings file."""
-    file, table, _ = _found()
+    file, table, chosen = _found()
+    if not chosen and "rules" in table:
+        raise UsageError(
+            "{file}: rules names code to be run, which only a file that you name with --config may do; take it out",
+            file=file,
+        )
     names = table.get("rules", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise UsageError('{file}: rules must be a list of modules, as in rules = ["my_rules"]', file=file)

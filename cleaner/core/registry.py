@@ -30,6 +30,7 @@ MODULES = (
 )
 ORDER = "ENC", "MOJ", "UNI", "RST", "PUN", "BPL", "SEG", "DUP"  # our families as they run; those of others follow
 GROUP = "corpuscleaner.rules"  # of entry points
+_brought_by: dict[str, str] = {}
 
 
 @cache
@@ -67,7 +68,9 @@ def load_module(name: str) -> None:
     A file is loaded from where it stands; nothing is put on `sys.path`.
     """
     load()
+    before = set(RULES)
     _bring(name, name, lambda: _file_module(Path(name)) if name.endswith(".py") else import_module(name))
+    _brought_by.update(dict.fromkeys(set(RULES) - before, name))
 
 
 def _file_module(path: Path) -> None:
@@ -75,8 +78,6 @@ def _file_module(path: Path) -> None:
 
     whole = path.resolve()
     name = f"cleaner_rules_{sha256(bytes(whole)).hexdigest()[:12]}"
-    if name in sys.modules:
-        return
     spec = importlib.util.spec_from_file_location(name, whole)
     assert spec
     assert spec.loader
@@ -90,17 +91,30 @@ def _file_module(path: Path) -> None:
 
 
 def _bring(rule: str, name: str, bring: Callable[[], object]) -> None:
-    """Let a module of somebody else register its rules.  Raises RuleError, which names it, for whatever goes wrong."""
+    """Let a module of somebody else register its rules.  Raises RuleError, which names it, for whatever goes wrong; then
+    none of its rules is left.
+    """
+    rules, families = dict(RULES), dict(FAMILIES)
     try:
         bring()
         _check_families()
-    except CleanerError as error:
-        raise RuleError("the rules {name}: {reason}", rule=rule, name=name, reason=error.message) from error
     except Exception as error:
+        RULES.clear()
+        RULES.update(rules)
+        FAMILIES.clear()
+        FAMILIES.update(families)
+        sys.modules.pop(rule.partition(":")[0], None)  # or a second try would find it imported, and no rules
+        if isinstance(error, CleanerError):
+            raise RuleError("the rules {name}: {reason}", rule=rule, name=name, reason=error.message) from error
         reason = Message(f"{type(error).__name__}: {error}")
         raise RuleError(
             "the rules {name} cannot be imported ({reason})", rule=rule, name=name, reason=reason
         ) from error
+
+
+def brought_by(code: str) -> str:
+    """The module that a setting named and that brought this rule; "" for ours and those of installed packages."""
+    return _brought_by.get(code, "")
 
 
 def _check_families() -> None:

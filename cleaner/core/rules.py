@@ -12,7 +12,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypedDict, Unpack
+from typing import Literal, NamedTuple, TypedDict, Unpack, get_args
 
 from cleaner.core.edits import Edit
 from cleaner.core.errors import RuleError
@@ -143,10 +143,31 @@ def _register(code: str, doc: str, default: Default, find: Find | None, traits: 
     zh, mark, en = summary.partition("。 ")
     if not mark:
         raise RuleError("{rule}: the first line of its docstring must be «中文。 English.»", rule=code)
+    _check_traits(code, default, traits)
     if "fix" not in traits and traits.get("scope", "characters") != "characters":
         traits = {**traits, "fix": "unsafe"}
     RULES[code] = Rule(code, default, zh + "。", en, why.strip(), find, **traits)
     return RULES[code]
+
+
+def _check_traits(code: str, default: str, traits: Traits) -> None:
+    """Raises RuleError for a trait that nothing would follow."""
+    known = {"default": get_args(Default), "scope": get_args(Scope), "fix": get_args(Fix), "order": (0, 1)}
+    for name, value in {"default": default, **traits}.items():
+        if name in known and value not in known[name]:
+            listed = ", ".join(map(str, known[name]))
+            raise RuleError(
+                "{rule}: {name} is {value!r}; it is one of {listed}", rule=code, name=name, value=value, listed=listed
+            )
+    if traits.get("scope") == "lines" and default == "flag":
+        raise RuleError("{rule}: a rule of lines applies or proposes; it cannot only flag", rule=code)
+    if (off := traits.get("off_when")) and off[0] not in ("punctuation", "script"):
+        raise RuleError("{rule}: off_when names {name!r}; it is punctuation or script", rule=code, name=off[0])
+    for label in traits.get("labels", ()):
+        if taken := next((one for one in RULES.values() if label in one.labels), None):
+            raise RuleError(
+                "{rule}: lines labelled {label} are those of {other}", rule=code, label=label, other=taken.code
+            )
 
 
 def note_of(kinds: Iterable[Kind]) -> str:

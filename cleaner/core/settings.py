@@ -70,6 +70,8 @@ class Settings:
         }
 
     def mode(self, rule: Rule) -> Mode:
+        if (module := registry.brought_by(rule.code)) and module not in self.rules:
+            return "off"  # another run in this process brought it
         if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
             return "off"
         if rule.off_when and getattr(self, rule.off_when[0]) == rule.off_when[1]:

@@ -75,7 +75,7 @@ class Source:
 
     path: str = ""
     format: str = "text"
-    decoding: Decoding = Decoding()
+    decoding: Decoding = Decoding()  # noqa: RUF009 - a value
     place: Place = WholeFile()  # noqa: RUF009 - a value
     sha256: str = ""
 

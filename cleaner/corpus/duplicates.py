@@ -31,6 +31,8 @@ def mark_duplicates(
     the least of `ranks` is kept; without them the first.  `jobs` threads look for them at once.
     """
     how = how or Settings()
+    if any(_is_marked(article) for document in documents for article in document.articles):
+        documents = Spool(_unmarked(document) for document in documents)  # of another corpus, or of an earlier run
     if not (wanted := relations(how)):
         return documents, Duplicates((), (), (), None)
     places: list[tuple[int, int]] = []
@@ -112,6 +114,15 @@ def _chosen(found: Duplicates, holds: Callable[[Member, int], bool]) -> Duplicat
         return tuple(one for one in left if one.members)
 
     return dataclasses.replace(found, clusters=some(found.clusters), templates=some(found.templates))
+
+
+def _is_marked(article: Article) -> bool:
+    return article.duplicate is not None or article.template is not None
+
+
+def _unmarked(document: Document) -> Document:
+    articles = [dataclasses.replace(article, duplicate=None, template=None) for article in document.articles]
+    return dataclasses.replace(document, articles=tuple(articles))
 
 
 def _marked(document: Document, i: int, marks: dict[tuple[int, int], Duplicate]) -> Document:

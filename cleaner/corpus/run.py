@@ -127,9 +127,14 @@ def _numbered(
 ) -> Iterator[tuple[int, Document | InputError]]:
     """Each document, or error, with the number of the input that it came from."""
     files = max(1, min(16, len(given) // (4 * jobs)))  # that a process takes at a time
-    work = partial(_clean_all, how=how, codes=[rule.code for rule in registry.rules()])
+    work = partial(_clean_all, how=how, codes=_codes(how))
     for done in _shared(work, _tasks(given, how, column, files), jobs):
         yield from done
+
+
+def _codes(how: Settings) -> list[str]:
+    """The rules that every process of a run must know."""
+    return [r.code for r in registry.rules() if registry.brought_by(r.code) in ("", *how.rules)]
 
 
 def _shared(work: Callable[[Work], Done], tasks: Iterable[Work], jobs: int) -> Iterator[Done]:

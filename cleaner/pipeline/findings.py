@@ -39,17 +39,13 @@ def edits_of(rule: Rule, find: Callable[[str], Iterable[Edit]], text: str) -> li
     except Exception as error:
         what = Message(f"{type(error).__name__}: {error}")
         raise RuleError("{rule}: its function failed ({what})", rule=rule.code, what=what) from error
-    copied = lines = 0
+    copied = 0
     for edit in found:
         if fault := _fault(edit, text, copied, rule):
             if not isinstance(edit, Edit):
                 raise RuleError("{rule}: its edit {fault}", rule=rule.code, fault=fault)
             raise RuleError("{rule}: its edit at {place} {fault}", rule=rule.code, place=edit.start, fault=fault)
         copied = edit.end
-        if edit.new is not None:
-            lines += edit.new.count("\n") - edit.old.count("\n")
-    if lines and rule.scope == "characters":
-        raise RuleError("{rule}: a rule of characters must not change the number of lines", rule=rule.code)
     return found
 
 
@@ -73,6 +69,8 @@ def _fault(edit: Edit, text: str, copied: int, rule: Rule) -> Message | None:
         return Message(
             "has a confidence of {confidence}, which is not between 0 and 1", {"confidence": edit.confidence}
         )
+    if rule.scope == "characters" and edit.new is not None and edit.new.count("\n") != edit.old.count("\n"):
+        return Message("changes the number of lines, which a rule of characters must not")
     if rule.scope == "lines" and not _is_one_line(edit, text):
         return Message("does not replace one whole line by nothing")
     return None
@@ -101,9 +99,9 @@ def _time_limit() -> Iterator[None]:
         raise _OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    alarm = signal.setitimer(signal.ITIMER_REAL, SECONDS)  # which somebody else may have set
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, *alarm)
         signal.signal(signal.SIGALRM, before)

@@ -31,7 +31,7 @@ class CleanOptions(TypedDict, total=False):
     propose: Names  # only propose what these find
     keep: Names  # never take out lines with these labels
     min_confidence: float  # 0 to 1; an edit below it is only proposed
-    script: Literal["hans", "hant"] | None  # convert the whole text to one script
+    script: Literal["hans", "hant", "tw", "twp", "hk", "jp"] | None  # convert the whole text to one script
     punctuation: Literal["full", "keep"]  # "keep" leaves half-width marks and straight quotes
     encoding: str  # of all files without a byte-order mark; "" judges each by its bytes
     lines: Mapping[str, str] | File  # what the site repeats: the path of a table of `cleaner learn-lines`

@@ -115,7 +115,7 @@ SIGN = lazy_unicode(
     r"|(?:(?<=[\w\])\"'])\.|->)[A-Za-z_]\w*\("
     r"|\A\s*[A-Za-z_][\w.]*\([^()]*\)(?=\s*,?\s*\Z)"
     r"|[\w\p{Han}]\((?:[^()]*)\)\s*[;{]"
-    r"|\)\s*\{|\}\s*;?\s*\Z|\{\s*\Z|;\s*\Z|\A\s*[})\]]+[;,]?"
+    r"|\)\s*\{|\}\s*+;?+\s*+\Z|\{\s*\Z|;\s*\Z|\A\s*[})\]]+[;,]?"
     r"|\A\s*(?:return|throw|raise|yield|await)\b(?=[^.]*\Z)|\b(?:self|this)\.\w|\bnew\s+\w+\("
     r"|\b(?:null|None|NULL|nullptr|true|false|True|False)(?=\s*[;,)\]}:])"
     r"|\$\{|\$[A-Za-z_]|%[dsf]\b|[\w\p{Han}]\[(?:\d+|[a-z]\w*|\"|')\]"
@@ -377,7 +377,7 @@ SMALL = lazy_unicode(
     r"|has|have|had|be|been|but|which|what|who|how|when|where|also|called|means?)\b"
 )
 LETTERS = lazy_unicode(r"(?V1)[\p{L}--\p{Han}]{2}")
-LINK = lazy_unicode(r"(?:https?://|www\.)[!-~]+|[\w.-]+@[\w.-]+")
+LINK = lazy_unicode(r"(?:https?://|www\.)[!-~]+|(?<![\w.-])[\w.-]{1,64}+@[\w.-]+")
 
 
 def is_foreign(line: str) -> bool:

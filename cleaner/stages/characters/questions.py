@@ -16,8 +16,8 @@ ASKS = regex.compile(
 )
 BREAK = regex.compile(r"[。！？!?\n]")
 INNER = regex.compile(r"(?<=\p{Han})\?++(?=\p{Han})")
-LAST = regex.compile(r"\?++(?=[”’」』\"]?\s*(?:\n|\Z))")
-CLOSING = regex.compile(r"\?++(?=[）)】》！？…])")
+LAST = regex.compile(r"(?<!\?)\?++(?=[”’」』\"]?\s*(?:\n|\Z))")
+CLOSING = regex.compile(r"(?<!\?)\?++(?=[）)】》！？…])")
 HAN = regex.compile(scripts.HAN)
 SENTENCE = 60  # code points before a mark in which its sentence is looked for
 LONG_RUN = 4  # marks on end that rather stand for lost characters than for a tone

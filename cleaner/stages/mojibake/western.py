@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from unicodedata import category
 
@@ -176,18 +177,16 @@ def _is_better(old: str, new: str) -> bool:
     left = [c for c in new if not c.isascii() and c in old]
     if not left:
         return True
-    made = [c for c in new if not c.isascii() and c not in old]
+    had = frozenset(old)
+    made = [c for c in new if not c.isascii() and c not in had]
+    alphabets = Counter(ord(c) >> 7 for c in made)  # one Arabic letter between others is none, a word of them is
     return 2 * badness(new) <= badness(old) and all(
-        WEIGHTS[c] > STRANGE or category(c)[0] not in "LMC" or _continues(c, made) for c in made
+        WEIGHTS[c] > STRANGE or category(c)[0] not in "LMC" or alphabets[ord(c) >> 7] > 1 for c in set(made)
     )
-
-
-def _continues(letter: str, made: list[str]) -> bool:
-    """Whether another of its alphabet was made: one Arabic letter between others is none, a word of them is."""
-    return sum(ord(letter) >> 7 == ord(c) >> 7 for c in made) > 1
 
 
 def _tells_more(old: str, new: str) -> bool:
     """Whether a repair around lost bytes is more than they: of �й� (中国 in GBK, read as UTF-8) ftfy would make a single �."""
-    letters = sum(c.isascii() and c.isalpha() for c in old) + sum(not c.isascii() and c not in old for c in new)
+    had = frozenset(old)
+    letters = sum(c.isascii() and c.isalpha() for c in old) + sum(not c.isascii() and c not in had for c in new)
     return letters > new.count(UNREAD)

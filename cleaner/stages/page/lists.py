@@ -16,7 +16,7 @@ UNNUMBERED = re.compile(
 )
 NO_NUMBER = re.compile(r"(?i)list-style(?:-type)?\s*:\s*(?:[^;]*\s)?(?:none|disc|circle|square)\b")
 NUMBERED = re.compile(
-    r"\s*[(（\[【第]?\s*(?:\d|[一二三四五六七八九十]{1,3}[、.．)）]|[①-⑳])"
+    r"\s*[(（\[【第]?\s*(?:\d{1,3}\s*[、.．)）\]】:：]|[一二三四五六七八九十]{1,3}[、.．)）]|第\d|[①-⑳])"
 )  # the text brings its own
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
