@@ -136,6 +136,7 @@ def test_rules_that_a_tree_names_are_refused_in_one_line(posts, command):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
+        ("import sys; sys.exit(0)", "the rules {file} cannot be imported (SystemExit: 0)"),
         ("import no_such_module", "the rules {file} cannot be imported (ModuleNotFoundError: No module named"),
         (FAMILY + "@rule('XMY001')\ndef f(text): return []", "the first line of its docstring"),
         (FAMILY + "@rule('RST001')\ndef f(text): '''甲。 A.'''", "the code is used twice"),
@@ -162,6 +163,9 @@ def test_rules_that_cannot_be_taken_in_are_one_line_and_nothing_is_done(posts, c
         ("return [Edit(0, 1, '坏', '甲', 7.0)]", "has a confidence of 7.0"),
         ("return [Edit(0, 1, '坏', '\\n')]", "changes the number of lines"),
         ("return ['坏']", "is no Edit but str"),
+        ("import sys; sys.exit(0)", "its function failed (SystemExit: 0)"),
+        ("return [Edit(0, 1, '坏', chr(0xD800))]", "makes half a character"),
+        ("return [Edit(0, 1, '坏', '坏坏')]", "sets it off again"),
         ("return 1", "its function failed (TypeError"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -25,9 +25,6 @@ from cleaner.cli.terminal import (
     tell_dropped,
     what_happened,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()

@@ -91,7 +91,7 @@ def clean_all(given: Sequence[Input], how: Settings, run: Run) -> tuple[Spool, i
             failed.append(result.path)
         else:
             documents.add(result)
-    if any(document.source.path in failed for document in documents) if failed else False:
+    if failed and any(document.source.path in failed for document in documents):
         # a row that could not be cleaned: the others must not be written without it
         documents = Spool(document for document in documents if document.source.path not in failed)
     return documents, len(failed)

@@ -98,7 +98,7 @@ def _bring(rule: str, name: str, bring: Callable[[], object]) -> None:
     try:
         bring()
         _check_families()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         RULES.clear()
         RULES.update(rules)
         FAMILIES.clear()

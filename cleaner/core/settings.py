@@ -14,9 +14,6 @@ from cleaner.core.rules import Rule
 from cleaner.core.scripts import SCRIPTS, Script
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
 
 Mode = Literal["off", "apply", "propose", "flag"]

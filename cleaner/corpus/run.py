@@ -27,6 +27,12 @@ from cleaner.files.read import Unclean, decode_input, read_bytes, read_rows
 from cleaner.pipeline.clean import clean_html, clean_text
 from cleaner.pipeline.options import CleanOptions, settings_of
 
+ROWS = 16  # of a file that are cleaned by one process at a time
+Value = TypeVar("Value")
+Work = TypeVar("Work")
+Done = TypeVar("Done")
+Task = tuple[int, Input | Unclean | InputError]  # what is to be cleaned, with the number of the input it comes from
+
 
 def clean_corpus(
     documents: Iterable[Document | str | os.PathLike[str]] | str | os.PathLike[str],
@@ -83,13 +89,6 @@ def clean_file(
             raise one if isinstance(one, InputError) else InputError("{path}: not a file of text", path=one.path)
         found += clean_input(one, how, column)
     return found
-
-
-ROWS = 16  # of a file that are cleaned by one process at a time
-Value = TypeVar("Value")
-Work = TypeVar("Work")
-Done = TypeVar("Done")
-Task = tuple[int, Input | Unclean | InputError]  # what is to be cleaned, with the number of the input it comes from
 
 
 def clean_paths(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from cleaner.core.errors import RuleError
 from cleaner.core.messages import Message
 from cleaner.core.rules import Rule
 
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 SECONDS = 60.0  # that a rule of somebody else may take for one text; ours are linear, and tested for it
 
 
@@ -36,7 +38,7 @@ def edits_of(rule: Rule, find: Callable[[str], Iterable[Edit]], text: str) -> li
         raise RuleError(
             "{rule}: gave no answer within {seconds:.0f} seconds", rule=rule.code, seconds=SECONDS
         ) from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         what = Message(f"{type(error).__name__}: {error}")
         raise RuleError("{rule}: its function failed ({what})", rule=rule.code, what=what) from error
     copied = 0
@@ -69,6 +71,8 @@ def _fault(edit: Edit, text: str, copied: int, rule: Rule) -> Message | None:
         return Message(
             "has a confidence of {confidence}, which is not between 0 and 1", {"confidence": edit.confidence}
         )
+    if edit.new and not rule.is_ours and not edit.new.isascii() and LONE_SURROGATE.search(edit.new):
+        return Message("makes half a character, which cannot be written (a lone surrogate)")
     if rule.scope == "characters" and edit.new is not None and edit.new.count("\n") != edit.old.count("\n"):
         return Message("changes the number of lines, which a rule of characters must not")
     if rule.scope == "lines" and not _is_one_line(edit, text):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cleaner.core import registry
 from cleaner.core.document import Article, Markup, Step
 from cleaner.core.edits import Edit
+from cleaner.core.errors import RuleError
 from cleaner.core.settings import Settings
 from cleaner.core.verdicts import Verdicts
 from cleaner.pipeline.cut_lines import with_edges
@@ -37,7 +38,10 @@ def until_stable(
     The first pass over a page sees its markup, the written article has none: it is looked at once more in any case.
     """
     passed = one_pass(text, how, format, markup, verdicts)
-    if rounds == 1 or (markup is None and not any(step.applied for step in passed.steps)):
+    if rounds == 1:
+        _refuse_restless(passed)
+        return passed
+    if markup is None and not any(step.applied for step in passed.steps):
         return passed
     here = verdicts and verdicts.after(passed.steps)
     if here and "SEG001" in here.rules:  # where people decided on borders, a second look draws none beside theirs
@@ -49,6 +53,13 @@ def until_stable(
     if not any(step.applied for part in again for step in part.steps):
         return passed
     return _joined(passed, again)
+
+
+def _refuse_restless(passed: Passed) -> None:
+    """Raises RuleError where a rule of somebody else has still not come to rest: what it makes sets it off again."""
+    for step in passed.steps:
+        if step.applied and not registry.get(step.rule).is_ours:
+            raise RuleError("{rule}: what it makes sets it off again, pass after pass", rule=step.rule)
 
 
 class _Place(NamedTuple):
