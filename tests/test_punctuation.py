@@ -7,7 +7,7 @@ from work import at_most
 
 import cleaner
 from cleaner.stages.characters.missing_marks import WEIGHTS, chances, gaps
-from cleaner.stages.characters.punctuation import missing_inside, straight_quotes
+from cleaner.stages.characters.punctuation import NEAR, missing_inside, straight_quotes
 
 PARAGRAPHS = [
     "天刚亮，渔民们就把船推下了海，海面上一片灰蒙蒙的雾气，看不清远处的岛屿，但是谁也没有害怕。",
@@ -36,6 +36,18 @@ def test_proposals_add_one_mark_behind_the_character_they_cover(seed):
 
 def test_a_text_whose_marks_are_all_there_gets_no_proposals():
     assert list(missing_inside(WHOLE)) == []
+
+
+def test_a_long_text_is_searched_only_where_lost_stops_are_no_rarity():
+    broken = PARAGRAPHS[0].replace("，看不清", "看不清").replace("，但是", "但是").rstrip("。") + "\n\n"
+    alone = list(missing_inside(broken))
+    assert alone
+    # chapters of one line each, as in a novel
+    novel = "\n\n".join("".join(PARAGRAPHS) * 20 for _ in range(4)) + "\n\n"
+    assert list(missing_inside(novel + broken + novel)) == []
+    found = list(missing_inside(novel + broken * 3 + novel))
+    assert len(found) >= 3
+    assert all(-NEAR < edit.start - len(novel) < len(broken * 3) + NEAR for edit in found)
 
 
 def test_half_width_documents_get_half_width_commas():

@@ -46,6 +46,7 @@ def until_stable(
     here = verdicts and verdicts.after(passed.steps)
     if here and "SEG001" in here.rules:  # where people decided on borders, a second look draws none beside theirs
         how = dataclasses.replace(how, ignore=(*how.ignore, "SEG001"))
+    how = _without_proposals(how, here)
     again = [
         until_stable(article.text, how, format, None, here and here.within(article.start), rounds - 1)
         for article in passed.articles
@@ -60,6 +61,18 @@ def _refuse_restless(passed: Passed) -> None:
     for step in passed.steps:
         if step.applied and not registry.get(step.rule).is_ours:
             raise RuleError("{rule}: what it makes sets it off again, pass after pass", rule=step.rule)
+
+
+def _without_proposals(how: Settings, verdicts: Verdicts | None) -> Settings:
+    """The settings without rules of characters that only propose and of which people decided nothing: what a later pass
+    proposes is in no record.
+    """
+    idle = [
+        rule.code
+        for rule in registry.rules()
+        if rule.scope == "characters" and how.mode(rule) == "propose" and not (verdicts and rule.code in verdicts.rules)
+    ]
+    return dataclasses.replace(how, ignore=(*how.ignore, *idle))
 
 
 class _Place(NamedTuple):

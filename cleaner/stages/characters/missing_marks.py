@@ -8,8 +8,9 @@ parts, and by the rest of the document, where half of the marks still stand (wha
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
@@ -72,14 +73,21 @@ class Gap(NamedTuple):
     stop: bool
 
 
-def gaps(text: str) -> Iterator[tuple[list[Gap], list[float]]]:
-    """For each clause that may lack a mark: the places in it, and how likely a mark is missing at each."""
+def gaps(text: str, spans: Sequence[tuple[int, int]] = ((0, sys.maxsize),)) -> Iterator[tuple[list[Gap], list[float]]]:
+    """For each clause that begins in one of `spans`, which are sorted, and may lack a mark: the places in it, and how likely
+    a mark is missing at each.
+    """
     seen = Neighbours(text)
-    start = 0
+    start = k = 0
     for line in text.split("\n"):
         if any(mark in line for mark in "，。；,;"):
             for match in CLAUSE.finditer(line):
-                fits = SHORTEST <= match.end() - match.start() <= LONGEST
+                at = start + match.start()
+                while k < len(spans) and spans[k][1] <= at:
+                    k += 1
+                if k == len(spans):
+                    return
+                fits = spans[k][0] <= at and SHORTEST <= match.end() - match.start() <= LONGEST
                 if fits and (found := list(_gaps(line, *match.span(), seen))):
                     yield [gap._replace(at=gap.at + start) for gap in found], chances(found)
         start += len(line) + 1
