@@ -21,7 +21,7 @@ from cleaner.stages.mojibake.vetoes import CJK, VETOES, VETOES_BEFORE_TRIMMING, 
 # tried, and found in Catalan («» was セ).  cp1252 stands for Latin-1 too: browsers make no difference.
 Pairs = Mapping[str, tuple[str, ...]]
 WESTERN: Pairs = {"cp1252": ("utf-8", "gb2312", "gbk", "big5hkscs")}
-CYRILLIC: Pairs = {"cp1251": ("utf-8", "gb2312", "gbk", "big5hkscs")}
+CYRILLIC: Pairs = {"cp1251": ("utf-8", "gb2312", "gbk", "big5hkscs"), "mac_cyrillic": ("utf-8",)}
 # GBK is box drawing and signs in the code pages of DOS, which old ZIP programs write: 中国 is ╓╨╣·.  No files of a Mac are known.
 DOS_AND_MAC: Pairs = {name: ("utf-8", "gb2312", "gbk", "big5hkscs") if name in DOS else ("utf-8",) for name in OLD}
 EAST_ASIAN: Pairs = {

@@ -23,6 +23,7 @@ NAMES = {
     "cp437": "CP437",
     "cp850": "CP850",
     "mac_roman": "Mac Roman",
+    "mac_cyrillic": "Mac Cyrillic",
 }
 SEEN = 30  # characters at the head of an edit that tell its kind
 AGREE = 0.5  # of the bytes that are left; below it the damage was done more than once

@@ -46,7 +46,10 @@ def _gates() -> tuple[Gate, Gate, Gate, Gate]:
             ("\x80-\x84\x86-\x9f", ""),  # C1 controls, without NEL
             ("\xa1-\xff", "[@-~\xa1-\xff]?[\xa1-\xff]"),  # GBK, Big5: pairs from the upper half
         ),
-        (("\u0402-\u045fҐґ№\xa0-\xbb", "[\u0402-\u045fҐґ№\xa0-\xbb]"),),
+        (
+            ("\u0402-\u045fҐґ№\xa0-\xbb", "[\u0402-\u045fҐґ№\xa0-\xbb]"),
+            (_leads("mac_cyrillic"), f"[{_read_as('mac_cyrillic', range(0x80, 0xC0))}]{{2}}"),  # дЄ≠
+        ),
         (
             *((_leads(name), f"[{_read_as(name, range(0x80, 0xC0))}]{{2}}") for name in OLD),
             (BOX, f"[{SIGNS}]"),  # ╬≡: GBK

@@ -85,6 +85,14 @@ def _is_rare_chinese(reading: CodecReading) -> bool:
     return reading.inner != "utf-8" and _is_rare(reading.new)
 
 
+def _is_rare_from_cyrillic(reading: CodecReading) -> bool:
+    """еїЇиЃЊжії is 建设活 in Mac Cyrillic; as Windows-1251 it would be 忯职泿, of which one character is in use."""
+    if reading.outer not in ("cp1251", "mac_cyrillic"):
+        return False
+    han = [c for c in reading.new if "\u3400" <= c <= "\u9fff"]
+    return 3 * sum(not any(c in common for common in (FREQUENT, *common_han())) for c in han) > len(han)
+
+
 VETOES_BEFORE_TRIMMING: tuple[Veto, ...] = (_is_no_prose, _has_no_byte_left)
 VETOES: tuple[Veto, ...] = (
     _is_replacement_misread,
@@ -93,6 +101,7 @@ VETOES: tuple[Veto, ...] = (
     _is_drawing,
     _is_alphabetical,
     _is_rare_chinese,
+    _is_rare_from_cyrillic,
 )
 
 
