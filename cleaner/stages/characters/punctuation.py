@@ -60,12 +60,13 @@ def half_width_marks(text: str) -> Iterator[Edit]:
 
     新闻网站的编辑系统常把全角逗号、冒号、括号统统换成半角。标点左右至少一侧是汉字或中文标点才改；数字之间的 1,000、
     10:30，外文句子、网址、编号 (3) 都不动，日文不动。程序代码、公式、表格与 YAML 一类的数据、歌词和论坛的标签里，这些符号是语法，
-    不是标点，也不动。问号夹在一个不像问句的句子中间，多半是编码丢掉的字，不当问号改。用 --punctuation keep 可整体关闭。
+    不是标点，也不动。问号夹在一个不像问句的句子中间，多半是编码丢掉的字，不当问号改；
+    外国人名里的“米洛?卡琳娜”丢的是间隔号，也不改。用 --punctuation keep 可整体关闭。
     Many news systems squeeze the full-width marks of Chinese into ASCII.  A mark is changed if Han or a Chinese mark
     stands on one side at least; 1,000 and 10:30, foreign sentences, addresses and numbering such as (3) stay, and so
     does Japanese.  In code, formulas, tables, YAML, tags of lyrics and forums the same characters are syntax: they stay.
     A `?` inside a sentence that asks nothing rather stands for a character that an encoding could not hold: it stays
-    too.  `--punctuation keep` turns the rule off.  Source: GB/T 15834—2011.
+    too, and so does one inside a foreign name, which was a middle dot.  `--punctuation keep` turns the rule off.  Source: GB/T 15834—2011.
     """
     if is_japanese(text):
         return
