@@ -44,6 +44,10 @@ BRAND = regex.compile(
 )  # Yahoo!奇摩: the mark belongs to the name
 DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 
+LOOSE_ELLIPSIS = regex.compile(r"。。+|、、+|(?<!\.)\.{3,6}(?!\.)")
+SEVERAL = 3
+MARKS_ALONE = regex.compile(r"(?m)(?<=^[^\S\n]*)([，、；：。])\1+[^\S\n]*$")
+
 
 def is_japanese(text: str) -> bool:
     """Whether the text has more than one kana for twenty Han.  Japanese uses marks in its own way."""
@@ -142,12 +146,23 @@ def _pairs(line: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
 def doubled_marks(text: str) -> Iterator[Edit]:
     """重复的逗号、句号等删成一个。 Doubled commas and stops become single.
 
-    拼接、替换留下的“，，”“。。”。三个以上的句号常当省略号用，叹号、问号的叠用表示语气，均不动。
+    拼接、替换留下的“，，”“。。”。三个以上的句号常当省略号用，叹号、问号的叠用表示语气，均不动。论坛里拿“。。。”“...”当省略号的，
+    “。。”“、、”也是省略号，不动；整行只有这些标点的也不动。
     Left behind by joining and replacing.  Three stops or more often stand for an ellipsis, and repeated
-    exclamation and question marks carry tone: they stay.
+    exclamation and question marks carry tone: they stay.  So do two stops or two list marks in a chat whose writers
+    make their ellipses of such marks, and a line of nothing else.
     """
+    chat = _has_loose_ellipses(text)
     for match in DOUBLED.finditer(text):
+        if (chat and match[0][0] in "。、") or MARKS_ALONE.match(text, match.start()):
+            continue
         yield Edit(*match.span(), match[0], match[0][0])
+
+
+def _has_loose_ellipses(text: str) -> bool:
+    """Whether a text has several ellipses made of stops, list marks or dots, one of three marks or more among them."""
+    found = [len(match[0]) for match in LOOSE_ELLIPSIS.finditer(text)]
+    return len(found) >= SEVERAL and max(found) > 2
 
 
 # Code points of a paragraph, which also has two marks inside: headlines, captions and verses do not count as paragraphs.
