@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import regex
 
-from cleaner.core import scripts
+from cleaner.core import carriage_returns, scripts
 from cleaner.core.edits import Edit
 from cleaner.core.linear_normalize import normalize
 from cleaner.core.rules import family, rule
@@ -41,6 +41,8 @@ INDENT_OR_ODD = regex.compile(
     rf"(?m)^[^\S\n]+|(?<=\p{{Mongolian}})\N{{NARROW NO-BREAK SPACE}}(?=\p{{Mongolian}})|([{ODD_SPACES}]+)"
 )
 ODD_INDENT = regex.compile(rf"(?m)^[ \t\u3000]*[{ODD_SPACES}][^\S\n]*(?=\S)(?=([^\n]{{0,20}}\p{{Han}})?)")
+FILLED_LINE = regex.compile(r"(?m)^[^\n]*\S")
+SEVERAL_LINES = 3
 TRAILING = regex.compile(r"(?<![^\S\n])[^\S\n]+$", regex.MULTILINE)
 CLUSTER = regex.compile(r"[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+|\P{M}?\p{M}+|[^\x00-\x7f]")
 HAN = regex.compile(scripts.IDEOGRAPH)
@@ -52,13 +54,17 @@ family("UNI", "字符规范", "Unicode forms, spaces, invisible characters")
 def line_ends(text: str) -> Iterator[Edit]:
     r"""行尾统一为换行符。 Line ends become "\n".
 
-    Windows 的 CRLF 改为 LF；行内残留的孤立 CR、垂直制表符、换页符、NEL、U+2028、U+2029 改为空格，因此行数不变。
+    Windows 的 CRLF 改为 LF；行内残留的孤立 CR、垂直制表符、换页符、NEL、U+2028、U+2029 改为空格，因此行数不变。孤立的 CR 有好几个、
+    多半在句末，就是段落的界线，不动，以免把各段连成一段。
     这些字符多来自旧系统、数据库导出与网页富文本；不少程序会把它们当作换行，行号从此对不上。
     CRLF becomes LF.  Lone carriage returns, vertical tabs, form feeds, NEL and the Unicode separators become a
-    space: programs disagree whether they end a line, so line numbers drift.  The number of lines stays.
+    space: programs disagree whether they end a line, so line numbers drift.  The number of lines stays.  Where several
+    lone carriage returns stand, most of them behind sentences, they divide paragraphs and stay.
     """
+    keep = "\r" in text and carriage_returns.end_lines(text)
     for match in LINE_END.finditer(text):
-        yield Edit(*match.span(), match[0], "\n" if match[0][-1] == "\n" else " ")
+        if not (keep and match[0] == "\r"):
+            yield Edit(*match.span(), match[0], "\n" if match[0][-1] == "\n" else " ")
 
 
 @rule("UNI002")
@@ -191,9 +197,14 @@ def odd_indents(text: str) -> Iterator[Edit]:
     """用不间断空格排出的缩进改为两个全角空格。 Indents made of no-break spaces become two ideographic ones.
 
     网页常用 &nbsp;&nbsp;&nbsp;&nbsp; 模拟段首缩进。中文段落（开头二十字内有汉字）改成规范的两个全角空格，其他行改成等长的
-    普通空格；普通空格或全角空格的缩进不动。分篇要看缩进，所以放在最后。Pages imitate the Chinese paragraph indent with
-    no-break spaces.  In a line with Han among its first twenty characters it becomes two U+3000, elsewhere as many
-    ordinary spaces.  Comes last, since borders between articles are found with the help of indents.
+    普通空格；普通空格或全角空格的缩进不动。只有一个的不算缩进，删去，除非多数行都这样。分篇要看缩进，所以放在最后。
+    Pages imitate the Chinese paragraph indent with no-break spaces.  In a line with Han among its first twenty characters
+    it becomes two U+3000, elsewhere as many ordinary spaces.  A single one is no indent and goes, unless most lines have
+    one.  Comes last, since borders between articles are found with the help of indents.
     """
-    for match in ODD_INDENT.finditer(text):
-        yield Edit(*match.span(), match[0], "\u3000\u3000" if match[1] else " " * len(match[0]))
+    found = list(ODD_INDENT.finditer(text))
+    alone = sum(len(match[0]) == 1 for match in found)
+    is_indent = alone >= SEVERAL_LINES and 2 * alone > sum(1 for _ in FILLED_LINE.finditer(text))
+    for match in found:
+        han = "\u3000\u3000" if is_indent or len(match[0]) > 1 else ""
+        yield Edit(*match.span(), match[0], han if match[1] else " " * len(match[0]))
