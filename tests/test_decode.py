@@ -80,6 +80,21 @@ def test_classic_mac_line_ends():
     assert decode(b"a\r\nb\r").text == "a\r\nb\r"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_carriage_returns_that_end_lines_in_part(encoding):
+    data = "第一行。\r\n第二行。\r第三行。\r\r\n第四行。\r“第五行。”\r第六行\n".encode(encoding)
+    decoded = decode(data)
+    assert decoded.text == "第一行。\r\n第二行。\n第三行。\r\r\n第四行。\n“第五行。”\n第六行\n"
+    assert encode(decoded.text, decoded.decoding) == data
+
+
+def test_bad_bytes_and_carriage_returns_in_one_file():
+    data = "甲。\r乙。\r丙。\r\n".encode("gbk") + b"\xff\n" + "丁。\r".encode("gbk") + "戊己庚辛。\n".encode("gbk")
+    decoded = decode(data, encoding="gbk")
+    assert decoded.text.count("\n") == 6
+    assert encode(decoded.text, decoded.decoding) == data
+
+
 def test_two_codes_for_one_character():
     data = b"\xa2\xcc" + PROSE_HANT.encode("big5")  # Big5 has 兀 and 嗀, 十 and 卅 twice
     assert decode(data).decoding.encoding == "big5hkscs"

@@ -14,7 +14,9 @@ class Decoding(NamedTuple):
 
     `encoding` is that of the file, `lines` names the lines (from 1) that are in another one, by encoding.
     `bom` says how many byte-order marks stood at the start.  `newline` is "\\r" where that ended the lines, which are
-    ended by "\\n" in the text.  `exact` holds the bytes of the lines (from 1) of which re-encoding would make others.
+    ended by "\\n" in the text; `returns` names the lines of the text (from 1) that it ended in a file with both ends.
+    `exact` holds the bytes of the lines (from 1) of which re-encoding would make others.  In `lines` and `exact` only
+    "\\n" ends a line, as in the file.
     """
 
     encoding: str = "utf-8"
@@ -22,6 +24,7 @@ class Decoding(NamedTuple):
     newline: str = ""
     lines: Mapping[str, tuple[int, ...]] = {}
     exact: Mapping[int, bytes] = {}
+    returns: tuple[int, ...] = ()
 
 
 class WholeFile(NamedTuple):

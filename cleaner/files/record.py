@@ -145,6 +145,7 @@ def _notes(source: Source) -> dict[str, object]:
         "lines": {name: list(numbers) for name, numbers in decoding.lines.items()},
         "bytes": exact,
         "newline": decoding.newline,
+        "returns": list(decoding.returns),
     }
     if isinstance(place, TableRow):
         notes |= {"line": place.line, "column": place.column, "head": place.head}
@@ -171,7 +172,8 @@ def _source(record: Mapping[str, Any]) -> Source:
     notes = record["notes"]
     exact = {int(line): base64.b64decode(data) for line, data in notes.get("bytes", {}).items()}
     lines = {name: tuple(numbers) for name, numbers in notes.get("lines", {}).items()}
-    decoding = Decoding(record["encoding"], notes.get("bom", 0), notes.get("newline", ""), lines, exact)
+    returns = tuple(notes.get("returns", ()))
+    decoding = Decoding(record["encoding"], notes.get("bom", 0), notes.get("newline", ""), lines, exact, returns)
     place: Place = WholeFile()
     if "line" in notes:
         row = notes.get("row")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cleaner.core import carriage_returns
 from cleaner.core.edits import Edit
 from cleaner.core.errors import DecodeError
 from cleaner.core.rules import declare, family, rule
@@ -85,6 +86,8 @@ def encode(text: str, decoding: Decoding) -> bytes:
     bom = next(mark for mark, name in BOMS if name == encoding) * decoding.bom if decoding.bom else b""
     if decoding.newline:
         text = text.replace("\n", decoding.newline)
+    if decoding.returns:
+        text = carriage_returns.restored(text, decoding.returns)
     other = {number: name for name, numbers in decoding.lines.items() for number in numbers}
     if not other and not decoding.exact:
         return bom + text.encode(encoding, _errors(encoding))
@@ -241,10 +244,12 @@ def _finish(
                     "no text in {encoding}; name another encoding, or none", len(before), encoding=encoding.upper()
                 )
             raise DecodeError(NO_TEXT, offset + len(before))
-    newline = ""
+    newline, returns = "", decoding.returns
     if "\r" in text and "\n" not in text:
         text, newline = text.replace("\r", "\n"), "\r"
-    return Decoded(text, decoding._replace(bom=bom, newline=newline))
+    elif "\r" in text and carriage_returns.end_lines(text):
+        text, returns = carriage_returns.replaced(text)
+    return Decoded(text, decoding._replace(bom=bom, newline=newline, returns=returns))
 
 
 def _errors(encoding: str) -> str:
