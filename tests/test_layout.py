@@ -468,3 +468,13 @@ def test_in_markdown_borders_are_only_proposed():
     document = cleaner.clean(text, format="markdown")
     assert len(document.articles) == 1
     assert len(cleaner.clean(text, format="markdown", apply="SEG001").articles) > 1
+
+
+def test_the_yaml_block_above_a_post_stays_and_names_title_and_date():
+    text = (
+        "---\nlayout: post\ntitle: 老桥的十年\ndate:   2018-04-12\ntags: 老桥\n---\n"
+        "清明这天，老桥边没有鲜花，只有几个上了年纪的人站在栏杆旁边，看着水慢慢流过去。\n（责任编辑：周敏）"
+    )
+    (article,) = cleaner.clean(text).articles
+    assert article.text.startswith(text[: text.index("（")].rstrip())
+    assert (article.title, article.meta) == ("老桥的十年", {"date": "2018-04-12", "editor": "周敏"})

@@ -20,6 +20,7 @@ from cleaner.stages.layout import metadata
 from cleaner.stages.layout.borders import Border, borders
 from cleaner.stages.layout.features import BLANK, look
 from cleaner.stages.layout.labels import judge, name_kept
+from cleaner.stages.layout.records import yaml_value
 from cleaner.stages.layout.values import TAKEN_OUT, LineJudgement, Seen, is_prose
 
 __all__ = ["Layout", "Span", "read_layout"]
@@ -155,6 +156,8 @@ def _span(
         return None
     rows = name_kept(seen, verdicts, kept[0], kept[-1])
     title = " ".join(MARK_BEHIND.sub("", seen[i].text) for i in rows)
+    if first == 0 and (named := yaml_value(seen, "title")):
+        title = named[1]
     meta: dict[str, str] = {}
     meta_lines: dict[str, int] = {}
     for i, told in _metadata(seen, verdicts, kept):
@@ -173,6 +176,8 @@ def _metadata(
         for i in kept
         if (clause := seen[i].clause) and clause.label == "meta" and (told := metadata.read(DONE.sub("", clause.text)))
     ]
+    if kept[0] == 0 and (dated := yaml_value(seen, "date")) and (date := metadata.iso(dated[1])):
+        found.append((dated[0], {"date": date}))  # the block stays in the text
     rows = [i for i in kept if verdicts[i].label == "meta"]
     for k, i in enumerate(rows):
         text, after = seen[i].text, rows[k + 1] if k + 1 < len(rows) else -1

@@ -32,6 +32,7 @@ from cleaner.stages.layout.cues import (
     handles,
 )
 from cleaner.stages.layout.line_key import key_of
+from cleaner.stages.layout.records import own_fields
 from cleaner.stages.layout.site_lines import strength
 from cleaner.stages.layout.values import Seen, is_prose
 
@@ -40,6 +41,7 @@ BLANK = " \t\r\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\ufeff\u2028\u2029\u200b\u200c\u20
 )
 MARK_FIRST = frozenset("0123456789x×|+·•>»-.")  # of what MARK_LINE takes
 SHORTEST = 10  # code points of a line that may hold a sentence and a credit
+BUTTONS = frozenset({"comment", "share"})  # labels of rows of buttons
 ITEM = 8  # code points of the shortest headline in a list: `?面粉100克` is none
 DECORATION = " ·•■□▪◆*>»—"
 HANDLE = handles(SURE, HEADS, SENTENCE, WEAK, metadata.HANDLES)  # no cue without one, but marks and fields
@@ -49,7 +51,11 @@ LOOK = 160  # code points of a line that phrases are sought in: boilerplate is s
 ICON = re.compile("[\ue000-\uf8ff]+\\s*")  # pictures of an icon font
 STOPS, CLOSERS = frozenset("。！？!?…；;"), '”"’」』）)】》'
 # A sentence before a field: `全年共三百场。（来源：县统计局）`
+# One word over and over is no row of buttons, but somebody's remark: `收藏 收藏`, `[赞][赞][赞]`.
+REPEATED = lazy(r"\W*([^\W\d_]{1,4}?)(?:\W*\1)+\W*")
+FACES = lazy(r"(?:\[(?:赞|顶|踩|转发)\] ?)+")
 TOLD_BEFORE = re.compile(r"[^:。！？!?()\[\]《》]{4,}[。！？!?]")
+ADDRESS = re.compile(r"\s*https?:\S*\Z")  # behind a sentence, whole or cut off: `…同步进行！ http:`
 ENDS = ".!?\"'”’»)"
 # A sentence in a script that parts words by spaces, five words or more.  Only in plain text: pages have their markup.
 FOREIGN = re.compile(r"^(?!.*[\u3040-\u30ff\u3400-\u9fff])(?=(?:\S+ ){4}).*[^\W_]{2}[.!?][\x22'”’»)]?$")
@@ -132,11 +138,13 @@ def _mark_headings(seen: list[Seen]) -> None:
 
 
 def _keep_own_words(seen: list[Seen]) -> None:
-    """Take back the cues of lines that are the text's own: copyright told of, terms of use, lists of addresses."""
+    """Take back the cues of lines that are the text's own: copyright told of, terms of use, lists of addresses, fields."""
     sure = [i for i, s in enumerate(seen) if s.sure_label]
     own = [i for i in sure if seen[i].sentence_length and seen[i].sure_label == "copyright"]
     for i in [*_notices(seen, own), *_told_of(seen, own), *_addresses(seen, sure), *_marked_headings(seen, sure)]:
         seen[i] = seen[i]._replace(sure_label="", reason="")
+    for i in own_fields(seen):
+        seen[i] = seen[i]._replace(sure_label="", weak_label="", reason="")
 
 
 def _told_of(seen: Sequence[Seen], own: Sequence[int]) -> Iterator[int]:
@@ -216,7 +224,8 @@ def _see(at: int, line: str, text: str, mark: Markup | None) -> Seen:
 def _see_text(at: int, line: str, text: str, key: str, mark: Markup | None) -> Seen:
     n = len(text)
     key = ICON.sub("", key) or "·"
-    stop = text[-8:].rstrip(CLOSERS)[-1:] in STOPS
+    told = ADDRESS.sub("", text[-200:]) if "http" in text[-200:] else text[-8:]
+    stop = told[-8:].rstrip(CLOSERS)[-1:] in STOPS
     reads = (stop and n >= 12) or n >= 100 or (n >= 50 and len(PAUSE.findall(text)) >= 2)
     indent = line[: len(line) - len(line.lstrip(" \t\u3000\xa0"))][:8] if line[0] in " \t\u3000\xa0" else ""
     foreign = not reads and not mark and text[-1] in ENDS and FOREIGN.search(text)
@@ -261,6 +270,8 @@ def _is_listed(key: str) -> bool:
 def _sure_line(key: str, bare: str, n: int, whole: bool) -> str:
     """The label of a sure cue that is the whole line; a `whole` sentence needs a cue of sentences too."""
     found = SURE_LINE.fullmatch(bare) if n < LOOK and SURE_HANDLE.search(bare) else None
+    if found and found.lastgroup in BUTTONS and (REPEATED.fullmatch(bare) or FACES.fullmatch(bare)):
+        return ""
     if found and (not whole or (SENTENCE_HANDLE.search(key) and SURE_SENTENCE.search(key))):
         return found.lastgroup or ""
     return ""

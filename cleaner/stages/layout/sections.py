@@ -16,6 +16,7 @@ from cleaner.stages.layout.features import BULLET, ENUM, is_dateline
 from cleaner.stages.layout.headlines import KICKER, TOGETHER, TOLD, echo, is_headline
 from cleaner.stages.layout.line_shapes import is_fact, is_marked, own_text, rows_of_tables
 from cleaner.stages.layout.metadata import DATE, FIELD
+from cleaner.stages.layout.posts import last_post
 from cleaner.stages.layout.values import KEPT, LineJudgement, Seen, has_full_stop, is_prose
 
 ITEM = lazy(r"[^。]{5,60}[^，,、：:；;。“‘(（\s] ?[ ]\S")
@@ -27,6 +28,7 @@ HAN = lazy(r"[\u3400-\u9fff]")
 ADDRESS = lazy(r"@|www\.|\b(?:Tel|TEL|Fax|FAX|Rd|Road|Street|St|Ave|No)\b")  # of a site, in English
 PART = lazy(r"[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条步]")
 SAID = lazy(r"[^\W\d_A-Za-z][，。！？…；,!?;]")  # behind Han: `Powered by Discuz!` is nobody's word
+ANSWERED = lazy(r"[\d,.]+万? ?人(?:赞同|点赞|收藏)了?(?:该回答|此文)?|赞同 [\d,.]+万?")  # stands above an answer
 SIGNED = lazy(r"责任?编|编辑|责编|记者|作者|撰文|通讯员")
 ROLE = lazy(r"(?:编辑|实习生|校对|责编|摄影|制图|审核|监制|统筹|海报|剪辑)[ :]")  # goes on with a sign-off
 BACK_MATTER = lazy(r"[【\[(]?(?:参考文献|参考资料|参考书目|引用文献|注释|尾注|脚注|附录)[】\])]?:?")
@@ -74,6 +76,7 @@ class _Sections:
     noted: bool = False  # and boilerplate stood below that
     taken: list[int] = field(default_factory=list)  # lines that the section took, and nothing but their place proves
     ahead: list[int] = field(init=False)  # how many lines below each line the next sentence of a body stands
+    last_post: int = field(init=False)  # the last line of a text made of posts, or -1
     last_floor: int = field(init=False)  # the last line of a thread that numbers a post
     to_cue: list[int] = field(init=False)  # how many lines below each line the next sure cue of boilerplate stands
     table: set[int] = field(init=False)  # rows of tables
@@ -82,7 +85,7 @@ class _Sections:
     def __post_init__(self) -> None:
         self.ahead, self.table = _distances([is_prose(s) for s in self.seen]), rows_of_tables(self.seen)
         self.to_cue = _distances([s.sure_label not in ("", "meta") for s in self.seen])
-        self.own_text = own_text(self.seen)
+        self.own_text, self.last_post = own_text(self.seen), last_post(self.seen)
         self.last_floor = max((i for i, s in enumerate(self.seen) if is_floor(s)), default=0) if self.thread else 0
 
     def read(self, i: int) -> None:
@@ -127,6 +130,8 @@ class _Sections:
         item = s.links >= 0.5 and self.ahead[i] <= AMID  # a link amid sentences is nothing that a list stands under
         more = kind == self.section == "related"
         opens = (self.told >= TOLD and not item) or more or (kind == "related" and self.lists_alone(i))
+        if i < self.last_post or ANSWERED.fullmatch(s.key):
+            opens = False  # a post stands below, and posts are the body
         if opens and not (self.section in STRONG and kind not in STRONG):
             if not self.section or self.section in LISTS:
                 self.since = i
@@ -179,7 +184,7 @@ class _Sections:
         """A line under no heading of boilerplate: weak cues count below the last sentence only."""
         s = self.seen[i]
         self.tell(s)
-        if self.told < TOLD or not s.weak_label:
+        if self.told < TOLD or not s.weak_label or i < self.last_post:
             return
         if s.weak_label == "meta":
             if ":" in s.key and (FIELD.search(s.key) or DATE.search(s.key)) and self.is_last(i):
