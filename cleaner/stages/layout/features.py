@@ -64,6 +64,7 @@ ENUM = lazy(
     r"[（(]?[一二三四五六七八九十]{1,3}[、.．）)]|第[一二三四五六七八九十百千零〇\d]{1,6}[章节節条條回部编編卷篇款,，、]"
     r"|[（(]?\d{1,2}[、.．)）]|[①-⑳]|附[件录錄：:]|其[一二三四五]"
 )
+LONGEST_HEADING = 12  # code points of a marked one; longer ones with the same mark are sentences: `■ 当下，…`
 HEAD_ROWS = 3  # above the body: headlines and who wrote it
 BULLETS = "?·•■□▪●◆※▶►»◎★☆-"
 BULLET = re.compile(rf"[{BULLETS}]\s*(?=[\w《“【「『（(])")
@@ -187,7 +188,7 @@ def _marked_headings(seen: Sequence[Seen], sure: Sequence[int]) -> Iterator[int]
         name = s.key[1:].strip()
         amid = HEAD_ROWS < i < len(seen) - 1 and not seen[i + 1].sure_label
         told = i + 1 < len(seen) and seen[i + 1].key.startswith(name[:2])
-        if amid or told or sum(other.key[:1] == s.key[:1] for other in seen) > 1:
+        if amid or told or sum(o.key[:1] == s.key[:1] and len(o.key) <= LONGEST_HEADING for o in seen) > 1:
             yield i
 
 
