@@ -18,6 +18,7 @@ from cleaner.stages.disguise.char_kinds import codes
 from cleaner.stages.disguise.lattice import expected
 from cleaner.stages.disguise.likelihood import (
     DIALECT,
+    PARTICLES,
     Class,
     Features,
     class_of,
@@ -74,6 +75,7 @@ STRONG = 12.0  # … and as evidence, of which a stretch must show …
 # has a use of its own, is never the only one.
 SINGLY: dict[Class, float] = {**dict.fromkeys(get_args(Class), logit(0.95)), "sign": NEVER, "living": NEVER}
 SLIGHTLY: dict[Class, float] = {**dict.fromkeys(get_args(Class), logit(0.5)), "stray": logit(0.9)}
+ALONG_STRAYS = logit(0.8)  # of a disguise that only Traditional characters accompany
 DENSELY = logit(0.02)
 NAMED = logit(0.7)  # in dense damage, for what stands where a name does
 DENSE = 5  # different damaged characters around, or …
@@ -97,11 +99,16 @@ class Context(NamedTuple):
     gains: Mapping[int, Reading]
     meant: Sequence[str]  # the characters as they are likely meant
     strays: Strays
+    strewn: Strays  # those in simplified posts: what users write in Traditional is no sign of disguise
     strong: Stretches  # disguises of which the context is sure, each character once
     explained: Stretches  # suspects that the context explains; strays explain themselves
     unexplained: Stretches
     surest: frozenset[str]  # the characters of `strong`
     occurrences: Mapping[str, int]  # how often each character stands in the section
+
+    def company(self, s: Suspect) -> float:
+        """How many different Traditional characters around are evidence for such a suspect."""
+        return (self.strays if s.kind == "stray" else self.strewn).company(s.at)
 
     def reading(self, s: Suspect) -> Reading:
         return self.gains.get(s.at, NOTHING)
@@ -124,28 +131,56 @@ def weigh(
     likeliest = [(s, odds) for s, odds in pairs if s.kind == "stray" or is_likely(s, odds, gains)]
     if not likeliest:
         return []
-    context = surroundings(text, pairs, gains, plain)
+    context = surroundings(text, pairs, gains, protection, plain)
     at = np.array([s.at for s, _ in likeliest], np.int64)
     prose = in_prose(codes("".join(context.meant)), protection.kinds, at).tolist()
     simplified = protection.is_simplified(at).tolist()
-    return [
+    verdicts = [
         verdict_on(Seen(s, odds - 2 * ubiquity(s, context), is_prose, is_simplified), context)
         for (s, odds), is_prose, is_simplified in zip(likeliest, prose, simplified, strict=True)
     ]
+    return in_whole_clauses(verdicts, protection)
+
+
+def in_whole_clauses(verdicts: Sequence[Suspicion], protection: Protection) -> list[Suspicion]:
+    """The verdicts, of which those on Traditional posts and clauses are all repairs or all proposals.
+
+    They stay evidence all the same: where users write Traditional, a character of it in a simplified post is no name.
+    """
+    repaired = [v.at for v in verdicts if v.decision == "repair"]
+    if not repaired:
+        return list(verdicts)
+    at = np.array(repaired, np.int64)
+    kept = at[protection.is_traditional_post(at)]
+    rest = np.setdiff1d(at, kept)
+    kept_too = rest[protection.is_half_repaired(rest)]
+    left = {*kept.tolist(), *kept_too.tolist()}
+    return [v._replace(decision="propose") if v.at in left else v for v in verdicts]
 
 
 def surroundings(
-    text: str, pairs: Sequence[tuple[Suspect, float]], gains: Mapping[int, Reading], plain: Sequence[str]
+    text: str,
+    pairs: Sequence[tuple[Suspect, float]],
+    gains: Mapping[int, Reading],
+    protection: Protection,
+    plain: Sequence[str],
 ) -> Context:
     found = [s for s, _ in pairs]
     stray = [s.at for s in found if s.kind == "stray"]
+    places = np.array(stray, np.int64)
+    strewn = places[~protection.is_traditional_post(places)].tolist()
     strange = [(s.at, odds > 0) for s, odds in pairs if s.kind == "odd" or (s.kind == "sign" and odds > 0)]
-    surest = [s for s in found if s.kind in ("odd", "sign") and gains.get(s.at, NOTHING).gain > STRONG]
+    surest = [
+        s
+        for s in found
+        if s.kind in ("odd", "sign") and s.char not in PARTICLES and gains.get(s.at, NOTHING).gain > STRONG
+    ]
     return Context(
         text,
         gains,
         likely_meant(found, gains, plain),
-        Strays(text, plain, stray),
+        (strays := Strays(text, plain, stray)),
+        strays if len(strewn) == len(stray) else Strays(text, plain, strewn),
         distinct(surest, {s.at for s in surest if is_in_name(plain, s.at)}),
         Stretches(sorted([at for at, is_explained in strange if is_explained] + stray)),
         Stretches([at for at, is_explained in strange if not is_explained]),
@@ -213,17 +248,22 @@ def verdict_on_stray(seen: Seen, context: Context) -> Suspicion:
 
 def needed(kind: Class, s: Suspect, context: Context, is_damaged: bool) -> float:
     """The log odds that a repair needs: less the more damage the text around shows."""
+    strong = context.strong.around(s.at, FAR) - (s.char in context.surest)
+    if s.char in PARTICLES and strong < DENSE:
+        return NEVER
     if damage(s, context) >= DENSE:
         return NAMED if s.kind == "odd" and is_in_name(context.meant, s.at) else DENSELY
     if s.char in DIALECT:  # 冇 for 有 would turn the “not” of a dialect into its opposite
         return NEVER
+    if kind == "odd" and strong <= 0:  # strays alone may come of a keyboard
+        return ALONG_STRAYS if is_damaged else SINGLY[kind]
     return SLIGHTLY[kind] if is_damaged else SINGLY[kind]
 
 
 def damage(s: Suspect, context: Context) -> float:
     """How many different characters around, other than this one, show damage."""
     strong = context.strong.around(s.at, FAR) - (s.char in context.surest)
-    several = strong + (context.strays.company(s.at) - (s.kind == "stray")) / 2
+    several = strong + (context.company(s) - (s.kind == "stray")) / 2
     return max(several, DENSE if context.strong.around(s.at, CLOSE) - (s.char in context.surest) >= MANY else 0)
 
 
@@ -236,14 +276,14 @@ def decided(fit: float, share: float, is_sure: bool) -> Decision:
 
 def has_company(s: Suspect, context: Context) -> bool:
     """Whether the text around shows enough damage, and the context explains most of what is strange there."""
-    evidence = context.strong.around(s.at, FAR) + context.strays.company(s.at) / 2
+    evidence = context.strong.around(s.at, FAR) + context.company(s) / 2
     explained, unexplained = context.explained.around(s.at, NEAR), context.unexplained.around(s.at, NEAR)
     return evidence >= COMPANY and explained >= EXPLAINED * unexplained
 
 
 def is_sprinkled(s: Suspect, context: Context) -> bool:
     """Whether several traditional characters are strewn over the text around, one here and one there."""
-    return context.strays.company(s.at) >= COMPANY and context.strays.are_sprinkled(s.at)
+    return context.company(s) >= COMPANY and context.strays.are_sprinkled(s.at)
 
 
 def features(s: Suspect, best: Reading, char: str, fit: float, context: Context) -> Features:
@@ -259,7 +299,7 @@ def features(s: Suspect, best: Reading, char: str, fit: float, context: Context)
         name=is_in_name(context.meant, s.at),
         marked=is_marked(context.meant, s.at),
         strong=math.log1p(max(0.0, context.strong.around(s.at, FAR) - own)),
-        strays=math.log1p(max(0.0, context.strays.company(s.at) - (s.kind == "stray"))),
+        strays=math.log1p(max(0.0, context.company(s) - (s.kind == "stray"))),
         unexplained=math.log1p(context.unexplained.around(s.at, NEAR)),
         mixed=context.strays.are_sprinkled(s.at),
     )

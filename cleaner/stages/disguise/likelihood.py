@@ -19,7 +19,9 @@ from cleaner.stages.language.forms import standard
 Class = Literal["odd", "living", "sign", "stray", "common"]
 
 # Words of dialects, particles and terms that no table of standard characters holds.
-DIALECT = frozenset("冇咗喺嘅佢唔嚟啲噉嘢㗎哋嗰咁冚睇瞓攞揾嬲孭覅朆囝厝啰咧嘞牠")
+DIALECT = frozenset("冇咗喺嘅佢唔嚟啲噉嘢㗎哋嗰咁冚睇瞓攞揾喎嬲孭覅朆囝厝啰咧嘞牠")
+# Particles that the web spells by sound for fun: 去吖, 热闹叻, 哇噻, 是ㄚ.
+PARTICLES = frozenset("吖叻噻ㄚ")
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦"
     "付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤沙甘詹翟柯聂"

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cleaner.stages.disguise import char_kinds
+from cleaner.stages.disguise import char_kinds, posts
 from cleaner.stages.disguise.char_kinds import (
     BIG5,
     DIGIT,
@@ -22,13 +22,15 @@ from cleaner.stages.disguise.char_kinds import (
     QUOTE,
     SIMPLIFIED,
     TRADITIONAL,
+    Kinds,
     Mask,
     Places,
     Running,
     codes,
     kinds_of,
 )
-from cleaner.stages.disguise.suspects import SPEAKS_OF_CHARACTERS, is_in_line, is_unit_or_numeral
+from cleaner.stages.disguise.likelihood import DIALECT
+from cleaner.stages.disguise.suspects import SPEAKS_OF_CHARACTERS, is_in_line, is_in_own_word, is_unit_or_numeral
 from cleaner.stages.language import japanese
 
 # Words of Cantonese that no disguise uses (哋, 嗰, 冇 stand for 地, 个, 有 too); three of them show the language, and one
@@ -46,6 +48,7 @@ MANY_RARE = 3, 0.1  # so many such characters there, and such a share: no clean 
 QUOTATION = re.compile(
     "「[^「」\\n]{2,200}」|『[^『』\\n]{2,200}』|“[^“”\\n]{2,200}”|‘[^‘’\\n]{2,200}’|《[^《》\\n]{2,200}》"
 )
+OWN_SCRIPT, MOSTLY = 2, 4  # Traditional characters of a post that its user writes so, and how many to any other
 QUOTED = 2  # Traditional characters of a quotation that is no simplified one with a stray in it
 ENOUGH = 12  # characters that tell the script apart; a line with fewer is judged together with its surroundings
 WIDER = (60, 150, 300)  # the surroundings, by and by
@@ -65,6 +68,8 @@ class Protection:
         if self.letters.size:
             for start, end in japanese.quotations(text):  # they tell nothing about what stands around them
                 self.kinds[start + 1 : end - 1] = 0
+        for start, end in posts.names(text):
+            self.kinds[start:end] = 0
         if (self.kinds & TRADITIONAL).any():
             for start, end in self.traditional_quotations():
                 self.kinds[start + 1 : end - 1] = 0
@@ -81,6 +86,14 @@ class Protection:
     @cached_property
     def traditional(self) -> Running:
         return Running(self.kinds & TRADITIONAL > 0)
+
+    @cached_property
+    def posts(self) -> tuple[Places, Kinds]:
+        """Where posts end, and the kinds of what their users wrote themselves, without the names of pictures."""
+        written = self.kinds.copy()
+        for start, end in posts.picture_codes(self.text):
+            written[start:end] = 0
+        return np.array([-1, *posts.ends(self.text), len(self.text)], np.int64), written
 
     @cached_property
     def rare(self) -> Running:
@@ -179,7 +192,7 @@ class Protection:
         at = at[~self.is_japanese(at)]
         at = at[~self.is_traditional(at)]
         at = at[~self.is_spoken_of(at)]
-        return at[[not is_unit_or_numeral(self.text, i) for i in at.tolist()]]
+        return at[[not (is_unit_or_numeral(self.text, i) or is_in_own_word(self.text, i)) for i in at.tolist()]]
 
     def is_spoken_of(self, at: Places) -> Mask:
         """Which of the places stand in a line that speaks of characters."""
@@ -234,6 +247,43 @@ class Protection:
         usual = np.where(old + new >= ENOUGH, 0.8, 1.2) * new
         found[near] = old > np.where(has_many, 3 * (new + rare), np.where(is_alien, 3 * new, usual))
         return found
+
+    def is_traditional_post(self, at: Places) -> Mask:
+        """Which of the places stand in a post, or the name of a picture, that is Traditional throughout or nearly so.
+
+        One Traditional character among others that both scripts share may be a stray; several are the script of the writer.
+        """
+        traditional = self.kinds & TRADITIONAL > 0
+        found = np.zeros(len(traditional), bool)
+        if not traditional[at].any():
+            return found[at]
+        ends, written = self.posts
+        post = np.searchsorted(ends, at, "left")
+        low, high = ends[post - 1] + 1, ends[post]
+        old, new, rare = (
+            Running(kind).within(low, high)
+            for kind in (
+                written & TRADITIONAL > 0,
+                written & SIMPLIFIED > 0,
+                (written & (HAN | ODD | TRADITIONAL) == HAN | ODD) & ~np.isin(self.codes, codes("".join(DIALECT))),
+            )
+        )
+        found[at] = (old >= OWN_SCRIPT) & (old > MOSTLY * (new + rare))
+        for start, end in posts.picture_codes(self.text):
+            if traditional[start:end].any() and not (self.kinds[start:end] & SIMPLIFIED).any():
+                found[start:end] = True
+        return found[at]
+
+    def is_half_repaired(self, at: Places) -> Mask:
+        """Which of the places, all of which are repaired, are Traditional in a clause without simplified forms that keeps others."""
+        traditional = self.kinds & TRADITIONAL > 0
+        is_stray = traditional[at]
+        traditional[at] = False
+        ends = np.concatenate([[-1], np.flatnonzero(self.kinds & HAN == 0), [len(self.kinds)]])
+        clause = np.searchsorted(ends, at)
+        low, high = ends[clause - 1] + 1, ends[clause]
+        half: Mask = is_stray & (Running(traditional).within(low, high) > 0) & (self.simplified.within(low, high) == 0)
+        return half
 
     def is_simplified(self, at: Places) -> Mask:
         old, new = self.script(at)

@@ -23,6 +23,10 @@ HAN_RANGES = f"{scripts.HAN_BMP}{scripts.HAN_COMPATIBILITY}{scripts.HAN_SUPPLEME
 HAN = re.compile(f"[{HAN_RANGES}]")
 NO_HAN = re.compile(f"[^\\W_{HAN_RANGES}]+")  # letters and digits
 
+# Words of characters that stand for nothing else, of which one put right would leave half a word.
+OWN_WORDS = re.compile("[又双]叒叕?|叒叕|彷彿|蹓[跶躂]")
+OWN_WORD = 2  # their length
+
 QUOTES = "“”‘’「」『』《》〈〉【】（）()\\[\\]\"'"
 # Units that only look like disguises: 英吋, 海浬, 15吋.
 UNIT = re.compile("[吋呎浬哩瓩嗧呋唡]")
@@ -95,6 +99,12 @@ def is_unit_or_numeral(text: str, at: int) -> bool:
     low, high = max(0, at - ROW + 1), at + ROW
     around = "".join("1" if NUMERAL.match(c) else "0" for c in text[low:high])
     return "1" * ROW in around
+
+
+def is_in_own_word(text: str, at: int) -> bool:
+    """Whether a character belongs to a word of its own: 又双叒叕, 彷彿, 蹓跶."""
+    reach = OWN_WORD - 1
+    return any(m.start() <= at < m.end() for m in OWN_WORDS.finditer(text, max(0, at - 2 * reach), at + reach + 1))
 
 
 def is_in_line(text: str, at: int) -> bool:
