@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from cleaner.core.lazy_regex import lazy
 from cleaner.stages.layout.values import Seen, is_prose
 
-# `@小林 你看看`, `回复@小林:不对`, and a line that ends in a picture of a face: `明年再去[嘻嘻]`.  No address of mail.
-SOCIAL = lazy(r"(?<![\w.])@[\w-]{2,30}(?![\w.@-])|\[[\u3400-\u9fff]{1,4}\]\Z")
+# `@小林 你看看`, `回复@小林:不对`, and a line that ends in a picture of a face: `明年再去[嘻嘻]`.
+# No address of mail, and no `……[详细]` of a list.
+SOCIAL = lazy(
+    r"(?<![\w.])@[\w-]{2,30}(?![\w.@-])|\[(?!图|详|更多|查看|全文|阅读|原文|注|评论|进入|点击|编辑)[\u3400-\u9fff]{1,4}\]\Z"
+)
 # Who wrote last, and when: `小林 16:10`, `小林 8-1`, or the time by itself.
 LISTED = lazy(r"(?:[^:，。,！？!?]{1,20} )?(?:(?:[01]?\d|2[0-3]):[0-5]\d|(?:1[0-2]|[1-9])-(?:[12]\d|3[01]|[1-9]))")
 FEWEST = 8  # lines that show posts; below an article of three sentences there may be five remarks
