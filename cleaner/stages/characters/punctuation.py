@@ -45,6 +45,7 @@ BRAND = regex.compile(
 DOUBLED = regex.compile(r"([，、；：])\1+|(?<!。)。。(?!。)")
 
 LOOSE_ELLIPSIS = regex.compile(r"。。+|、、+|(?<!\.)\.{3,6}(?!\.)")
+LOOSE_PAIR = regex.compile(r"(?<![，、；：])(?:。。|、、)")  # behind a mark it is left from joining
 SEVERAL = 3
 MARKS_ALONE = regex.compile(r"(?m)(?<=^[^\S\n]*)([，、；：。])\1+[^\S\n]*$")
 
@@ -154,7 +155,8 @@ def doubled_marks(text: str) -> Iterator[Edit]:
     """
     chat = _has_loose_ellipses(text)
     for match in DOUBLED.finditer(text):
-        if (chat and match[0][0] in "。、") or MARKS_ALONE.match(text, match.start()):
+        loose = chat and LOOSE_PAIR.fullmatch(text, *match.span())
+        if loose or MARKS_ALONE.match(text, match.start()):
             continue
         yield Edit(*match.span(), match[0], match[0][0])
 
