@@ -115,9 +115,12 @@ def _progress(results: Iterable[Any], length: int) -> Iterator[Any]:
 
 
 def summarize(documents: Sequence[Document], output: Path, report: Path | None) -> None:
-    articles = sum(len(d.articles) for d in documents)
-    copies = sum(a.duplicate is not None for d in documents for a in d.articles)
-    applied, proposed = sum(len(d.findings) for d in documents), sum(len(d.proposals) for d in documents)
+    articles = copies = applied = proposed = 0
+    for document in documents:  # once, since each is fetched from the disk
+        articles += len(document.articles)
+        copies += sum(article.duplicate is not None for article in document.articles)
+        applied += len(document.findings)
+        proposed += len(document.proposals)
     where = f"{output}, {report / 'index.html'}" if report else str(output)
     say(
         "{documents}, {articles}, {edits} applied, {proposed} proposed or flagged, {duplicates} → {where}",

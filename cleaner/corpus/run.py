@@ -98,15 +98,17 @@ def clean_paths(
     found = list(find_inputs(paths, avoid))
     note_skipped(one.path for one in found if isinstance(one, Skipped))
     given = [one for one in found if not isinstance(one, Skipped)]
+    files = ((one.id, one.path) for one in given if isinstance(one, Input))
+    how = replace(how, decisions=addressed(how.decisions, files))
     yield from clean_inputs(given, how, jobs=jobs, column=column)
 
 
 def clean_inputs(
     given: Sequence[Input | InputError], how: Settings, *, jobs: int = 1, column: str = "text"
 ) -> Iterator[Document | InputError]:
-    """The same for inputs that have been found already.  `jobs` processes share the work; the order stays."""
-    files = ((one.id, one.path) for one in given if isinstance(one, Input))
-    how = replace(how, decisions=addressed(how.decisions, files))
+    """The same for inputs that have been found already, and settings with decisions under their ids
+    (`decisions.addressed`).  `jobs` processes share the work; the order stays.
+    """
     return (found for _, found in _numbered(given, how, jobs, column))
 
 
