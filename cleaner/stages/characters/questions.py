@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-import regex
-
 from cleaner.core import scripts
+from cleaner.core.lazy_regex import lazy_unicode
 from cleaner.stages.language.plausibility import FREQUENT
 
 # What makes a sentence a question, in modern and classical Chinese, in both scripts.
-ASKS = regex.compile(
+ASKS = lazy_unicode(
     r"[吗嗎么麼嘛呢吧啊呀哇谁誰哪啥怎何几幾乎哉欤歟耶邪孰岂豈焉安奚盍否]|什|多[少大久长長高远遠]|为[嘛毛]|為[嘛毛]|难道|難道|还是|還是"
     r"|请问|請問|(\p{Han}{1,2})[不没沒]\1|[没沒不][有]?\Z|[对對好行]不|能不|可不"
     r"|(?:真的|当真|當真)\Z"
 )
-BREAK = regex.compile(r"[。！？!?\n]")
-INNER = regex.compile(r"(?<=\p{Han})\?++(?=\p{Han})")
+BREAK = lazy_unicode(r"[。！？!?\n]")
+INNER = lazy_unicode(r"(?<=\p{Han})\?++(?=\p{Han})")
 # The characters that foreign names are written with: 哈罗德?劳埃德 has lost its middle dot.
 SYLLABLE = (
     "[阿埃艾安奥巴班鲍贝本比彼别碧波伯博勃布查茨达丹道德登迪蒂丁杜顿多恩尔法凡费芬弗夫福盖格戈古哈海汉赫亨胡华霍基吉加杰金卡凯坎康"
     "科克肯库奎拉莱兰劳勒雷黎里丽利列林琳隆卢鲁路伦罗洛马麦曼梅门蒙米密莫姆穆内纳娜尼涅诺努欧帕潘佩彭皮匹珀普琪奇恰乔切琼茹瑞萨塞桑"
     "森莎沙舍什史斯苏索塔泰坦汤特提廷图托瓦万威韦维魏温沃乌伍西希夏谢辛休雅亚扬耶叶伊英尤泽扎詹芝珍朱祖佐兹]"
 )
-IN_NAME = regex.compile(rf"(?<={SYLLABLE}{{2}})\?(?={SYLLABLE}{{2}})")
+IN_NAME = lazy_unicode(rf"(?<={SYLLABLE}{{2}})\?(?={SYLLABLE}{{2}})")
 # Where a sentence cannot end: behind a mark inside it or a preposition, and behind the web address of a site, 某9lib?.
-CUT_OFF = regex.compile(
+CUT_OFF = lazy_unicode(
     r"(?<=[，、；从從把被将與与及向])\?(?=\p{Han})|(?<=[０-９ａ-ｚＡ-Ｚ\d][A-Za-zａ-ｚＡ-Ｚ]{2,4})\?"
 )
 PRONOUN = "我你您他她它这這那"  # 是他?我: a question and an answer may come twice
-LAST = regex.compile(r"(?<!\?)\?++(?=[”’」』\"]?\s*(?:\n|\Z))")
-CLOSING = regex.compile(r"(?<!\?)\?++(?=[）)】》！？…])")
-HAN = regex.compile(scripts.HAN)
+LAST = lazy_unicode(r"(?<!\?)\?++(?=[”’」』\"]?\s*(?:\n|\Z))")
+CLOSING = lazy_unicode(r"(?<!\?)\?++(?=[）)】》！？…])")
+HAN = lazy_unicode(scripts.HAN)
 SENTENCE = 60  # code points before a mark in which its sentence is looked for
 LONG_RUN = 4  # marks on end that rather stand for lost characters than for a tone
 GARBLED = 12  # Han, of which a fifth are frequent in any prose

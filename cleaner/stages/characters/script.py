@@ -21,14 +21,15 @@ from typing import NamedTuple
 
 from cleaner.core import scripts
 from cleaner.core.edits import Edit, shrink
+from cleaner.core.lazy_regex import lazy
 from cleaner.core.rules import declare
 from cleaner.stages.language import forms, japanese
 
-SURROGATE = re.compile("[\ud800-\udfff]")
-CLAUSE_END = re.compile("[，。；：？！、…,;:?!“”‘’「」『』《》〈〉（）()]")
-SPACE = re.compile(r"\s+")
-KANA = re.compile(f"[{scripts.KANA}]")
-HAN = re.compile(f"[{scripts.HAN_BMP}]")
+SURROGATE = lazy("[\ud800-\udfff]")
+CLAUSE_END = lazy("[，。；：？！、…,;:?!“”‘’「」『』《》〈〉（）()]")
+SPACE = lazy(r"\s+")
+KANA = lazy(f"[{scripts.KANA}]")
+HAN = lazy(f"[{scripts.HAN_BMP}]")
 SPARSE = 10  # a clause with fewer than one Traditional character in so many is told by its surroundings …
 ENOUGH = 5  # … if these have so many
 JAPANESE = 0.1  # kana to Han: Japanese prose has more kana than Han, Chinese quotes a word or two

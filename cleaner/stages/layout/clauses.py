@@ -6,7 +6,6 @@ line with whole sentences beside it; in the middle of a line it is only proposed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.core.lazy_regex import lazy
@@ -19,7 +18,7 @@ REST = 12  # code points of sentences that must be left of a line: with less, th
 BODY = 40  # of those that stand below a notice
 FIRST = 4  # of a sentence that may stand before an editor's name: `谢谢大家！`
 END = r"(?:[。！？!?…;][”’」』）)】]{0,2}|[)）】」”]|(?<=\w)(?=[【\[(]))"
-FULL = re.compile("[。！？!?…；;]")
+FULL = lazy("[。！？!?…；;]")
 CREDITS = lazy(
     r"记者|通讯员|作者|来源|[报网社台刊]|客户端|公众号|\d{4}|编|摄|图|纠错|综合|视频|实习"
 )  # a row of credits goes whole
@@ -32,12 +31,12 @@ CREDIT = lazy(
 )
 SOURCE = lazy(r"(?:(?:本文|文章|稿件|新闻|信息)?来源|稿源)\ ?:\ ?(?P<from>[^。！？，,;:()\s]{2,16})\s*")
 CREDIT_HANDLE = lazy(r"编|校对|审核|监制|来源|稿源")
-STOPS_BEFORE = re.compile(rf"(?P<stop>{END})\s*")
-STOP = re.compile(r"[。！？!?…;][”’」』）)】]{0,2}\s*|\s{2,}|(?<=[)）】])\s+")
-NUMBERED = re.compile(
+STOPS_BEFORE = lazy(rf"(?P<stop>{END})\s*")
+STOP = lazy(r"[。！？!?…;][”’」』）)】]{0,2}\s*|\s{2,}|(?<=[)）】])\s+")
+NUMBERED = lazy(
     r"第[一二三四五六七八九十百千零〇\d]{1,6}[条條章节節款]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]"
 )  # of a law
-DECLARED = re.compile(r"\W{0,3}[^。:]{0,8}(?:声明|申明|免责|版权)[^。:]{0,4}:")
+DECLARED = lazy(r"\W{0,3}[^。:]{0,8}(?:声明|申明|免责|版权)[^。:]{0,4}:")
 # What goes on where a notice has begun, and what may stand before its cue.
 GOES_ON = lazy(
     r"本[网站报刊文平]|版权|侵权|转载|转发|来源|作者|授权|联系|删除|更正|核实|参考|投资|风险|责任|声明|观点|立场|权利|合作|邮箱|电话|稿件|法律"
