@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -228,6 +227,8 @@ def _contents(index: Index | SharedIndex, file: str) -> Message:
 @contextmanager
 def refusals(file: str) -> Iterator[None]:
     """What may be wrong with an index, in one line."""
+    import sqlite3  # 3 ms, which no other command needs
+
     from cleaner.core.errors import IndexRefused
     from cleaner.core.system_errors import system_reason
     from cleaner.dedup.index.tables import database_reason

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
@@ -143,8 +142,7 @@ def _note(_: click.Context, parameter: click.Parameter, lang: Language) -> Langu
     return lang
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What `rule_options` say of a run: the settings, the processes, and how inputs are read.
 
     `column` holds the text of tables, `format` is that of standard input, `named` are the files that options name: they are
