@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import Run, chosen, decisions_in, lang_option, rule_options
+from cleaner.cli.options import Run, chosen, decisions_in, finding_format_option, lang_option, rule_options
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     FINDINGS,
@@ -51,14 +51,7 @@ ROUNDS = 8  # what is rejected may bring something else to light, once or twice
 @click.option("--baseline", metavar="FILE", default="", help="What is known and does not fail: a file of decisions.")
 @click.option("--write-baseline", metavar="FILE", default="", help="Reject all that fails now, in a file of decisions.")
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["concise", "full", "json", "jsonl", "github", "sarif"]),
-    default="concise",
-    show_default=True,
-    help="How findings are printed.",
-)
+@finding_format_option
 @lang_option("Language of the messages; that of the locale by default.")
 @rule_options
 def check(

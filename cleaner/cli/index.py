@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import Run, chosen, lang_option, rule_options, threshold_option
+from cleaner.cli.options import Run, chosen, finding_format_option, lang_option, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError, in_words
 from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, files, find_all, say
 from cleaner.core.messages import Message
@@ -112,14 +112,7 @@ def stats(index: str) -> int:
     "--since", metavar="COMMIT", default="", help="Compare what changed since COMMIT, not only what is staged."
 )
 @threshold_option
-@click.option(
-    "--format",
-    "layout",
-    type=click.Choice(["concise", "full", "json", "jsonl", "github", "sarif"]),
-    default="concise",
-    show_default=True,
-    help="How findings are printed.",
-)
+@finding_format_option
 @lang_option("Language of the messages; that of the locale by default.")
 @rule_options
 def dups(paths: tuple[str, ...], since: str, threshold: float, layout: str, lang: Language, **options: Any) -> int:

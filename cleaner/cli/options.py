@@ -132,6 +132,18 @@ def format_option(*choices: str, help: str) -> Callable[[Command], Command]:
     return click.option("--format", "layout", type=click.Choice(choices), default="text", show_default=True, help=help)
 
 
+def finding_format_option(command: Command) -> Command:
+    """How findings are printed, for people or for programs."""
+    return click.option(
+        "--format",
+        "layout",
+        type=click.Choice(["concise", "full", "json", "jsonl", "github", "sarif"]),
+        default="concise",
+        show_default=True,
+        help="How findings are printed.",
+    )(command)
+
+
 def lang_option(help: str) -> Callable[[Command], Command]:
     return click.option("--lang", type=click.Choice(["en", "zh"]), default=preferred, callback=_note, help=help)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, islice
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar, Unpack
 
 from cleaner.core import registry
+from cleaner.core.bounded_pool import in_processes
 from cleaner.core.decisions import addressed, files_of
 from cleaner.core.document import Document
 from cleaner.core.errors import InputError, RuleError, SettingsError
@@ -29,8 +29,6 @@ from cleaner.pipeline.options import CleanOptions, settings_of
 
 ROWS = 16  # of a file that are cleaned by one process at a time
 Value = TypeVar("Value")
-Work = TypeVar("Work")
-Done = TypeVar("Done")
 Task = tuple[int, Input | Unclean | InputError]  # what is to be cleaned, with the number of the input it comes from
 
 
@@ -129,30 +127,13 @@ def _numbered(
     """Each document, or error, with the number of the input that it came from."""
     files = max(1, min(16, len(given) // (4 * jobs)))  # that a process takes at a time
     work = partial(_clean_all, how=how, codes=_codes(how))
-    for done in _shared(work, _tasks(given, how, column, files), jobs):
+    for done in in_processes(work, _tasks(given, how, column, files), jobs):
         yield from done
 
 
 def _codes(how: Settings) -> list[str]:
     """The rules that every process of a run must know."""
     return [r.code for r in registry.rules() if registry.brought_by(r.code) in ("", *how.rules)]
-
-
-def _shared(work: Callable[[Work], Done], tasks: Iterable[Work], jobs: int) -> Iterator[Done]:
-    """What `work` makes of each task, in order; no more tasks are taken than `jobs` processes have work for."""
-    if jobs == 1:
-        yield from map(work, tasks)
-        return
-    from concurrent.futures import Future, ProcessPoolExecutor
-
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting: deque[Future[Done]] = deque()
-        for task in tasks:
-            waiting.append(pool.submit(work, task))
-            if len(waiting) > 4 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _tasks(given: Iterable[Input | InputError], how: Settings, column: str, files: int) -> Iterator[Sequence[Task]]:

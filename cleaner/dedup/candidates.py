@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core.bounded_pool import in_order
 from cleaner.dedup.bands import bands_for, least_equal
 from cleaner.dedup.compare import (
     NEAR,
@@ -22,7 +23,6 @@ from cleaner.dedup.compare import (
 )
 from cleaner.dedup.large_groups import resolve
 from cleaner.dedup.sketch import SLOTS, band_keys, count_equal
-from cleaner.dedup.workers import in_order
 
 Signatures = NDArray[np.uint32]
 

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.core.bounded_pool import in_order
 from cleaner.core.spool import Store
 from cleaner.dedup.alignment import APART, TEMPLATE, verdicts
 from cleaner.dedup.key import UNIT, Packed
 from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED
 from cleaner.dedup.sketch import count_shared, shingles
-from cleaner.dedup.workers import in_order
 
 Numbers = NDArray[np.int64]
 

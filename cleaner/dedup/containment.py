@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.core.bounded_pool import in_order
 from cleaner.dedup.compare import Numbers, Texts, distinct_pairs
 from cleaner.dedup.result import MIN_CONTAINED
 from cleaner.dedup.samples import SIGMAS, missable
 from cleaner.dedup.sketch import find_containers, open_samples, shingles
-from cleaner.dedup.workers import in_order
 
 # One shingle in RATE is sampled, or fewer where texts are long: so many that all but the shortest tenth have FEWEST.
 # At 60 to 200 characters one in 4 finds all contained texts, one in 8 0.9999 of them, one in 16 0.9968; at 1,200

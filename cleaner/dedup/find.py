@@ -9,11 +9,11 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cleaner.core.bounded_pool import in_order
 from cleaner.core.spool import Store, runs
 from cleaner.dedup.key import UNIT, Packed, packed_keys
 from cleaner.dedup.result import RELATIONS, Closest, Cluster, Contained, Duplicates, Member, Pair, Relation
 from cleaner.dedup.sketch import SLOTS, sign
-from cleaner.dedup.workers import in_order
 
 if TYPE_CHECKING:
     import numpy as np

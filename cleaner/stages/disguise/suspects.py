@@ -39,9 +39,6 @@ ROW = 4
 LABEL = re.compile(
     f"(?<=[图圖表])[①-⑩❶-❿][：:\\s]|(?<=第)[{COUNTERS}] ?[空段题句处步图组项点章节条篇课期行列层格框个幅张类例问]"
 )
-# So do signs of a series: whoever writes ② writes ①.
-SERIES = re.compile("[②-⑩❷-❿]")
-IN_SERIES = re.compile("[①-⑩❶-❿]")
 
 # A character that is named ends its clause, or 字 follows; what it is told from stands shortly before.
 AFTER_NAMED = re.compile("字?(?:[，。；、！？,;.!?）)\n]|$)")
