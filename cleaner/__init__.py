@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         RowError,
         RuleError,
         SettingsError,
+        WorkerError,
     )
     from cleaner.core.registry import rules
     from cleaner.core.rules import Rule, family, rule
@@ -56,6 +57,7 @@ _HOME = {
         "RowError",
         "RuleError",
         "SettingsError",
+        "WorkerError",
     ),
     "cleaner.core.registry": ("rules",),
     "cleaner.core.rules": ("Rule", "family", "rule"),
@@ -94,6 +96,7 @@ __all__ = [
     "SettingsError",
     "Source",
     "Step",
+    "WorkerError",
     "check",
     "clean",
     "clean_corpus",

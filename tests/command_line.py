@@ -8,6 +8,7 @@ import os
 import random
 import re
 import runpy
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import click
 from work import forget
 
+from cleaner.cli import outcome
 from cleaner.cli.main import cli
 from cleaner.corpus import notices
 
@@ -57,13 +59,18 @@ runpy.run_module("cleaner", run_name="__main__", alter_sys=True)
 """
 
 
-def run(*arguments, cwd, stdin=b"", env=None):
+def run(*arguments, cwd, stdin=b"", env=None, stdout=None, at_fault=False):
     """What `process` returns, to the byte, without starting one; `test_command_line.py` holds the two together.
 
-    Where that would end with a traceback, this raises.
+    `stdout` is a binary file to print to.  Fails where cleaner says that it is at fault, and is not said to be.
     """
     argv = [sys.executable, "-m", "cleaner", *map(str, arguments)]
-    with _streams(stdin) as (stdout, stderr), _environment(env), contextlib.chdir(cwd), _a_fresh_program(argv[2:]):
+    with (
+        _streams(stdin, stdout) as (stdout, stderr),
+        _environment(env),
+        contextlib.chdir(cwd),
+        _a_fresh_program(argv[2:]),
+    ):
         try:
             runpy.run_module("cleaner", run_name="__main__", alter_sys=True)
             status = 0
@@ -71,13 +78,16 @@ def run(*arguments, cwd, stdin=b"", env=None):
             status = end.code
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-        return subprocess.CompletedProcess(argv, status or 0, stdout.getvalue(), stderr.getvalue())
+        told = stderr.getvalue()
+        printed = stdout.getvalue() if isinstance(stdout, io.BytesIO) else b""
+    assert at_fault or not re.search("error of cleaner|cleaner 自身的错误", told.decode("utf-8", "replace")), told
+    return subprocess.CompletedProcess(argv, status or 0, printed, told)
 
 
 @contextlib.contextmanager
-def _streams(stdin):
+def _streams(stdin, stdout):
     """Standard streams that are pipes in UTF-8, as they are under LC_ALL=C.UTF-8 (`conftest.py`)."""
-    inner = [io.BytesIO(stdin), io.BytesIO(), io.BytesIO()]
+    inner = [io.BytesIO(stdin), stdout or io.BytesIO(), io.BytesIO()]
     before = {}
     for name, buffer in zip(("stdin", "stdout", "stderr"), inner, strict=True):
         errors = "backslashreplace" if name == "stderr" else "surrogateescape"
@@ -112,11 +122,14 @@ def _a_fresh_program(argv):
     helps = [(one, {key: value for key, value in vars(one).items() if "help" in key}) for one in _with_help(cli)]
     formatter, arguments, log = click.Context.formatter_class, sys.argv, logging.getLogger("cleaner")
     handlers, level = log.handlers, log.level
+    answers = {number: signal.getsignal(number) for number in outcome.ENDING}
     sys.argv, log.handlers = argv, []
     try:
         yield
     finally:
         sys.argv, log.handlers = arguments, handlers
+        for number, answer in answers.items():
+            signal.signal(number, answer)
         notices.before_first.clear()
         log.setLevel(level)
         click.Context.formatter_class = formatter

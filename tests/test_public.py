@@ -53,7 +53,7 @@ def test_options_that_cannot_be_followed_are_refused_at_once(options, message):
 def test_every_error_is_a_cleaner_error_and_survives_another_process():
     errors = [value for name in cleaner.__all__ if isinstance(value := getattr(cleaner, name), type)]
     errors = [kind for kind in errors if issubclass(kind, Exception)]
-    assert len(errors) == 11
+    assert len(errors) == 12
     assert all(issubclass(kind, cleaner.CleanerError) for kind in errors)
     for error in (cleaner.InputError("{path}: no", path="a"), cleaner.DecodeError("no {what}", 7, what="text")):
         again = pickle.loads(pickle.dumps(error))

@@ -182,7 +182,7 @@ def _options(command: click.Command) -> Iterator[tuple[str, click.Option]]:
             yield from _options(one)
         return
     for option in command.params:
-        if isinstance(option, click.Option):
+        if isinstance(option, click.Option) and option.expose_value:
             yield from ((name[2:].replace("-", "_"), option) for name in option.opts if name.startswith("--"))
 
 

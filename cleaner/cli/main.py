@@ -17,9 +17,9 @@ from cleaner.cli.config import config_option, load_rules, set_defaults
 from cleaner.cli.dedup import dedup
 from cleaner.cli.index import dups, index_group
 from cleaner.cli.options import chosen, format_option, lang_option, rule_options
-from cleaner.cli.spoken import Failure, UsageError, show, speak, spoken
+from cleaner.cli.outcome import Root, status_of, traceback_option
+from cleaner.cli.spoken import Failure, UsageError, speak, spoken
 from cleaner.cli.terminal import (
-    INTERRUPTED,
     NOTHING,
     TROUBLE,
     complain,
@@ -29,7 +29,6 @@ from cleaner.cli.terminal import (
     say,
     what_happened,
 )
-from cleaner.core.errors import CleanerError
 from cleaner.core.version import __version__
 from cleaner.i18n.language import preferred
 
@@ -40,33 +39,26 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """The entry point: as click's own, but an interrupted run ends with 130, since 1 means findings."""
+    """Run the command line, and exit."""
+    status = status_of(_main)
+    gc.freeze()  # or the interpreter would look for garbage in all of it once more: 15 ms of a hook's 300 (2026-11-22)
+    sys.exit(status)
+
+
+def _main() -> int | None:
     speak(preferred())
     command: click.Command = cli
     if spoken() == "zh" and (sys.argv[1:] in ([], ["index"]) or {"-h", "--help"} & set(sys.argv)):
         from cleaner.i18n.help_zh import in_chinese
 
         command = in_chinese(cli)
-    try:
-        status = command(standalone_mode=False)
-    except click.ClickException as error:
-        show(error)
-        status = TROUBLE
-    except CleanerError as error:
-        complain(error)
-        status = TROUBLE
-    except (click.Abort, KeyboardInterrupt):
-        say("interrupted")
-        status = INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = NOTHING
-    gc.freeze()  # or the interpreter would look for garbage in all of it once more: 15 ms of a hook's 300 (2026-11-22)
-    sys.exit(status or NOTHING)
+    status: int | None = command(standalone_mode=False)
+    return status
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="cleaner")
+@traceback_option
 @config_option
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -74,7 +66,7 @@ def cli(context: click.Context) -> None:
 
     \b
     PATH may be a file (.txt .md .html .jsonl .csv .tsv .parquet), a directory (walked, .gitignore respected), or - for standard input.
-    Exit status: 0 nothing to do, 1 findings (check), 2 wrong usage or an input that could not be used.
+    Exit status: 0 nothing to do, 1 findings (check), 2 anything that went wrong.
     Settings may also stand in [tool.cleaner] of pyproject.toml, or in cleaner.toml.
     """
     if os.environ.get("NO_COLOR"):
@@ -225,7 +217,8 @@ def explain(code: str, lang: Language) -> int:
 @click.option("--column", default="text", show_default=True, help="The column of rows that holds the text.")
 def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
     """Write a table of the lines that recur over the documents of one site, for --lines."""
-    from cleaner.core.errors import InputError
+    from cleaner.core.errors import InputError, OutputError
+    from cleaner.files.atomic_write import Staging
     from cleaner.files.inputs import Skipped, find_inputs
     from cleaner.stages.layout.site_lines import learn, table
 
@@ -234,11 +227,14 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
     try:
         text = table(learn(lambda: _original_lines(given, column), least))
         if output:
-            output.write_bytes(text.encode("utf-8", "surrogatepass"))
-        else:
-            click.echo(text, nl=False)
-    except (InputError, OSError) as error:
+            with Staging([output.parent]) as staging:
+                with staging.open(output) as file:
+                    file.write(text.encode("utf-8", "surrogatepass"))
+                staging.commit()
+    except (InputError, OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
+    if not output:
+        click.echo(text, nl=False)
     return NOTHING
 
 
@@ -276,3 +272,14 @@ def why(place: str, lang: Language, **options: Any) -> int:
     except InputError as error:
         raise UsageError("{path}: {reason}", path=path, reason=error.message) from None
     return NOTHING
+
+
+def _take_traceback_behind(group: click.Group) -> None:
+    """--traceback may stand behind each command too, in whose help it is not repeated."""
+    for command in group.commands.values():
+        traceback_option(command, hidden=True)
+        if isinstance(command, click.Group):
+            _take_traceback_behind(command)
+
+
+_take_traceback_behind(cli)

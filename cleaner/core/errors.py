@@ -10,7 +10,8 @@ CleanerError
 ├── DecisionError    a file of decisions that cannot be followed
 ├── IndexRefused     an index that cannot be used
 ├── GitError         what git could not do
-└── RuleError        a rule that breaks its contract
+├── RuleError        a rule that breaks its contract
+└── WorkerError      a process of `jobs` that was killed
 """
 
 from __future__ import annotations
@@ -101,3 +102,7 @@ class RuleError(CleanerError):
     def __init__(self, template: str, /, *, rule: str, **arguments: object) -> None:
         super().__init__(template, rule=rule, **arguments)
         self.rule = rule
+
+
+class WorkerError(CleanerError):
+    """One of the processes that share the work (`jobs`) was killed; what it was to do is not done."""
