@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -228,7 +229,7 @@ def test_more_memory_than_there_is(here):
     limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))  # noqa: E731
     done = process("check", "in", "huge.txt", cwd=here, preexec_fn=limit)
     assert done.returncode == 2
-    assert lines(done) == ["Error: there is not enough memory; fewer --jobs, or smaller files, need less"]
+    assert lines(done) == ["Error: huge.txt: there is not enough memory; fewer --jobs, or smaller files, need less"]
 
 
 # ---------------------------------------------------------------- signals
@@ -294,11 +295,13 @@ def test_a_worker_that_is_killed(here, monkeypatch):
     monkeypatch.undo()
 
 
-def test_a_worker_without_memory(here, monkeypatch):
-    monkeypatch.setattr(cleaner.corpus.run, "_clean", raising(MemoryError()))
-    done = run("clean", "in", "--jobs", "2", cwd=here)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("error", [MemoryError(), ValueError("oh")])
+def test_the_file_on_which_it_came_to_that_is_named(here, monkeypatch, error, jobs):
+    monkeypatch.setattr(cleaner.corpus.run, "_cleaned", raising(error))
+    done = run("clean", "in", "--jobs", jobs, cwd=here, at_fault=True)
     assert (done.returncode, len(lines(done))) == (2, 1)
-    assert "there is not enough memory" in lines(done)[0]
+    assert re.match(r"Error: in/[abc].txt: (there is not enough memory|this is an error of cleaner)", lines(done)[0])
 
 
 SLOW = """import runpy, sys, time

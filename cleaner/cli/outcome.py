@@ -133,7 +133,13 @@ def _tell(error: BaseException) -> None:
 
 
 def _message(error: BaseException) -> Message:
-    """What nobody below had an answer to."""
+    """What nobody below had an answer to, with the file where that is known."""
+    message = _reason(error)
+    notes: list[str] = getattr(error, "__notes__", [])
+    return Message("{file}: {reason}", {"file": notes[0], "reason": message}) if notes else message
+
+
+def _reason(error: BaseException) -> Message:
     if isinstance(error, MemoryError):
         return Message("there is not enough memory; fewer --jobs, or smaller files, need less")
     if isinstance(error, _StreamError):

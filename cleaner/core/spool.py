@@ -6,8 +6,11 @@ import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import TYPE_CHECKING, overload
+
+from cleaner.core.errors import OutputError
+from cleaner.core.system_errors import system_reason
 
 if TYPE_CHECKING:
     from cleaner.core.document import Document
@@ -22,13 +25,19 @@ class Store:
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the store
         self._ends = array("q", [0])
 
+    def __del__(self) -> None:
+        self._file.close()
+
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def add(self, data: bytes | bytearray | memoryview, sizes: Iterable[int]) -> None:
-        """Items of these sizes, one after another in `data`."""
+        """Items of these sizes, one after another in `data`.  Raises OutputError where there is no room for them."""
         self._file.seek(self._ends[-1])
-        self._file.write(data)
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise no_room(error) from None
         self._ends.extend(islice(accumulate(sizes, initial=self._ends[-1]), 1, None))
 
     def read(self, numbers: Sequence[int]) -> tuple[bytes, array[int]]:
@@ -42,6 +51,19 @@ class Store:
             parts.append(self._file.read(self._ends[last + 1] - self._ends[first]))
         sizes = (self._ends[number + 1] - self._ends[number] for number in numbers)
         return b"".join(parts), array("q", accumulate(sizes, initial=0))
+
+
+def no_room(error: OSError) -> OutputError:
+    """That a temporary file could not be made or written."""
+    try:
+        folder = gettempdir()
+    except OSError:
+        return OutputError("no folder for temporary files can be written to; set TMPDIR to one")
+    return OutputError(
+        "{folder}: {reason}; temporary files stand there: set TMPDIR to a folder with more room",
+        folder=folder,
+        reason=system_reason(error),
+    )
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from cleaner.core import registry
 from cleaner.core.bounded_pool import in_processes
 from cleaner.core.decisions import addressed, files_of
 from cleaner.core.document import Document
-from cleaner.core.errors import InputError, RuleError, SettingsError
+from cleaner.core.errors import CleanerError, InputError, RuleError, SettingsError
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
 from cleaner.core.spool import Spool
@@ -188,6 +188,11 @@ def _clean(one: Input | Unclean, how: Settings) -> Document:
     except RuleError as error:
         row = f":{one.source.row.line}" if isinstance(one, Unclean) and one.source.row else ""
         raise InputError("{path}: {reason}", path=path + row, reason=error.message, file=path) from error
+    except CleanerError:
+        raise
+    except Exception as error:  # nobody's fault but ours, or want of memory
+        error.add_note(path)
+        raise
 
 
 def _cleaned(one: Input | Unclean, how: Settings) -> Document:

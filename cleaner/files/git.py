@@ -10,10 +10,11 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from cleaner.core.errors import GitError
 from cleaner.core.messages import Message
+from cleaner.core.spool import no_room
 from cleaner.core.system_errors import system_reason
 
 Stamp = bytes  # "mode blob stage", as `git ls-files --stage` writes it; the stage is 0 outside of conflicts
@@ -101,17 +102,25 @@ def _changes(raw: bytes, wanted: Wanted) -> Changes:
 
 def blobs(names: Iterable[bytes]) -> Iterator[bytes]:
     """The contents of blobs, in order.  Raises GitError for one that is not there."""
-    with TemporaryFile() as wanted:  # not a pipe: git stops reading one where nobody reads its answers
-        wanted.writelines(name + b"\n" for name in names)
-        wanted.seek(0)
-        with _start("cat-file", "--batch", stdin=wanted) as process:
-            assert process.stdout
-            while head := process.stdout.readline():
-                name, kind, *size = head.split()
-                if kind != b"blob":
-                    raise GitError("{name}: {kind}", name=name.decode(), kind=Message(kind.decode()))
-                yield process.stdout.read(int(size[0]))
-                process.stdout.read(1)
+    with _file_of(names) as wanted, _start("cat-file", "--batch", stdin=wanted) as process:
+        assert process.stdout
+        while head := process.stdout.readline():
+            name, kind, *size = head.split()
+            if kind != b"blob":
+                raise GitError("{name}: {kind}", name=name.decode(), kind=Message(kind.decode()))
+            yield process.stdout.read(int(size[0]))
+            process.stdout.read(1)
+
+
+def _file_of(lines: Iterable[bytes]) -> IO[bytes]:
+    """Not a pipe: git stops reading one where nobody reads its answers.  Raises OutputError."""
+    try:
+        file = TemporaryFile()  # noqa: SIM115 - closed by who reads it
+        file.writelines(line + b"\n" for line in lines)
+        file.seek(0)
+    except OSError as error:
+        raise no_room(error) from None
+    return file
 
 
 def _specs(paths: Sequence[str], suffixes: Iterable[str]) -> Iterator[str]:
