@@ -3,8 +3,11 @@
 import resource
 import signal
 
+import click
 import pytest
 from command_line import ARTICLE, PAGE, process, run, stopped, tree
+
+from cleaner.cli.main import cli
 
 
 def test_bad_files_are_told_of_and_the_others_done(corpus):
@@ -67,6 +70,35 @@ def test_an_interrupted_run_leaves_nothing_half_written(corpus, event, path):
     done = stopped("clean", "语料", "-o", "out", cwd=corpus, by=signal.SIGINT, event=event, path=path)
     assert (done.returncode, done.stderr.split()) == (130, [b"interrupted"])
     assert tree(corpus) == before
+
+
+def _fractions(command, words=()):
+    """Every option of the command line that takes a fraction, as the words that lead to it."""
+    for option in command.params:
+        if isinstance(option.type, click.types.FloatParamType):
+            yield *words, option.opts[0]
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _fractions(below, (*words, name))
+
+
+@pytest.mark.parametrize("value", ["nan", "-nan", "NaN", "inf", "-inf", "1e999"])
+@pytest.mark.parametrize("words", [*_fractions(cli)], ids=" ".join)
+def test_what_is_no_number_is_no_threshold(tmp_path, words, value):
+    """No comparison with nan holds: every text would be a copy of every other, or none of any."""
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    *command, option = words
+    done = run(*command, f"{option}={value}", "a.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"Invalid value for '{option}'" in done.stderr.decode()
+    assert [*tree(tmp_path)] == ["a.txt"]
+
+
+def test_a_file_of_settings_cannot_say_it_either(tmp_path):
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "cleaner.toml").write_text("min-confidence = nan\n", "utf-8")
+    done = run("check", "a.txt", cwd=tmp_path)
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+    assert "nan" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The documentation says what the program does: commands, options, rules, examples."""
 
+import dataclasses
 import doctest
 import json
 import re
@@ -11,8 +12,10 @@ import click
 import pytest
 from command_line import cli
 
+import cleaner
 from cleaner.cli.rule_list import rule_table
 from cleaner.core import registry
+from cleaner.stages.layout.site_lines import HEADER
 
 ROOT = Path(__file__).parent.parent
 READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}
@@ -85,7 +88,6 @@ def test_links_and_pictures_exist(name):
 
 
 def test_the_public_api_is_documented():
-    import cleaner
 
     documented = (ROOT / "docs/api.md").read_text("utf-8")
     assert [name for name in cleaner.__all__ if f"`{name}" not in documented] == []
@@ -94,8 +96,23 @@ def test_the_public_api_is_documented():
         assert getattr(cleaner, name).__doc__, name
 
 
+def test_the_fields_of_a_document_and_of_a_table_of_lines_are_documented():
+    formats = (ROOT / "docs/formats.md").read_text("utf-8")
+
+    def told(heading):
+        part = formats.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+        return set(re.findall(r"`(\w+)`", part))
+
+    twice = "云岭县召开造林绿化现场会。\n" * 9
+    documents = [*cleaner.clean_corpus([cleaner.clean(twice, id="甲"), cleaner.clean(twice, id="乙")])]
+    found = json.loads(json.dumps(documents[1].to_dict()))
+    fields = {*found, *found["lines"][0], *found["articles"][0], *found["articles"][0]["duplicate"]}
+    fields |= {field.name for field in dataclasses.fields(cleaner.Finding)}
+    assert fields <= told("Document.to_dict()")
+    assert set(HEADER.split("\t")) <= told("learn-lines")
+
+
 def test_options_are_documented_where_they_are_typed():
-    import cleaner
 
     documented = (ROOT / "docs/api.md").read_text("utf-8")
     listed = re.search(r"the options, typed: `(.*?)`", documented)[1].split()
@@ -126,8 +143,6 @@ def test_writing_a_rule_works_as_written(tmp_path):
 
 def test_version_is_said_once_more_only():
     import tomllib
-
-    import cleaner
 
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert version == cleaner.__version__

@@ -50,6 +50,33 @@ def test_options_that_cannot_be_followed_are_refused_at_once(options, message):
             cleaner.clean_corpus([], **options)  # not only when the first document is asked for
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: cleaner.find_duplicates("春眠不觉晓"),
+            "find_duplicates() takes texts, not one str; put it into a list",
+        ),
+        (lambda: cleaner.find_duplicates(b"abc"), "find_duplicates() takes texts, not one bytes; put it into a list"),
+        (lambda: cleaner.find_duplicates(["春眠", b"abc"]), "text 1 is bytes, not str"),
+        (lambda: cleaner.find_duplicates(["春眠", "不觉", None]), "text 2 is NoneType, not str"),
+        (lambda: cleaner.comparison_key(b"abc"), "comparison_key() takes a str, not bytes"),
+        (lambda: cleaner.write("out", "out"), "write() takes documents, not str"),
+        (lambda: cleaner.write(cleaner.clean("好。"), "out"), "write() takes documents, not Document"),
+        (lambda: cleaner.write(["甲.txt"], "out"), "write() takes documents, not str"),
+        (lambda: cleaner.report("out", "page.html"), "report() takes documents, not str"),
+        (lambda: cleaner.report(cleaner.clean("好。"), "page.html"), "report() takes documents, not Document"),
+    ],
+)
+def test_one_thing_in_the_place_of_several_is_refused(call, message, tmp_path, monkeypatch):
+    """A str is a sequence of texts too, each of one character: that would be an answer to a question nobody asked."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert message in str(caught.value)
+    assert not (tmp_path / "page.html").exists()
+
+
 def test_every_error_is_a_cleaner_error_and_survives_another_process():
     errors = [value for name in cleaner.__all__ if isinstance(value := getattr(cleaner, name), type)]
     errors = [kind for kind in errors if issubclass(kind, Exception)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
 from cleaner.cli import config
-from cleaner.cli.spoken import UsageError, speak
+from cleaner.cli.spoken import UsageError, in_words, speak
+from cleaner.core.messages import Message
 from cleaner.core.scripts import SCRIPTS
 from cleaner.i18n.language import preferred
 
@@ -34,6 +36,19 @@ RULE_OPTIONS = (
 )
 
 
+class Share(click.FloatRange):
+    """A number up to 1; nan, which no comparison holds for, is none."""
+
+    def __init__(self, *, least_open: bool = False) -> None:
+        super().__init__(0, 1, min_open=least_open)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(in_words(Message("{value!r} is no number", {"value": str(value)})), param, ctx)
+        return number
+
+
 def rule_options(command: Command) -> Command:
     """The options that choose what is done; `chosen` makes settings of them."""
     for option in reversed(
@@ -49,9 +64,7 @@ def rule_options(command: Command) -> Command:
             click.option(
                 "--keep", metavar="LABELS", default="", help="Never take out lines with these labels, e.g. meta."
             ),
-            click.option(
-                "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Below it an edit is only proposed."
-            ),
+            click.option("--min-confidence", type=Share(), default=0.0, help="Below it an edit is only proposed."),
             click.option(
                 "--script", type=click.Choice(SCRIPTS), help="Convert everything to one script, as OpenCC does."
             ),
@@ -94,7 +107,7 @@ def rule_options(command: Command) -> Command:
 def threshold_option(command: Command) -> Command:
     return click.option(
         "--threshold",
-        type=click.FloatRange(0, 1, min_open=True),
+        type=Share(least_open=True),
         default=0.8,
         show_default=True,
         help="Exact Jaccard from which two articles are near-duplicates.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -170,6 +170,15 @@ class Document:
             if step.applied:
                 text = edits.undo(text, step.edits)
         return text
+
+
+def only_documents(given: Iterable[Document], caller: str) -> Iterator[Document]:
+    """What was given to a function, which raises TypeError unless it is a series of documents."""
+    one_alone = isinstance(given, Document)
+    for one in (given,) if one_alone else given:
+        if one_alone or not isinstance(one, Document):
+            raise TypeError(f"{caller}() takes documents, not {type(one).__name__}; clean_corpus() makes them of files")
+        yield one
 
 
 def replay(original: str, steps: tuple[Step, ...]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.core.decisions import files_of
-from cleaner.core.document import Document
+from cleaner.core.document import Document, only_documents
 from cleaner.core.errors import OutputError
 from cleaner.core.spool import Spool
 from cleaner.files.atomic_write import Staging
@@ -31,7 +31,7 @@ def write(
     is written.
     """
     folder, log = Path(output), Path(record or output)
-    spool = Spool(_named(document) for document in documents)
+    spool = Spool(_named(document) for document in only_documents(documents, "write"))
     names = {path: _without_suffix(id, path) for id, path in files_of(spool)}
     with Staging({folder, log}, [path for path in names if Path(path).exists()]) as staging:
         write_cleaned(staging, spool, folder, log / "record.jsonl", names=names, to=to, drop_duplicates=drop_duplicates)

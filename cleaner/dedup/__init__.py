@@ -7,7 +7,7 @@ What needs numpy is not imported before there are texts to compare.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from cleaner.dedup.key import comparison_key
@@ -62,6 +62,15 @@ def find_duplicates(
         raise ValueError(f"threshold is {threshold}; it must be above 0 and at most 1")
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    if isinstance(texts, (str, bytes)):  # a sequence too, of its characters
+        raise TypeError(f"find_duplicates() takes texts, not one {type(texts).__name__}; put it into a list")
     from cleaner.dedup.find import find
 
-    return find(texts, threshold, ranks, jobs, frozenset(relations))
+    return find(_checked(texts), threshold, ranks, jobs, frozenset(relations))
+
+
+def _checked(texts: Iterable[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"text {number} is {type(text).__name__}, not str")
+        yield text

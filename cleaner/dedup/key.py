@@ -65,6 +65,8 @@ def comparison_key(text: str) -> str:
     'windows95你好'
 
     """
+    if not isinstance(text, str):
+        raise TypeError(f"comparison_key() takes a str, not {type(text).__name__}")
     return keys([text])[0]
 
 

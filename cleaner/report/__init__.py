@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.core import registry
 from cleaner.core.callable_package import make_callable
 from cleaner.core.decisions import Decisions
-from cleaner.core.document import Document
+from cleaner.core.document import Document, only_documents
 from cleaner.core.rules import Rule
 from cleaner.core.spool import Spool
 from cleaner.corpus.duplicates import mark_duplicates
@@ -163,7 +163,7 @@ def report(documents: Iterable[Document], page: str | os.PathLike[str], *, decis
     `decisions` are those that were followed (`cleaner.core.decisions.read`).  Raises OutputError.
     """
     target = Path(page)
-    spool, found = mark_duplicates(Spool(documents), decisions or {})
+    spool, found = mark_duplicates(Spool(only_documents(documents, "report")), decisions or {})
     with Staging([target.parent]) as staging:
         write_report(staging, spool, found, target, decisions=decisions)
         staging.commit()
