@@ -15,6 +15,7 @@ from cleaner.core.source import Source
 from cleaner.corpus import index_update
 from cleaner.corpus.index_update import follow_git, only_applied
 from cleaner.dedup.index.sqlite_index import create_index, in_memory, made_with
+from cleaner.dedup.index.values import anchor_row
 from cleaner.files.git import listing, look
 from cleaner.files.inputs import FORMATS
 from cleaner.pipeline.clean import clean_text
@@ -283,8 +284,9 @@ def test_the_index_has_what_git_has_whatever_happened(tmp_path, monkeypatch):
                 subprocess.run(["git", "reset", "-q", rng.choice(["--hard", "--soft"]), "HEAD"], check=False)
             case "amend" if step > 20:
                 git(tmp_path, "commit", "-q", "--amend", "--allow-empty", "-m", "y")
-            case "forget":  # a tree that is not there any more
-                index.connection.execute("UPDATE anchor SET tree = ?", ("1" * 40,))
+            case "forget" if anchor := index.anchor():  # a tree that is not there any more
+                row = anchor_row(anchor._replace(tree="1" * 40))
+                index.connection.execute("UPDATE anchor SET tree = ?, specs = ?, before = ?, checksum = ?", row)
         if rng.random() < 0.7:
             git(tmp_path, "add", "-A")
         anchored += index.anchor() is not None

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
+import zlib
 
 import pytest
 from command_line import prose, run
@@ -156,3 +157,43 @@ def test_who_works_on_an_index_that_is_made_anew_otherwise_is_told(index, server
             change()
     assert other.counts() == {"files": 0, "articles": 0}
     other.close()
+
+
+STRANGE = [
+    b"",
+    b"\xff",
+    b"[1]",
+    b"{}",
+    b"[" * 100_000,
+    b'{"stamp": 1, "sha256": "00"}',
+    b'{"stamp": "1", "sha256": "xyz"}',
+    b'{"line": "1", "title": "", "half": ""}\n',
+    b'{"line": 1, "title": "", "half": "", "text": ""}\n',
+    b'{"line": 1, "title": "", "half": ""}\nno zlib',
+    b'{"line": 1, "title": "", "half": ""}\n' + zlib.compress(bytes(1 << 24)),
+]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=range(len(STRANGE)))
+def test_what_a_stranger_put_there_is_refused_in_one_line(server, index, tmp_path, value):
+    client = redis.Redis.from_url(server)
+    (tmp_path / "a.txt").write_text(TEXTS["语料/7.txt"], "utf-8")
+    settings = run("index", "build", "a.txt", "--index", server, cwd=tmp_path)
+    assert settings.returncode == 0
+    for place in (redis_index.ARTICLES, redis_index.FILES):
+        kept = client.hgetall(place)
+        for name in kept:
+            client.hset(place, name, value)
+        command = {
+            redis_index.ARTICLES: ["dedup", "a.txt", "--against", server],
+            redis_index.FILES: ["index", "add", "a.txt", "--index", server],
+        }[place]
+        done = run(*command, cwd=tmp_path)
+        assert done.returncode == 2
+        (line,) = done.stderr.decode().strip().split("\n")
+        assert line.startswith("Error: redis://")
+        client.hset(place, mapping=kept)
+    client.hset(redis_index.ABOUT, "threshold", value)
+    done = run("index", "stats", "--index", server, cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.decode().strip().split("\n"))) == (2, 1)
+    assert run("index", "build", "a.txt", "--index", server, cwd=tmp_path).returncode == 0

@@ -44,9 +44,9 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
 
     In a file it takes the place of an old one when it is finished; in Redis the old one goes first.
     """
-    from cleaner.corpus.index_update import make_folder, settings_of
+    from cleaner.corpus.index_update import begin_anew, settings_of
     from cleaner.dedup.index.redis_index import SharedIndex, is_shared
-    from cleaner.dedup.index.sqlite_index import begin_index, made_with
+    from cleaner.dedup.index.sqlite_index import made_with
 
     run = chosen(options)
     about = made_with(threshold, settings_of(run.how, run.column))
@@ -54,8 +54,7 @@ def build(paths: tuple[str, ...], index: str, threshold: float, **options: Any) 
         if is_shared(index):
             with closing(SharedIndex(index, about)) as shared:
                 return _bring_in(shared, paths, index, run, anew=True)
-        make_folder(Path(index))
-        with closing(begin_index(Path(index), about)) as found:
+        with closing(begin_anew(Path(index), about)) as found:
             return _bring_in(found, paths, index, run, anew=True)
 
 
@@ -220,18 +219,23 @@ def _contents(index: Index | SharedIndex, file: str) -> Message:
 @contextmanager
 def refusals(file: str) -> Iterator[None]:
     """What may be wrong with an index, in one line."""
-    import sqlite3  # 3 ms, which no other command needs
-
     from cleaner.core.errors import IndexRefused
     from cleaner.core.system_errors import system_reason
-    from cleaner.dedup.index.tables import database_reason
+    from cleaner.dedup.index.tables import TROUBLES, is_damage, reason_of
 
     try:
         yield
+    except TROUBLES as error:
+        reason = reason_of(error)
+        if is_damage(error):
+            raise Failure(
+                "{file}: {reason}; delete it if it is an index, and make it anew with `cleaner index build`",
+                file=file,
+                reason=reason,
+            ) from None
+        raise Failure("{file}: {reason}; nothing was changed", file=file, reason=reason) from None
     except IndexRefused as error:
         raise Failure(error.message) from None
-    except sqlite3.Error as error:
-        raise Failure("{file}: {reason}; nothing was changed", file=file, reason=database_reason(error)) from None
     except OSError as error:
         raise Failure(
             "{file}: {reason}; nothing was changed", file=error.filename or file, reason=system_reason(error)

@@ -9,6 +9,7 @@ CleanerError
 ├── RecordError      a record that cannot be read, or cleaned files that are not those it speaks of
 ├── DecisionError    a file of decisions that cannot be followed
 ├── IndexRefused     an index that cannot be used
+│   └── IndexDamaged one that holds what no index holds
 ├── GitError         what git could not do
 ├── RuleError        a rule that breaks its contract
 └── WorkerError      a process of `jobs` that was killed
@@ -90,6 +91,10 @@ class DecisionError(CleanerError, ValueError):
 
 class IndexRefused(CleanerError):
     """An index that cannot be used; the message names the file, the reason and what to do."""
+
+
+class IndexDamaged(IndexRefused):
+    """What no index holds: a damage, or a stranger's work.  Who knows the file adds its name and what to do."""
 
 
 class GitError(CleanerError):

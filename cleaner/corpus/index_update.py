@@ -21,9 +21,10 @@ from cleaner.core.printable import printable
 from cleaner.core.settings import Settings
 from cleaner.core.system_errors import system_reason
 from cleaner.core.version import __version__
+from cleaner.corpus.notices import note_damaged
 from cleaner.corpus.run import clean_each
-from cleaner.dedup.index.sqlite_index import Index, create_index, in_memory
-from cleaner.dedup.index.tables import connect, read_about
+from cleaner.dedup.index.sqlite_index import Index, begin_index, create_index, in_memory, is_ours
+from cleaner.dedup.index.tables import TROUBLES, connect, damage_in, discard, is_damage, read_about, reason_of
 from cleaner.dedup.index.values import Anchor, Entry, Filed
 from cleaner.files import git
 from cleaner.files.inputs import Input
@@ -236,14 +237,23 @@ def with_index(path: Path, about: Mapping[str, str], work: Callable[[Index], T])
     try:
         try:
             return _work_on_disk(path, about, work)
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        except TROUBLES as error:
+            if not is_damage(error):
                 raise
-            path.unlink()
+            note_damaged(str(path), reason_of(error))
+            discard(path)
             return _work_on_disk(path, about, work)
     except (sqlite3.OperationalError, OSError):  # no permission, no room, no locks
-        with closing(_in_memory(path, about)) as index:
-            return work(index)
+        return _work_in_memory(path, about, work)
+
+
+def begin_anew(path: Path, about: Mapping[str, str]) -> Index:
+    """The index at `path` for all of a corpus; one that is damaged goes first.  Raises as `begin_index` does."""
+    make_folder(path)
+    if path.is_file() and (path.absolute().parent.name == FOLDER or is_ours(path)) and (damage := damage_in(path)):
+        note_damaged(str(path), damage)
+        discard(path)
+    return begin_index(path, about)
 
 
 def _work_on_disk(path: Path, about: Mapping[str, str], work: Callable[[Index], T]) -> T:
@@ -261,8 +271,10 @@ def make_folder(index: Path) -> None:
             (folder / ".gitignore").write_text("*\n", "ascii")
 
 
-def _in_memory(path: Path, about: Mapping[str, str]) -> Index:
-    with suppress(sqlite3.Error), closing(connect(path)) as connection:
+def _work_in_memory(path: Path, about: Mapping[str, str], work: Callable[[Index], T]) -> T:
+    with suppress(*TROUBLES), closing(connect(path)) as connection:
         if read_about(connection) == about:
-            return in_memory(about, Index(connection, about))
-    return in_memory(about)
+            with closing(in_memory(about, Index(connection, about))) as copy:
+                return work(copy)
+    with closing(in_memory(about)) as empty:
+        return work(empty)

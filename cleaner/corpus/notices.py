@@ -53,6 +53,11 @@ def note_unmet(decisions: Decisions, documents: Sequence[Document]) -> None:
         )
 
 
+def note_damaged(index: str, reason: Message) -> None:
+    """An index that is of no use any more."""
+    _note("warning", Message("{index}: damaged ({reason}); it is made anew", {"index": index, "reason": reason}))
+
+
 def _note(level: str, message: Message) -> None:
     import logging  # which takes 3 ms: a run that has nothing to note goes without
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -61,15 +60,6 @@ def missable(m: int) -> int:
 def looked_up(m: int) -> int:
     """How many of `m` samples must be looked up to find every container: it has VOTES of them, or all that cannot miss."""
     return min(m, missable(m) + VOTES)
-
-
-def pack(key: str) -> bytes:
-    """The key compressed, to 1,911 bytes for 1,087 characters of Chinese."""
-    return zlib.compress(key.encode(CODE))
-
-
-def unpack(data: bytes) -> str:
-    return zlib.decompress(data).decode(CODE)
 
 
 def _numbers(hashes: Iterable[int]) -> list[int]:

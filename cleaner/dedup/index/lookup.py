@@ -19,39 +19,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, pairwise
 from math import ceil, floor
 from sqlite3 import Connection
-from typing import NamedTuple
 
 from cleaner.dedup.alignment import APART, TEMPLATE, verdicts
 from cleaner.dedup.bands import least_equal
 from cleaner.dedup.find import EVERY_PAIR, EVERY_POINT
-from cleaner.dedup.index.values import Match, Relation
+from cleaner.dedup.index.tables import SELECT, texts
+from cleaner.dedup.index.values import Match, Relation, Row
 from cleaner.dedup.result import CONTAINMENT, MIN_CONTAINED
-from cleaner.dedup.samples import RATE, Traces, looked_up, missable, traces, unpack
+from cleaner.dedup.samples import RATE, Traces, looked_up, missable, traces
 from cleaner.dedup.sketch import count_equal, count_shared, shingles
 
 CLOSEST = 256  # near ones, containers, parts: of each so many are compared
 _BAND_ROWS = 1 << 18  # rows of bands that are read for one text
 _HOLDERS = 512  # rows that are read for one sample: those that have it among their rarest come first
 _AT_ONCE = 1 << 22  # code points of keys that are compared at once
-
-
-class _Row(NamedTuple):
-    document: int
-    path: bytes
-    line: int
-    title: str
-    half: str
-    length: int
-    samples: int
-
-    def match(self, relation: Relation, similarity: float) -> Match:
-        return Match(self.document, os.fsdecode(self.path), self.line, self.title, self.half, relation, similarity)
-
-
-_SELECT = (
-    "SELECT document.id, path, line, title, half, length, samples FROM document JOIN file ON file.id = file WHERE "
-)
-_SIGNED = _SELECT.replace(" FROM", ", signature FROM", 1)
 
 
 def matches(
@@ -83,41 +64,42 @@ def matches(
 
 
 # ---------------------------------------------------------------- candidates
-def _same(connection: Connection, trace: Traces) -> list[_Row]:
+def _same(connection: Connection, trace: Traces) -> list[Row]:
     """The documents with the same key."""
     rows = connection.execute(
-        _SELECT + "digest = ? AND length = ? AND signature = ? ORDER BY path, line LIMIT ?",
+        SELECT + "digest = ? AND length = ? AND signature = ? ORDER BY path, line LIMIT ?",
         (trace.digest, trace.length, trace.signature, CLOSEST),
     )
-    return [_Row(*row) for row in rows]
+    return [Row.of(row) for row in rows]
 
 
-def _every(connection: Connection) -> list[_Row]:
+def _every(connection: Connection) -> list[Row]:
     """All documents, where they are few: then every pair is compared, as `find_duplicates` does."""
-    rows = connection.execute(_SELECT + "size > 0 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
-    few = [_Row(*row) for row in rows]
+    rows = connection.execute(SELECT + "size > 0 LIMIT ?", (EVERY_PAIR + 1,)).fetchall()
+    few = [Row.of(row) for row in rows]
     return few if len(few) <= EVERY_PAIR and sum(row.length for row in few) <= EVERY_POINT else []
 
 
-def _near(connection: Connection, trace: Traces, threshold: float) -> list[_Row]:
+def _near(connection: Connection, trace: Traces, threshold: float) -> list[Row]:
     """The documents that share a band with the text and may be near it, the likeliest first.
 
     The bounds are rounded (25 × 0.68 is a little above 17), so one more is let in: all are verified.
     """
     smallest, largest = floor(trace.size * threshold) - 1, ceil(trace.size / threshold) + 1
     marks = ",".join("?" * len(trace.bands))
-    rows = connection.execute(
-        f"{_SIGNED} size BETWEEN ? AND ? AND document.id IN (SELECT document FROM band WHERE key IN ({marks}) LIMIT ?)",
+    found = connection.execute(
+        f"{SELECT} size BETWEEN ? AND ? AND document.id IN (SELECT document FROM band WHERE key IN ({marks}) LIMIT ?)",
         (smallest, largest, *trace.bands, _BAND_ROWS),
-    ).fetchall()
-    signatures = trace.signature + b"".join(row[-1] for row in rows)
+    )
+    rows = [Row.of(row) for row in found]
+    signatures = trace.signature + b"".join(row.signature for row in rows)
     equal = count_equal(signatures, array("q", [0] * len(rows)), array("q", range(1, len(rows) + 1)))
     least = least_equal(threshold)
-    ranked = sorted((-count, _Row(*row[:-1])) for count, row in zip(equal, rows, strict=True) if count >= least)
+    ranked = sorted((-count, row) for count, row in zip(equal, rows, strict=True) if count >= least)
     return [row for _, row in ranked[:CLOSEST]]
 
 
-def _inside(connection: Connection, trace: Traces, itself: int) -> list[_Row]:
+def _inside(connection: Connection, trace: Traces, itself: int) -> list[Row]:
     """The documents that may contain the text, and those that it may contain, the likeliest of each first."""
     sql = "SELECT common, document FROM sample WHERE hash = ? ORDER BY common, document LIMIT ?"
     read = [connection.execute(sql, (sample, _HOLDERS)).fetchall() for sample in trace.samples]
@@ -138,15 +120,15 @@ def _inside(connection: Connection, trace: Traces, itself: int) -> list[_Row]:
     return list(dict.fromkeys(found))
 
 
-def _likeliest(votes: Counter[int], rows: Iterable[_Row]) -> list[_Row]:
+def _likeliest(votes: Counter[int], rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (-votes[row.document], row.path, row.line))[:CLOSEST]
 
 
-def _rows(connection: Connection, documents: Sequence[int], condition: str) -> Iterator[_Row]:
+def _rows(connection: Connection, documents: Sequence[int], condition: str) -> Iterator[Row]:
     for start in range(0, len(documents), 500):  # SQLite takes 999 values at least
         some = documents[start : start + 500]
-        sql = f"{_SELECT} {condition} AND document.id IN ({','.join('?' * len(some))})"
-        yield from map(_Row._make, connection.execute(sql, some))
+        sql = f"{SELECT} {condition} AND document.id IN ({','.join('?' * len(some))})"
+        yield from map(Row.of, connection.execute(sql, some))
 
 
 # ---------------------------------------------------------------- comparing
@@ -174,15 +156,13 @@ def _aligned(part: str, whole: str, inside: bool) -> int:
     return verdicts([part, whole], array("q", [0]), array("q", [1]), inside=inside)[0]
 
 
-def _compare(
-    connection: Connection, key: str, rows: Sequence[_Row], threshold: float, sampled: bool
-) -> Iterator[Match]:
+def _compare(connection: Connection, key: str, rows: Sequence[Row], threshold: float, sampled: bool) -> Iterator[Match]:
     """What the text is to each of these documents.
 
     `sampled`: they must share enough samples, which decides alike whichever of two texts came into the index first.
     """
     for some in _portions(rows):
-        others = _keys(connection, some)
+        others = [*texts(connection, [row.require_sum() for row in some])]
         if sampled:
             alike = [_share_samples(key, other) for other in others]
             some, others = list(compress(some, alike)), list(compress(others, alike))
@@ -199,8 +179,8 @@ def _share_samples(a: str, b: str) -> bool:
     return count_shared(sets, array("q", [0]), array("q", [1]))[0] >= max(1, m - missable(m))
 
 
-def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
-    portion: list[_Row] = []
+def _portions(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    portion: list[Row] = []
     size = 0
     for row in rows:
         portion.append(row)
@@ -210,8 +190,3 @@ def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
             portion, size = [], 0
     if portion:
         yield portion
-
-
-def _keys(connection: Connection, rows: Sequence[_Row]) -> list[str]:
-    sql = "SELECT key FROM text WHERE document = ?"
-    return [unpack(connection.execute(sql, (row.document,)).fetchone()[0]) for row in rows]

@@ -18,15 +18,14 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cleaner.core.errors import IndexRefused
+from cleaner.core.errors import IndexDamaged, IndexRefused
 from cleaner.core.messages import Message
 from cleaner.dedup.as_datasketch import sketches
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.lookup import relate
 from cleaner.dedup.index.sqlite_index import require
-from cleaner.dedup.index.values import Entry, Filed, Known, Match
+from cleaner.dedup.index.values import Entry, Filed, Known, Match, pack, read_threshold, require_types, unpack
 from cleaner.dedup.key import keys
-from cleaner.dedup.samples import pack, unpack
 from cleaner.dedup.sketch import SLOTS
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class SharedIndex:
             self.about = about or self._read_about()
 
     def _read_about(self) -> dict[str, str]:
-        return {k.decode(): v.decode() for k, v in self.server.hgetall(ABOUT).items()}
+        return {k.decode(errors="replace"): v.decode(errors="replace") for k, v in self.server.hgetall(ABOUT).items()}
 
     @cached_property
     def _buckets(self) -> MinHashLSH:
@@ -64,7 +63,7 @@ class SharedIndex:
 
     @property
     def threshold(self) -> float:
-        return float(self.about["threshold"])
+        return read_threshold(self.about)
 
     @property
     def _shape(self) -> tuple[int, int]:
@@ -85,7 +84,7 @@ class SharedIndex:
             (signature,) = sketches([key])
             names = sorted(self._buckets.query(signature))
             rows = self.server.hmget(ARTICLES, names) if names else []
-        known = {name: _unpacked(row) for name, row in zip(names, rows, strict=True) if row}
+        known = {name: _unpacked(row) for name, row in zip(names, rows, strict=True) if row is not None}
         related = relate(key, [other for _, other in known.values()], least)
         found = []
         for (name, (entry, _)), relation in zip(known.items(), related, strict=True):
@@ -109,8 +108,7 @@ class SharedIndex:
     def known_files(self) -> dict[str, Known]:
         with refusals(self.url):
             rows = sorted(self.server.hgetall(FILES).items())
-        found = {path: json.loads(row) for path, row in rows}
-        return {os.fsdecode(path): Known(row["stamp"], bytes.fromhex(row["sha256"])) for path, row in found.items()}
+        return {os.fsdecode(path): _known(row) for path, row in rows}
 
     def counts(self) -> dict[str, int]:
         """How many files and articles there are."""
@@ -122,7 +120,7 @@ class SharedIndex:
         with refusals(self.url), self._lock():
             for path, stamp in stamps.items():
                 if row := self.server.hget(FILES, os.fsencode(path)):
-                    self.server.hset(FILES, os.fsencode(path), json.dumps({**json.loads(row), "stamp": stamp}))
+                    self.server.hset(FILES, os.fsencode(path), _row(Known(stamp, _known(row).sha256)))
 
     def update(self, files: Iterable[Filed], gone: Iterable[str] = (), *, anew: bool = False) -> None:
         """Put `files` in the place of what the index has of their paths, and take out `gone`; `anew`: nothing else stays.
@@ -254,8 +252,30 @@ def _path(name: bytes) -> str:
     return os.fsdecode(name.rpartition(b"\0")[0])
 
 
-def _row(file: Filed) -> str:
+def _row(file: Filed | Known) -> str:
     return json.dumps({"stamp": file.stamp, "sha256": file.sha256.hex()})
+
+
+def _known(row: bytes) -> Known:
+    """Raises IndexDamaged."""
+    stamp, sha256 = _fields(row, stamp=str, sha256=str)
+    try:
+        return Known(stamp, bytes.fromhex(sha256))
+    except ValueError:
+        raise IndexDamaged("a row holds values of other types") from None
+
+
+def _fields(row: bytes, **types: type) -> list[Any]:
+    """The values of a JSON object of these fields and types, in their order.  Raises IndexDamaged."""
+    try:
+        found = json.loads(row)
+    except (ValueError, RecursionError):
+        raise IndexDamaged("a row holds no JSON") from None
+    if not isinstance(found, dict) or found.keys() != types.keys():
+        raise IndexDamaged("a row holds values of other types")
+    values = [found[name] for name in types]
+    require_types(values, tuple(types.values()))
+    return values
 
 
 def _packed(entry: Entry, key: str) -> bytes:
@@ -264,5 +284,7 @@ def _packed(entry: Entry, key: str) -> bytes:
 
 
 def _unpacked(data: bytes) -> tuple[Entry, str]:
+    """Raises IndexDamaged."""
     head, _, key = data.partition(b"\n")
-    return Entry(**json.loads(head), text=""), unpack(key)
+    line, title, half = _fields(head, line=int, title=str, half=str)
+    return Entry(line, title, "", half), unpack(key)

@@ -22,23 +22,34 @@ from cleaner.core.messages import Message
 from cleaner.dedup.bands import bands_for
 from cleaner.dedup.index.lookup import matches
 from cleaner.dedup.index.tables import (
+    APPLICATION,
     apply,
     connect,
-    database_reason,
     drop_staged,
     is_foreign,
     read_about,
     remove,
     renew,
     stage,
+    texts_of,
     transaction,
 )
-from cleaner.dedup.index.values import Anchor, Filed, Known, Match, Stored
-from cleaner.dedup.samples import unpack
+from cleaner.dedup.index.values import (
+    Anchor,
+    Filed,
+    Known,
+    Match,
+    Stored,
+    anchor_row,
+    known_file,
+    read_anchor,
+    read_threshold,
+    require_types,
+)
 from cleaner.dedup.sketch import SCHEME
 from cleaner.dedup.unicode_table import UNICODE
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class Index:
 
     @property
     def threshold(self) -> float:
-        return float(self.about["threshold"])
+        return read_threshold(self.about)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,7 +80,7 @@ class Index:
 
     def known_files(self) -> dict[str, Known]:
         rows = self.connection.execute("SELECT path, stamp, sha256 FROM file ORDER BY path")
-        return {os.fsdecode(path): Known(os.fsdecode(stamp), sha256) for path, stamp, sha256 in rows}
+        return {path: known for path, known in map(known_file, rows)}
 
     def listing(self) -> frozenset[bytes]:
         """Each file as its stamp, a tab and its path: what git lists, where the stamps came from git.
@@ -91,25 +102,20 @@ class Index:
 
     def anchor(self) -> Anchor | None:
         """Where git and the index last agreed; None where that is not known, or somebody else has changed the index since."""
-        row = self.connection.execute("SELECT tree, specs, before FROM anchor").fetchone()
-        if not row:
-            return None
-        lines = (line.partition(b"\t") for line in row[2].split(b"\0") if line)
-        return Anchor(row[0], row[1], {name: stamp or None for stamp, _, name in lines})
+        row = self.connection.execute("SELECT tree, specs, before, checksum FROM anchor").fetchone()
+        return read_anchor(row) if row else None
 
     def stored(self, path: str) -> list[Stored]:
         """The articles of a file."""
-        rows = self.connection.execute(
-            "SELECT document.id, line, title, half, key FROM file JOIN document ON document.file = file.id"
-            " JOIN text ON document = document.id WHERE path = ? ORDER BY document.id",
-            (os.fsencode(path),),
-        )
-        return [Stored(id, line, title, half, unpack(key)) for id, line, title, half, key in rows]
+        found = texts_of(self.connection, os.fsencode(path))
+        return [Stored(row.document, row.line, row.title, row.half, key) for row, key in found]
 
     def counts(self) -> dict[str, int]:
         """How many files and articles there are, and their characters that are compared."""
         sql = "SELECT (SELECT count(*) FROM file), count(*), coalesce(sum(length), 0) FROM document"
-        return dict(zip(("files", "articles", "characters"), self.connection.execute(sql).fetchone(), strict=True))
+        row = self.connection.execute(sql).fetchone()
+        require_types(row, (int, int, int))
+        return dict(zip(("files", "articles", "characters"), row, strict=True))
 
     def restamp(self, stamps: Mapping[str, str]) -> None:
         """Give new stamps to files whose contents are the same."""
@@ -149,8 +155,7 @@ class Index:
                 remove(connection, path, self.shape)
             connection.execute("DELETE FROM anchor")
             if agreed := anchor():
-                lines = b"\0".join(b"%s\t%s" % (stamp or b"", name) for name, stamp in agreed.before.items())
-                connection.execute("INSERT INTO anchor VALUES (?, ?, ?)", (agreed.tree, agreed.specs, lines))
+                connection.execute("INSERT INTO anchor VALUES (?, ?, ?, ?)", anchor_row(agreed))
             apply(connection)
         drop_staged(connection)
 
@@ -170,15 +175,8 @@ def open_index(path: Path, settings: str | None = None) -> Index:
     """The index at `path`, whose articles must have been repaired with `settings` (None: any).  Raises IndexRefused."""
     if not path.is_file():
         raise IndexRefused("{path}: there is no such index; `cleaner index build` makes one", path=path)
-    try:
-        connection = connect(path)
-        about = read_about(connection)
-    except sqlite3.Error as error:
-        raise IndexRefused(
-            "{path}: {reason}; if it is an index, make it anew with `cleaner index build`",
-            path=path,
-            reason=database_reason(error),
-        ) from None
+    connection = connect(path)
+    about = read_about(connection)
     require(str(path), about, settings)
     return Index(connection, about)
 
@@ -194,6 +192,7 @@ def require(name: str, about: Mapping[str, str], settings: str | None) -> None:
     for part, reason in reasons.items():
         if about.get(part) != wanted[part]:
             raise IndexRefused("{name}: {reason}; make it anew with `cleaner index build`", name=name, reason=reason)
+    read_threshold(about)
 
 
 def begin_index(path: Path, about: Mapping[str, str]) -> Index:
@@ -204,8 +203,15 @@ def begin_index(path: Path, about: Mapping[str, str]) -> Index:
     connection = connect(path, create=True)
     if is_foreign(connection):
         connection.close()
-        raise IndexRefused("{path}: a database of another program; name another file", path=path)
+        raise IndexRefused("{path}: a database of another program; name another file, or delete this one", path=path)
     return Index(connection, about)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file says at its beginning that it is an index, however damaged the rest of it is."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION.to_bytes(4, "big")
 
 
 def create_index(path: Path, about: Mapping[str, str]) -> Index:

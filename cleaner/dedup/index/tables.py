@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
+from cleaner.core.errors import IndexDamaged
 from cleaner.core.messages import Message
-from cleaner.dedup.index.values import Entry, Filed
+from cleaner.dedup.index.values import Entry, Filed, Row, checksum, pack, require_types
 from cleaner.dedup.key import keys
-from cleaner.dedup.samples import looked_up, pack, traces, unpack
+from cleaner.dedup.samples import looked_up, traces
 
 APPLICATION = 0x636C6E72  # "clnr" in the header of the file
 _PATIENCE = 600.0  # seconds that a writer waits for another
@@ -23,13 +25,13 @@ _BATCH = 1 << 20  # code points of text worked on at once
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE anchor (tree TEXT NOT NULL, specs TEXT NOT NULL, before BLOB NOT NULL);
+CREATE TABLE anchor (tree TEXT NOT NULL, specs TEXT NOT NULL, before BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE file (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL, sha256 BLOB NOT NULL);
 CREATE TABLE document (
   id INTEGER PRIMARY KEY, file INTEGER NOT NULL, line INTEGER NOT NULL, title TEXT NOT NULL, half TEXT NOT NULL,
   digest INTEGER NOT NULL, length INTEGER NOT NULL,  -- of the key
   size INTEGER NOT NULL, samples INTEGER NOT NULL,  -- different shingles, and how many of them are sampled
-  signature BLOB NOT NULL
+  signature BLOB NOT NULL, checksum INTEGER NOT NULL  -- of all these and the path
 );
 CREATE INDEX document_file ON document (file);
 CREATE INDEX document_digest ON document (digest);
@@ -44,7 +46,7 @@ _STAGED = """
 CREATE TEMP TABLE new_file (id INTEGER PRIMARY KEY, path BLOB, stamp BLOB, sha256 BLOB);
 CREATE TEMP TABLE new_document (
   id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, title TEXT, half TEXT, digest INTEGER, length INTEGER,
-  size INTEGER, samples INTEGER, signature BLOB, key BLOB, rare INTEGER
+  size INTEGER, samples INTEGER, signature BLOB, checksum INTEGER, key BLOB, rare INTEGER
 );
 CREATE TEMP TABLE new_band (key INTEGER, document INTEGER);
 CREATE TEMP TABLE new_sample (hash INTEGER, document INTEGER);
@@ -56,7 +58,7 @@ _FREQUENT = 256
 _APPLY = (
     "INSERT INTO file SELECT id + :file, path, stamp, sha256 FROM new_file",
     """INSERT INTO document SELECT id + :document, file + :file, line, title, half, digest, length, size, samples,
-       signature FROM new_document""",
+       signature, checksum FROM new_document""",
     "INSERT INTO text SELECT id + :document, key FROM new_document",
     "INSERT INTO band SELECT key, document + :document FROM new_band ORDER BY 1, 2",
     f"""WITH counted AS (
@@ -70,10 +72,22 @@ _APPLY = (
 )
 
 
+SELECT = (  # the columns of a `Row`
+    "SELECT document.id, path, line, title, half, digest, length, size, samples, signature, checksum FROM document"
+    " JOIN file ON file.id = file WHERE "
+)
+
+
 # ---------------------------------------------------------------- opening
-def database_reason(error: sqlite3.Error) -> Message:
-    """What SQLite says of a database, in its own words."""
-    return Message(str(error))
+# What may come of a database, damaged or not.  Python cannot read what SQLite says of a name that is not UTF-8.
+TROUBLES = (sqlite3.Error, IndexDamaged, UnicodeDecodeError)
+
+
+def reason_of(error: Exception) -> Message:
+    """What is wrong with an index; SQLite says it in its own words."""
+    if isinstance(error, UnicodeDecodeError):
+        return Message("database disk image is malformed")
+    return error.message if isinstance(error, IndexDamaged) else Message(str(error))
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -82,13 +96,71 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     SQLite itself opens what is write-protected for reading only.
     """
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-    return sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    return connection
+
+
+# Besides CORRUPT and NOTADB: our statements are right, so where they are wrong for a file, or break its rules, it is the file.
+_DAMAGES = frozenset(
+    {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_TOOBIG,
+        sqlite3.SQLITE_FORMAT,
+    }
+)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error says that a file is no sound index, not that it cannot be reached, locked or written."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)  # none where Python finds text that is not UTF-8
+        return (code is None or code & 0xFF in _DAMAGES) and code != sqlite3.SQLITE_ERROR_SNAPSHOT
+    return isinstance(error, (IndexDamaged, UnicodeDecodeError))
+
+
+def damage_in(path: Path) -> Message | None:
+    """What is damaged in a database, as far as SQLite looks; None where nothing is, or that cannot be told."""
+    try:
+        with closing(connect(path)) as connection:
+            ((found,),) = connection.execute("PRAGMA quick_check(1)")
+    except TROUBLES as error:
+        return reason_of(error) if is_damage(error) else None
+    return None if found == "ok" else Message(str(found).replace("\n", " "))
+
+
+def discard(path: Path) -> None:
+    """Delete an index.  Its journal goes first: it would be rolled back into the next one."""
+    Path(f"{path}-journal").unlink(missing_ok=True)
+    path.unlink()
 
 
 def read_about(connection: sqlite3.Connection) -> dict[str, str]:
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'about'").fetchall():
+    """What an index was made with; nothing where it has other tables, as those of another version have."""
+    if _layout(connection) != _own_layout():
         return {}
-    return dict(connection.execute("SELECT name, value FROM about"))
+    rows = connection.execute("SELECT name, value FROM about").fetchall()
+    for row in rows:
+        require_types(row, (str, str))
+    return dict(rows)
+
+
+def _layout(connection: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    """The tables of a database, as they were declared; triggers and views too."""
+    sql = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    return frozenset(connection.execute(sql).fetchall())
+
+
+@cache
+def _own_layout() -> frozenset[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _execute_all(connection, _TABLES)
+        return _layout(connection)
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
@@ -100,8 +172,10 @@ def is_foreign(connection: sqlite3.Connection) -> bool:
 
 def renew(connection: sqlite3.Connection, about: Mapping[str, str]) -> None:
     """Take everything out, and make an empty index."""
-    for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
-        connection.execute(f'DROP TABLE main."{name}"')
+    sql = "SELECT type, name FROM main.sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    for kind, name in sorted(connection.execute(sql).fetchall(), reverse=True):  # views first
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP {kind} main."{quoted}"')
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     _execute_all(connection, _TABLES)
     connection.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
@@ -119,7 +193,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite itself takes back what meets a full disk, or a damage
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
@@ -128,14 +203,15 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def stage(connection: sqlite3.Connection, files: Iterable[Filed], shape: tuple[int, int]) -> None:
     """Gather files and their articles in the temporary tables."""
     _execute_all(connection, _STAGED)
-    batch: list[tuple[int, Entry]] = []  # each with the number of its file
+    batch: list[tuple[int, bytes, Entry]] = []  # each with the number and path of its file
     staged = size = 0
     connection.execute("BEGIN")  # of the temporary tables: it blocks no other process
     for number, file in enumerate(files, 1):
-        row = number, os.fsencode(file.path), os.fsencode(file.stamp), file.sha256
+        path = os.fsencode(file.path)
+        row = number, path, os.fsencode(file.stamp), file.sha256
         connection.execute("INSERT INTO new_file VALUES (?, ?, ?, ?)", row)
         for entry in file.entries:
-            batch.append((number, entry))
+            batch.append((number, path, entry))
             size += len(entry.text)
             if size >= _BATCH:
                 staged += _stage_batch(connection, staged, batch, shape)
@@ -145,16 +221,16 @@ def stage(connection: sqlite3.Connection, files: Iterable[Filed], shape: tuple[i
 
 
 def _stage_batch(
-    connection: sqlite3.Connection, last: int, batch: Sequence[tuple[int, Entry]], shape: tuple[int, int]
+    connection: sqlite3.Connection, last: int, batch: Sequence[tuple[int, bytes, Entry]], shape: tuple[int, int]
 ) -> int:
     """Articles with the numbers from `last` + 1; returns how many."""
-    found = keys(entry.text for _, entry in batch)
-    for place, ((file, entry), key, trace) in enumerate(zip(batch, found, traces(found, shape), strict=True), 1):
+    found = keys(entry.text for _, _, entry in batch)
+    for place, ((file, path, entry), key, trace) in enumerate(zip(batch, found, traces(found, shape), strict=True), 1):
         id, m = last + place, len(trace.samples)
-        head = id, file, entry.line, entry.title, entry.half, trace.digest, trace.length, trace.size, m
+        row = entry.line, entry.title, entry.half, trace.digest, trace.length, trace.size, m, trace.signature
         connection.execute(
-            "INSERT INTO new_document VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            (*head, trace.signature, pack(key), looked_up(m)),
+            "INSERT INTO new_document VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (id, file, *row, checksum((path, *row)), pack(key), looked_up(m)),
         )
         if key:  # where nothing can be compared, nothing is looked up
             connection.executemany("INSERT INTO new_band VALUES (?, ?)", [(band, id) for band in set(trace.bands)])
@@ -175,15 +251,26 @@ def drop_staged(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE {table}")
 
 
+def texts_of(connection: sqlite3.Connection, path: bytes) -> list[tuple[Row, str]]:
+    """The articles of a file, with their comparison keys.  Raises IndexDamaged."""
+    sql = f"{SELECT} path = ? ORDER BY document.id"
+    rows = [Row.of(row).require_sum() for row in connection.execute(sql, (path,)).fetchall()]
+    return list(zip(rows, texts(connection, rows), strict=True))
+
+
+def texts(connection: sqlite3.Connection, rows: Iterable[Row]) -> Iterator[str]:
+    """The comparison keys of articles.  Raises IndexDamaged."""
+    for row in rows:
+        found = connection.execute("SELECT key FROM text WHERE document = ?", (row.document,)).fetchone()
+        yield row.text(found and found[0])
+
+
 def remove(connection: sqlite3.Connection, path: bytes, shape: tuple[int, int]) -> None:
     """Take a file out.  Where its articles stand among bands and samples is worked out from their keys."""
-    rows = connection.execute(
-        "SELECT document.id, key FROM file JOIN document ON document.file = file.id JOIN text ON document = document.id"
-        " WHERE path = ?",
-        (path,),
-    ).fetchall()
-    found = traces([unpack(key) for _, key in rows], shape)
-    for (id, _), trace in zip(rows, found, strict=True):
+    stored = texts_of(connection, path)
+    found = traces([key for _, key in stored], shape)
+    for (row, _), trace in zip(stored, found, strict=True):
+        id = row.document
         connection.executemany("DELETE FROM band WHERE key = ? AND document = ?", [(band, id) for band in trace.bands])
         connection.executemany(
             "DELETE FROM sample WHERE hash = ? AND common IN (0, 1) AND document = ?",
