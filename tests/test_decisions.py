@@ -7,8 +7,10 @@ import pytest
 from command_line import run
 from hypothesis import given
 from hypothesis import strategies as st
+from work import at_most
 
 import cleaner
+from cleaner.core import decisions
 from cleaner.core.decisions import EVERY, Decision, decision_on, merge, read, stale, write
 from cleaner.core.errors import DecisionError
 from cleaner.core.fingerprints import content_of, copy_content
@@ -170,6 +172,11 @@ def test_a_file_of_decisions_is_read_as_it_was_written_and_stays_sorted(tmp_path
     assert write(read(path).values()) == path.read_bytes()
 
 
+LISTED = '{"schema": 1, "decisions": [%s]}'
+ONE = '{"document": "a", "rule": "R", "content": "c", "verdict": "accept"}'
+TWO = ONE.replace('"a"', '"b"')
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -181,7 +188,17 @@ def test_a_file_of_decisions_is_read_as_it_was_written_and_stays_sorted(tmp_path
             '{"schema": 1, "decisions": [{"document": ["a"], "rule": "R", "content": "c", "verdict": "accept"}]}',
             "something else",
         ),
-        ('{"schema": 1, "decisions": [{"rule": "RST001"}]}', "no file of decisions"),
+        ('{"schema": 1, "decisions": [{"rule": "RST001"}]}', "decision 1 has other fields"),
+        ('{"schema": 1, "decisions": [7]}', "decision 1 has other fields"),
+        ('{"schema": true, "decisions": []}', "schema True"),
+        ('{"schema": 1.0, "decisions": []}', "schema 1.0"),
+        ('{"schema": 1, "decisions": {}}', "no file of decisions"),
+        ('{"schema": 1, "decisions": "ab"}', "no file of decisions"),
+        ('{"schema": NaN, "decisions": []}', "no file of decisions"),
+        ('{"schema": 1, "decisions": [], "decisions": []}', "'decisions' stands twice"),
+        (LISTED % f'{ONE}, {ONE[:-1]}, "why": "x"}}', "decision 2 has other fields"),
+        (LISTED % f'{ONE}, {ONE[:-1]}, "verdict": "reject"}}', "'verdict' stands twice"),
+        (LISTED % f"{ONE}, {TWO}, {ONE.replace('accept', 'reject')}", "decisions 1 and 3 on one finding contradict"),
         ('{"schema": 1, "decisions": [{"document": "a", "rule": "R", "content": "c", "verdict": "maybe"}]}', "'maybe'"),
     ],
 )
@@ -189,6 +206,27 @@ def test_a_file_that_is_none_is_told_of(tmp_path, content, told):
     path = tmp_path / "decisions.json"
     path.write_text(content)
     with pytest.raises(DecisionError, match=told):
+        read(path)
+
+
+def test_a_decision_may_stand_twice_as_long_as_it_is_the_same(tmp_path):
+    path = tmp_path / "decisions.json"
+    path.write_text(LISTED % ", ".join([ONE, TWO, ONE]), "utf-8")
+    assert [*read(path)] == [("a", "R", "c"), ("b", "R", "c")]
+
+
+def test_a_file_that_never_ends_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "decisions.json"
+    path.write_text(LISTED % ONE, "utf-8")
+    monkeypatch.setattr(decisions, "_LARGEST", len(LISTED % ONE) - 3)
+    with pytest.raises(DecisionError, match="larger than any file of decisions"):
+        read(path)
+
+
+def test_a_name_that_stands_a_hundred_thousand_times_takes_no_time_to_find(tmp_path):
+    path = tmp_path / "decisions.json"
+    path.write_text("{" + ", ".join(f'"{k % 60_000}": 1' for k in range(100_000)) + "}", "utf-8")
+    with at_most(3), pytest.raises(DecisionError, match="'0' stands twice"):
         read(path)
 
 

@@ -1,11 +1,13 @@
 """Labels of lines and borders of articles: what the case files cannot say of one rule at a time."""
 
+import json
 import re
 import tomllib
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from command_line import run
 from work import at_most
 
 import cleaner
@@ -14,6 +16,7 @@ from cleaner.core import registry
 from cleaner.core.document import DROPPED, KEPT, Markup
 from cleaner.core.errors import InputError
 from cleaner.stages.layout import cues, line_key, metadata, read_layout, site_lines
+from cleaner.stages.layout.line_key import key_of
 
 HERE = Path(__file__).parent
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -273,6 +276,47 @@ def test_repeated_lines_are_learned_and_count_as_evidence(tmp_path):
     file.write_text("lines\n", "utf-8")
     with pytest.raises(ValueError, match="is no table of lines"):
         site_lines.read_table(file)
+
+
+HEAD = "line\tdocuments\tshare"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "甲\tnan\t1",
+        "甲\t3\tnan",
+        "甲\t3\tinf",
+        "甲\t3\t1.5",
+        "甲\t-3\t0.5",
+        "甲\t0\t0.5",
+        "甲\t3",
+        HEAD,
+        "甲\t" + "9" * 5000 + "\t1",
+    ],
+)
+def test_a_row_that_says_nothing_is_named(tmp_path, row):
+    file = tmp_path / "lines.tsv"
+    file.write_text(f"{HEAD}\n乙\t3\t0.5\n{row}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"lines\.tsv:3: not a line"):
+        site_lines.read_table(file)
+
+
+def test_a_table_from_an_editor_of_windows_and_two_in_one(tmp_path):
+    file = tmp_path / "lines.tsv"
+    rows = [HEAD, "甲\t20\t1.0", "甲\t3\t0.5", "乙\t3\t0.5", "乙\t20\t1.0", "丙\t3\t0.5"]
+    file.write_bytes("\r\n".join(["\ufeff" + rows[0], *rows[1:]]).encode())
+    assert site_lines.read_table(file) == {key_of("甲"): "sure", key_of("乙"): "sure", key_of("丙"): "weak"}
+
+
+def test_a_table_of_lines_that_are_no_unicode_is_read_again(tmp_path):
+    lines = json.dumps({"text": "江城\ud800报社承制"}) + "\n"
+    (tmp_path / "a.jsonl").write_text(lines * 4, "utf-8")
+    for table in (["-o", "lines.tsv"], []):
+        done = run("learn-lines", "a.jsonl", *table, cwd=tmp_path)
+        assert done.returncode == 0
+    assert (tmp_path / "lines.tsv").read_bytes() == done.stdout
+    assert run("check", "a.jsonl", "--lines", "lines.tsv", cwd=tmp_path).returncode in (0, 1)
 
 
 def test_learning_does_not_count_one_line_twice_in_a_document():

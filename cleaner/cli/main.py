@@ -234,7 +234,7 @@ def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column:
     except (InputError, OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
     if not output:
-        click.echo(text, nl=False)
+        click.echo(text.encode("utf-8", "surrogatepass"), nl=False)
     return NOTHING
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -56,17 +57,26 @@ def merge(*several: Iterable[Decision]) -> dict[tuple[str, str, str], Decision]:
 
 
 def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
-    """The decisions of a file.  Raises DecisionError, OSError."""
+    """The decisions of a file.  Raises DecisionError, OSError.
+
+    One decision that cannot be followed refuses the file: whoever decided must not find half of it done.
+    """
     try:
-        table = json.loads(Path(path).read_bytes())
-        if table["schema"] != SCHEMA:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise DecisionError("{path}: larger than any file of decisions", path=path)
+        table = json.loads(data, object_pairs_hook=_without_repeats, parse_constant=_no_number)
+        if type(table["schema"]) is not int or table["schema"] != SCHEMA:
             raise DecisionError(
                 "{path}: schema {schema!r}; this version reads {known}",
                 path=path,
                 schema=table["schema"],
                 known=SCHEMA,
             )
-        listed = [Decision(**row) for row in table["decisions"]]
+        rows = table["decisions"]
+        if not isinstance(rows, list):
+            raise TypeError("decisions: no list")
     except DecisionError:
         raise
     except json.JSONDecodeError as error:
@@ -74,21 +84,74 @@ def read(path: str | os.PathLike[str]) -> dict[tuple[str, str, str], Decision]:
         raise DecisionError(
             "{place}: not valid JSON ({reason}); fix it, or export it again", place=place, reason=Message(error.msg)
         ) from None
+    except _Repeated as error:
+        raise DecisionError(
+            "{path}: {name!r} stands twice in one place; remove one", path=path, name=str(error)
+        ) from None
     except (ValueError, LookupError, TypeError, RecursionError):
         raise DecisionError("{path}: no file of decisions; export it from the report again", path=path) from None
+    return _without_contradiction(path, [_decision(path, number, row) for number, row in enumerate(rows, 1)])
+
+
+_LARGEST = 1 << 28  # bytes: a million decisions
+
+
+class _Repeated(ValueError):
+    """A name that an object of JSON has twice."""
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise _Repeated(name)
+    return found
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _decision(path: str | os.PathLike[str], number: int, row: object) -> Decision:
+    """Raises DecisionError, which says what is wrong with the decision of this number, from 1."""
+    known = set(Decision._fields)
+    if not isinstance(row, dict) or not known - set(Decision._field_defaults) <= row.keys() <= known:
+        raise DecisionError(
+            "{path}: decision {number} has other fields than {known}; export it from the report again",
+            path=path,
+            number=number,
+            known=", ".join(Decision._fields),
+        )
+    one = Decision(**row)
+    if not all(isinstance(part, str) for part in one):
+        raise DecisionError(
+            "{path}: decision {number} holds something else than text; export it from the report again",
+            path=path,
+            number=number,
+        )
+    if one.verdict not in VERDICTS:
+        raise DecisionError(
+            "{path}: decision {number} has the verdict {verdict!r}; it is 'accept' or 'reject'",
+            path=path,
+            number=number,
+            verdict=one.verdict,
+        )
+    return one
+
+
+def _without_contradiction(
+    path: str | os.PathLike[str], listed: list[Decision]
+) -> dict[tuple[str, str, str], Decision]:
+    """Two branches of git, merged, may have decided otherwise on one finding: neither is followed in silence."""
+    first: dict[tuple[str, str, str], int] = {}
     for number, one in enumerate(listed, 1):
-        if not all(isinstance(part, str) for part in one):
+        before = first.setdefault(one[:3], number)
+        if listed[before - 1].verdict != one.verdict:
             raise DecisionError(
-                "{path}: decision {number} holds something else than text; export it from the report again",
+                "{path}: decisions {first} and {second} on one finding contradict each other; remove one",
                 path=path,
-                number=number,
-            )
-        if one.verdict not in VERDICTS:
-            raise DecisionError(
-                "{path}: decision {number} has the verdict {verdict!r}; it is 'accept' or 'reject'",
-                path=path,
-                number=number,
-                verdict=one.verdict,
+                first=before,
+                second=number,
             )
     return merge(listed)
 

@@ -8,6 +8,7 @@ documents and most of all: then it goes wherever it stands, sentence or not.  Wi
 from __future__ import annotations
 
 from array import array
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -68,8 +69,16 @@ def table(found: Iterable[tuple[str, int, float]]) -> str:
 
 
 def read_table(path: str | Path) -> dict[str, str]:
-    """Key to strength, "sure" or "weak".  Raises OSError, and SettingsError for what is no such table."""
-    rows = Path(path).read_text("utf-8").split("\n")
+    """Key to strength, "sure" or "weak"; of two rows with one key the surer counts, as where two tables were put together.
+
+    Raises OSError, UnicodeDecodeError, and SettingsError for what is no such table.
+    """
+    with open(path, "rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise SettingsError("{path} is no table of lines: larger than {most} bytes", path=path, most=_LARGEST)
+    text = data.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")  # an editor may have put the mark there
+    rows = text.replace("\r\n", "\n").split("\n")
     if rows[0].strip() != HEADER:
         raise SettingsError("{path} is no table of lines: it does not begin with {header!r}", path=path, header=HEADER)
     known: dict[str, str] = {}
@@ -77,16 +86,23 @@ def read_table(path: str | Path) -> dict[str, str]:
         if not row.strip():
             continue
         try:
-            line, documents, share = row.split("\t")
-            many = int(documents) >= TEN and float(share) >= MOST
+            line, cell, part = row.split("\t")
+            documents, share = int(cell), float(part)
+            if not (documents > 0 and 0 <= share <= 1):
+                raise ValueError("no number of documents, or no share of them")
         except ValueError:
             raise SettingsError(
                 "{path}:{number}: not a line, a number of documents and a share, apart by tabs",
                 path=path,
                 number=number,
             ) from None
-        known[key_of(" ".join(line.split()))] = "sure" if many else "weak"
+        key = key_of(" ".join(line.split()))
+        if known.get(key) != "sure":
+            known[key] = "sure" if documents >= TEN and share >= MOST else "weak"
     return known
+
+
+_LARGEST = 1 << 28  # bytes: a million lines
 
 
 def strength(known: Mapping[str, str], text: str) -> str:
