@@ -172,7 +172,7 @@ PLACES = [
     ("cleaner.corpus.run._clean", ["clean", "in"]),
     ("cleaner.corpus.run._clean", ["check", "in", "--jobs", "2"]),
     ("cleaner.corpus.duplicates.mark_duplicates", ["clean", "in"]),
-    ("cleaner.files.write.write_in_place", ["clean", "in", "--in-place"]),
+    ("cleaner.files.in_place.write_in_place", ["clean", "in", "--in-place"]),
     ("cleaner.files.undo.restore", ["restore", "before"]),
 ]
 

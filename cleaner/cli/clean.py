@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
     NOTHING,
     TROUBLE,
+    clean_all,
     complain,
     files,
+    find_all,
     read_all,
     refuse_inputs_in,
     say,
@@ -24,6 +28,7 @@ from cleaner.cli.terminal import (
     summarize,
     tell_dropped,
     what_happened,
+    with_addresses,
 )
 
 
@@ -92,6 +97,7 @@ def clean(
     if in_place:
         if duplicates == "drop":
             raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
+        _refuse_without_effect()
         return _clean_in_place(paths, run, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
     for folder in folders:
@@ -145,6 +151,15 @@ def clean(
     return TROUBLE if errors else NOTHING
 
 
+def _refuse_without_effect() -> None:
+    """Raises UsageError for an option of results in a folder, given on the command line with --in-place."""
+    context = click.get_current_context()
+    for name in ("output", "to", "duplicates", "threshold", "keep_copy", "prefer"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError("{option} has no effect with --in-place; leave one of them out", option=option)
+
+
 def _copies_kept(keep_copy: str, prefer: Sequence[str], threshold: float) -> dict[str, object]:
     """As a record tells of it."""
     told: dict[str, object] = {"threshold": threshold} if threshold != 0.8 else {}
@@ -172,27 +187,63 @@ def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
     from cleaner.core.errors import OutputError, RecordError
     from cleaner.core.spool import Spool
     from cleaner.corpus.notices import note_unmet
-    from cleaner.files import write
+    from cleaner.files import in_place
 
-    documents, _, how, errors = read_all(paths, run, [folder])
-    for document in documents:
-        if document.source.format == "html":
-            complain(
-                "{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=document.source.path
-            )
-            errors += 1
-    texts = Spool(document for document in documents if document.source.format != "html")
-    if not texts:
-        say("nothing to clean was found; nothing was written")
-        return TROUBLE if errors else NOTHING
+    record_file = folder / "record.jsonl"
+    given, errors = find_all(paths, run, [folder])
+    how = with_addresses(run.how, given)
+    settings = how.given()
     try:
-        changed = write.write_in_place(texts, folder / "record.jsonl")
+        todo, done, edited = in_place.sort_out(given, record_file, settings)
+        for error in edited:
+            complain(error)
+        documents, failed = clean_all(todo, how, run)
+        errors += len(edited) + failed
+        for document in documents:
+            if document.source.format == "html":
+                complain(
+                    "{path}: a page cannot be cleaned in place; clean it into a folder with -o",
+                    path=document.source.path,
+                )
+                errors += 1
+        texts = Spool(document for document in documents if document.source.format != "html")
+        if not texts and not done:
+            say("nothing to clean was found; nothing was written")
+            return TROUBLE if errors else NOTHING
+        changed = in_place.write_in_place(texts, record_file, settings)
     except (OutputError, RecordError, OSError) as error:
         raise Failure(what_happened(error)) from None
+    except KeyboardInterrupt:
+        if record_file.exists():
+            say(
+                "stopped: the same command goes on, `{command}` brings everything back",
+                command=_way_back(folder, [one.path for one in given]),
+            )
+        raise
     note_unmet(how.decisions, texts)
-    say(
-        "{files} rewritten; `cleaner restore --in-place {folder}` brings them back",
-        files=files(changed),
-        folder=folder,
-    )
+    if done:
+        say(
+            "{files} as an earlier run left them; `{command}` brings them back first",
+            files=files(done),
+            command=_way_back(folder, [one.path for one in given]),
+        )
+    if changed:
+        say(
+            "{files} rewritten; `{command}` brings them back",
+            files=files(len(changed)),
+            command=_way_back(folder, changed),
+        )
+    else:
+        say("no file had to be changed")
     return TROUBLE if errors else NOTHING
+
+
+def _way_back(folder: Path, sources: Iterable[str | Path]) -> str:
+    """The command that undoes a run in place; sources outside of the current folder need to be named."""
+    here = Path().resolve()
+    outside = [whole.parent for source in sources if not (whole := Path(source).resolve()).is_relative_to(here)]
+    trees: dict[str, list[str]] = {}
+    for place in outside:
+        trees.setdefault(place.anchor, []).append(str(place))
+    into = [f"--into {shlex.quote(os.path.commonpath(places))}" for places in trees.values()]
+    return " ".join(["cleaner restore --in-place", shlex.quote(str(folder)), *into])

@@ -12,6 +12,7 @@ from cleaner.core.document import Document, only_documents
 from cleaner.core.errors import OutputError
 from cleaner.core.spool import Spool
 from cleaner.files.atomic_write import Staging
+from cleaner.files.record import with_digest
 from cleaner.files.write import write_cleaned
 
 
@@ -45,7 +46,8 @@ def _named(document: Document) -> Document:
         return document
     if not document.id:
         raise OutputError("a document that came from no file needs an id: clean(text, id=…)")
-    return dataclasses.replace(document, source=dataclasses.replace(document.source, path=document.id))
+    source = dataclasses.replace(document.source, path=document.id)
+    return with_digest(dataclasses.replace(document, source=source))
 
 
 def _without_suffix(id: str, path: str) -> str:

@@ -6,18 +6,22 @@ import base64
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
-from cleaner.core.document import Article, Document, Duplicate, Line, Step
-from cleaner.core.edits import Edit
+from cleaner.core import document as values
+from cleaner.core.document import Article, Document, Duplicate, Step
+from cleaner.core.edits import Edit, inverse, undo
 from cleaner.core.errors import RecordError
 from cleaner.core.messages import Message
 from cleaner.core.source import Around, Decoding, Page, Place, Source, TableRow, WholeFile
 from cleaner.files import rows
 from cleaner.files.formats import to_json as to_json
-from cleaner.stages.encoding.decode import encode
+from cleaner.files.record_lines import SCHEMA as SCHEMA
+from cleaner.files.record_lines import Line, damaged
+from cleaner.stages.encoding.decode import BOMS, encode
 
-SCHEMA = 1
 PIECE = 1 << 20  # bytes of a file in one line
 
 
@@ -69,30 +73,19 @@ def entry(document: Document, places: Iterable[Mapping[str, object]]) -> dict[st
     }
 
 
-def _astuple(value: Duplicate | Line) -> tuple[object, ...]:
+def _astuple(value: Duplicate | values.Line) -> tuple[object, ...]:
     return tuple(getattr(value, name) for name in value.__dataclass_fields__)
 
 
-def document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], str]) -> Document:
-    """The document again, from its record and the text of each of its articles.
+def document(line: Line, text_of: Callable[[Mapping[str, Any]], str]) -> Document:
+    """The document again, from its line of the record and the text of each of its articles.
 
-    Raises RecordError where an article's text is not the one that was written.
+    Raises RecordError where an article's text is not the one that was written, or the steps do not fit it.
     """
-    if record.get("schema") != SCHEMA:
-        raise RecordError(
-            "{source}: its record has schema {found!r}; this version reads {known}",
-            source=record["source"],
-            found=record.get("schema"),
-            known=SCHEMA,
-        )
     try:
-        return _document(record, text_of)
-    except (LookupError, TypeError, ValueError, AssertionError) as error:
-        raise RecordError(
-            "{source}: its record is damaged ({reason}); clean the source again",
-            source=record["source"],
-            reason=Message(f"{error!r:.80}"),
-        ) from None
+        return _document(line.entry, text_of)
+    except (LookupError, ValueError) as error:
+        raise damaged(line.place, line.source, Message(f"{error!s:.80}")) from None
 
 
 def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], str]) -> Document:
@@ -129,10 +122,28 @@ def _document(record: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], 
     steps = tuple(
         Step(s["rule"], tuple(Edit(*e) for e in s["edits"]), s["applied"], s.get("note", "")) for s in record["steps"]
     )
-    lines = tuple(Line(*line) for line in record["lines"])
-    source = _source(record)
-    cleaned = Document(record["id"], source, "", whole, steps, lines, tuple(articles))
-    return dataclasses.replace(cleaned, original=cleaned.restore())
+    original = _original(whole, steps)
+    lines = tuple(values.Line(*line) for line in record["lines"])
+    last = original.count("\n") + 1
+    if len(lines) != last or any(not 1 <= a.first_line <= a.last_line <= last for a in articles):
+        raise ValueError("lines")
+    return Document(record["id"], _source(record), original, whole, steps, lines, tuple(articles))
+
+
+def _original(text: str, steps: Sequence[Step]) -> str:
+    """What the steps were made of.  Raises ValueError where one of them does not fit the text that is there."""
+    for step in reversed(steps):
+        if step.applied:
+            ends = [(edit.start, edit.end) for edit in step.edits]
+            if any(edit.new is None for edit in step.edits) or any(b < a for (_, a), (b, _) in pairwise(ends)):
+                raise ValueError(step.rule)
+            places = inverse(step.edits)
+            if any(text[start:end] != edit.new for (start, end, _), edit in zip(places, step.edits, strict=True)):
+                raise ValueError(step.rule)
+            text = undo(text, step.edits)
+        if any(text[edit.start : edit.end] != edit.old for edit in step.edits):
+            raise ValueError(step.rule)
+    return text
 
 
 def _notes(source: Source) -> dict[str, object]:
@@ -174,6 +185,8 @@ def _source(record: Mapping[str, Any]) -> Source:
     lines = {name: tuple(numbers) for name, numbers in notes.get("lines", {}).items()}
     returns = tuple(notes.get("returns", ()))
     decoding = Decoding(record["encoding"], notes.get("bom", 0), notes.get("newline", ""), lines, exact, returns)
+    if decoding.bom and not any(decoding.encoding == name for _, name in BOMS):
+        raise ValueError("notes")
     place: Place = WholeFile()
     if "line" in notes:
         row = notes.get("row")
@@ -186,12 +199,28 @@ def _source(record: Mapping[str, Any]) -> Source:
 
 
 def source_bytes(documents: Sequence[Document], kept: bytes = b"") -> bytes:
-    """The source file, byte for byte, from its documents (several where it held rows), or as it was `kept` itself."""
+    """The source file, byte for byte, from its documents (several where it held rows), or as it was `kept` itself.
+
+    Raises RecordError where that is not to the byte what was read: nothing that a record says is believed without.
+    """
     source = documents[0].source
-    data = kept or encode("".join(map(_source_text, documents)), source.decoding)
-    if source.sha256 not in ("", sha256(data)):
+    try:
+        data = kept or encode("".join(map(_source_text, documents)), source.decoding)
+    except (LookupError, ValueError):
+        data = None
+    if data is None or sha256(data) != source.sha256:
         raise RecordError("{path}: what was restored is not what was read; the record is damaged", path=source.path)
     return data
+
+
+def with_digest(document: Document) -> Document:
+    """The document with the SHA-256 of the bytes that it would come back as, where no file gave it one."""
+    if document.source.sha256:
+        return document
+    with suppress(ValueError):  # a surrogate that stands for no byte
+        digest = sha256(encode(_source_text(document), document.source.decoding))
+        return dataclasses.replace(document, source=dataclasses.replace(document.source, sha256=digest))
+    return document
 
 
 def _source_text(document: Document) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from cleaner.core import registry
 from cleaner.core.document import Document
 from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.core.messages import Message
 from cleaner.core.system_errors import system_reason
-from cleaner.files import formats, tables
+from cleaner.files import formats, record_lines, tables
 from cleaner.files import record as records
 from cleaner.files.atomic_write import Staging
+from cleaner.files.record_lines import Line
 
 
 def find_record(cleaned: Path, given: Path | None) -> Path:
@@ -30,18 +32,41 @@ def find_record(cleaned: Path, given: Path | None) -> Path:
     raise OutputError("no record.jsonl in {places}; name it with --record", places=", ".join(map(str, places)))
 
 
-def load(record_file: Path, cleaned: Path) -> Iterator[Document]:
-    """The documents of a record whose cleaned articles lie in `cleaned`.  Raises RecordError."""
-    text_of = _reader(cleaned.joinpath)
-    for entry in _entries(record_file):
-        if "piece" not in entry:
-            yield records.document(entry, text_of)
+def load(record_file: Path, cleaned: Path, refused: list[RecordError] | None = None) -> Iterator[Document]:
+    """The documents of a record whose cleaned articles lie in `cleaned`.
+
+    Those that cannot be made again go to `refused`, each with its reason; without it, raises RecordError for the first.
+    """
+    text_of = _reader(_below(cleaned, [cleaned]))
+    errors: list[RecordError] = [] if refused is None else refused
+    for line in record_lines.read(record_file, errors):
+        if refused is None and errors:
+            break
+        if not line.is_piece:
+            try:
+                yield _of_known_rules(records.document(line, text_of))
+            except RecordError as error:
+                errors.append(error)
+    if refused is None and errors:
+        raise errors[0]
+
+
+def _of_known_rules(document: Document) -> Document:
+    """The document.  Raises RecordError where nothing can be said of a rule that it names."""
+    for step in document.steps:
+        if registry.find(step.rule) is None:
+            raise RecordError(
+                "{source}: its record names a rule {rule} that is not known here; name the settings that bring it with --config",
+                source=document.source.path,
+                rule=step.rule,
+            )
+    return document
 
 
 def settings_of(record_file: Path) -> dict[str, Any]:
-    """The settings of the run that were not the default.  Raises RecordError."""
-    settings = next(_entries(record_file), {}).get("settings")
-    return settings if isinstance(settings, dict) else {}
+    """The settings of the run that were not the default."""
+    first = next(record_lines.read(record_file, []), None)
+    return dict(first.entry.get("settings") or {}) if first else {}
 
 
 def restore(
@@ -53,104 +78,157 @@ def restore(
     """Write every source again below `output`, under its own path; returns how many, and why others could not be.
 
     `cleaned` is the folder of the cleaned articles, `record` the record or its folder, found beside them if not named.
-    Raises OutputError where another file stands in the way, RecordError for what is no record.
+    Raises OutputError where another file stands in the way.
     """
     cleaned, output = Path(cleaned), Path(output)
     record_file = find_record(cleaned, Path(record) if record else None)
-    refused: list[Message] = []
-    count = 0
+    refused: list[RecordError] = []
+    targets: set[Path] = set()
     with Staging([output]) as staging:
-        for path, data in _sources(record_file, cleaned.joinpath, refused):
-            inside = [part for part in PurePosixPath(Path(path).as_posix()).parts if part not in ("/", "..")]
+        for path, lines in _sources(record_file, refused):
+            inside = [part for part in Path(path).parts if part not in (Path(path).anchor, "..")]
             target = output.joinpath(*inside)
-            if target.is_file() and target.read_bytes() != data:
-                raise OutputError("{target}: another file stands there; choose another folder with -o", target=target)
-            with staging.open(target, path) as file:
-                file.write(data)
-            count += 1
+            if not inside or target in targets:
+                refused.append(RecordError("{path}: two sources of the record would be written there", path=path))
+                continue
+            targets.add(target)
+            with _told(refused):
+                data = _made_again(lines, _reader(_below(cleaned, [cleaned])))
+                if target.is_file() and target.read_bytes() != data:
+                    raise OutputError(
+                        "{target}: another file stands there; choose another folder with -o", target=target
+                    )
+                with staging.open(target, path) as file:
+                    file.write(data)
         staging.commit()
-    return count, refused
+    return len(staging.files), [error.message for error in refused]
 
 
-def restore_in_place(folder: Path) -> tuple[int, list[Message]]:
+def restore_in_place(folder: Path, trees: Sequence[Path] = ()) -> tuple[int, list[Message]]:
     """Undo `clean --in-place`, whose record lies in `folder`; returns how many files, and why others could not be.
 
-    A file that is not to the byte what was written then is left alone: somebody has worked on it since.
+    Writes only below `trees` (the current folder by default), wherever the record and links would lead.  A file that is
+    what it was before counts as back; one that is neither that nor what was written then is left alone: somebody has
+    worked on it since.  What is back goes from the record, so that the same can be done again for what is left.
     """
-    refused: list[Message] = []
+    refused: list[RecordError] = []
     record_file = find_record(folder, folder)
-    written = {entry["source"]: entry["written"] for entry in _entries(record_file) if "written" in entry}
+    place_of = _below(Path(), trees or [Path()])
+    back: set[str] = set()
     with Staging() as staging:
-        for path, data in _sources(record_file, Path, refused):
-            try:
-                now = Path(path).read_bytes()
-            except OSError as error:
-                reason = system_reason(error)
-                refused.append(Message("{path}: {reason}; it is not restored", {"path": path, "reason": reason}))
-                continue
-            if records.sha256(now) == written.get(path):
-                with staging.replace(path, path) as file:
-                    file.write(data)
-            elif now != data:
-                refused.append(Message("{path}: edited since it was cleaned; it is left as it is", {"path": path}))
+        for path, lines in _sources(record_file, refused):
+            with _told(refused):
+                now = records.sha256(_bytes(place_of(path)))
+                was, written = digests(lines)
+                if now != was:
+                    if now != written:
+                        raise RecordError(
+                            "{path}: edited since it was cleaned; it is left as it is, and what undoes the cleaning stays in {record}",
+                            path=path,
+                            record=record_file,
+                        )
+                    data = _made_again(lines, _reader(place_of))
+                    with staging.replace(path, path) as file:
+                        file.write(data)
+                back.add(path)
         staging.commit()
     if not refused:
         record_file.unlink()
-    return len(staging.files), refused
+    elif back:
+        with Staging([record_file.parent]) as staging:
+            with staging.open(record_file) as file:
+                file.writelines(
+                    line for line in record_lines.raw(record_file) if record_lines.source_of(line) not in back
+                )
+            staging.commit()
+    return len(back), [error.message for error in refused]
 
 
-def prove(record_file: Path, place_of: Callable[[str], Path]) -> None:
-    """Make every source again from a record and the files that it speaks of, before they replace the sources.
+def digests(lines: Sequence[Line]) -> tuple[str, str]:
+    """The SHA-256 of one source before it was cleaned in place, and after."""
+    return lines[0].entry.get("notes", {}).get("sha256", ""), lines[0].entry.get("written", "")
 
-    `place_of` says where a file lies now.  Raises RecordError where the bytes that were read would not come back.
+
+def prove(record_file: Path, place_of: Callable[[str], Path], among: Container[str]) -> None:
+    """Make sources again from a record and the files that it speaks of, before they replace the sources.
+
+    `place_of` says where a file lies now, `among` holds the sources.  Raises RecordError where the bytes that were read
+    would not come back.
     """
-    refused: list[Message] = []
-    for _ in _sources(record_file, place_of, refused):
-        pass
+    refused: list[RecordError] = []
+    for path, lines in _sources(record_file, refused):
+        if path in among:
+            with _told(refused):
+                _made_again(lines, _reader(place_of))
     if refused:
-        raise RecordError("{reason}; nothing was written", reason=refused[0])
+        raise RecordError("{reason}; nothing was written", reason=refused[0].message)
 
 
-def _sources(record_file: Path, place_of: Callable[[str], Path], refused: list[Message]) -> Iterator[tuple[str, bytes]]:
-    text_of = _reader(place_of)
-    for path, group in groupby(_entries(record_file), key=lambda entry: entry["source"]):
-        kept: list[bytes] = []
-        documents: list[Document] = []
+@contextmanager
+def _told(refused: list[RecordError]) -> Iterator[None]:
+    """One source that cannot be restored does not stop the others."""
+    try:
+        yield
+    except RecordError as error:
+        refused.append(error)
+
+
+def _sources(record_file: Path, refused: list[RecordError]) -> Iterator[tuple[str, list[Line]]]:
+    """The lines of each source."""
+    for path, lines in groupby(record_lines.read(record_file, refused), key=lambda line: line.source):
+        yield path, [*lines]
+
+
+def _made_again(lines: Sequence[Line], text_of: Callable[[Mapping[str, Any]], str]) -> bytes:
+    """The bytes of one source.  Raises RecordError."""
+    documents = [records.document(line, text_of) for line in lines if not line.is_piece]
+    if not documents:
+        raise record_lines.damaged(lines[0].place, lines[0].source, "piece")
+    kept = b"".join(base64.b64decode(line.entry["piece"]) for line in lines if line.is_piece)
+    return records.source_bytes(documents, kept)
+
+
+def _below(base: Path, trees: Sequence[Path]) -> Callable[[str], Path]:
+    """The function that says where a file lies that a record names: below one of the trees, or it raises RecordError.
+
+    A record may come from a stranger: neither a path nor a link in the tree may lead it elsewhere.
+    """
+    whole = [tree.resolve() for tree in trees]
+
+    def place_of(file: str) -> Path:
+        place = base / file
         try:
-            for entry in group:
-                if "piece" in entry:
-                    kept.append(base64.b64decode(entry["piece"]))
-                else:
-                    documents.append(records.document(entry, text_of))
-            yield path, records.source_bytes(documents, b"".join(kept))
-        except RecordError as error:
-            refused.append(error.message)
+            inside = any(map(place.resolve().is_relative_to, whole))
+        except (OSError, RuntimeError):  # links in a circle
+            inside = False
+        if not inside:
+            raise RecordError(
+                "{file}: does not lie below {trees}, so it is neither read nor written (--into names another folder for --in-place)",
+                file=file,
+                trees=", ".join(map(str, whole)),
+            )
+        return place
+
+    return place_of
 
 
-def _entries(record_file: Path) -> Iterator[dict[str, Any]]:
-    with record_file.open(encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                entry = None
-            if not isinstance(entry, dict) or not isinstance(entry.get("source"), str):
-                raise RecordError("{file}:{number}: this is no line of a record", file=record_file, number=number)
-            yield entry
+def _bytes(place: Path) -> bytes:
+    """What a file holds.  Raises RecordError."""
+    try:
+        if place.exists() and not place.is_file():  # a pipe would wait for ever
+            raise RecordError("{file}: is no file; its source cannot be restored", file=place)
+        return place.read_bytes()
+    except OSError as error:
+        raise RecordError(
+            "{file}: {reason}; without it its source cannot be restored", file=place, reason=system_reason(error)
+        ) from None
 
 
 def _reader(place_of: Callable[[str], Path]) -> Callable[[Mapping[str, Any]], str]:
     """The function that reads the text of an article from the file that its record names."""
 
     def read(file: str) -> bytes:
-        try:
-            return place_of(file).read_bytes()
-        except OSError as error:
-            raise RecordError(
-                "{file}: {reason}; without it its source cannot be restored",
-                file=place_of(file),
-                reason=system_reason(error),
-            ) from None
+        return _bytes(place_of(file))
 
     @lru_cache(4)
     def written(file: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +14,6 @@ from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import Staging
 from cleaner.files.table import Table
-from cleaner.files.undo import prove
 
 MANIFEST = "manifest.jsonl"
 
@@ -43,7 +42,7 @@ def write_cleaned(
             for document, places in _places(staging, group, out, names[path], to, drop_duplicates):
                 manifest.writelines(map(record.to_json, _manifest_rows(document, places, clusters)))
                 entry = record.entry(document, places[: len(document.articles)])
-                _write_record(log, document, entry | ({"settings": settings} if settings else {}))
+                write_record(log, document, entry | ({"settings": settings} if settings else {}))
 
 
 def _places(
@@ -102,7 +101,7 @@ def _add(table: Table, document: Document, k: int | None, target: Path) -> int:
         raise OutputError("{target}: {reason}", target=target, reason=error.message) from None
 
 
-def _write_record(log: IO[bytes], document: Document, entry: Mapping[str, object]) -> None:
+def write_record(log: IO[bytes], document: Document, entry: Mapping[str, object]) -> None:
     log.write(record.to_json(entry))
     try:
         log.writelines(map(record.to_json, record.pieces(document)))
@@ -205,52 +204,6 @@ def as_one(documents: Sequence[Document], to: str | None) -> bytes:
 
 
 # ---------------------------------------------------------------- in place
-def write_in_place(documents: Sequence[Document], record_file: Path) -> int:
-    """Write each document's text over its source, in UTF-8, after the record that can undo it; returns how many files changed.
-
-    Articles of one file stay together, separated by a blank line; rows stay rows.
-    Before the first file is replaced, every source is made again from the record and the new files, and compared.
-    Raises OutputError for a page, whose markup would be lost; for a file that changed since it was read; and where
-    the record of an earlier run would be lost.  Raises RecordError where a source could not be brought back.
-    """
-    if record_file.exists():
-        raise OutputError(
-            "{file}: holds the way back of an earlier run; restore it, or name another folder with --report",
-            file=record_file,
-        )
-    with Staging([record_file.parent]) as log, Staging() as files:
-        written: dict[str, str] = {}
-        for path, group in groupby(documents, lambda document: document.source.path):
-            texts = iter(group)
-            first = next(texts)
-            if first.source.format == "html":
-                raise OutputError(
-                    "{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=path
-                )
-            with files.replace(path, path) as file:
-                rewrite(file, chain([first], texts))
-            written[path] = files.written(path)
-            now = record.sha256(Path(path).read_bytes())
-            if now == written[path]:
-                files.forget(path)
-            elif now != first.source.sha256:
-                raise OutputError(
-                    "{path}: changed while it was being cleaned; nothing was written, run again", path=path
-                )
-        with log.open(record_file) as file:
-            for path, group in groupby(documents, lambda document: document.source.path):
-                for row, document in enumerate(group):
-                    place: dict[str, object] = {"file": path, "format": document.source.format}
-                    if document.source.format in tables.FORMATS:
-                        place |= {"row": row, "column": rows.column(document)}
-                    spans = [{**place, "span": [a.start, a.start + len(a.text)]} for a in document.articles]
-                    _write_record(file, document, {**record.entry(document, spans), "written": written[path]})
-        prove(log.files[record_file], files.place_of)
-        log.commit()
-        files.commit()
-        return len(files.files)
-
-
 def rewrite(file: IO[bytes], documents: Iterable[Document], *, split: bool = False) -> list[int]:
     """Write what the documents of one source leave in its place: their text; in a table a row each, with `split` one an article.
 
