@@ -70,7 +70,7 @@ def test_duplicates_are_flagged_or_dropped_and_come_back(tmp_path):
     run("clean", "a.txt", "b.txt", "c.txt", "d.txt", "-o", "out", cwd=tmp_path)
     rows = [json.loads(line) for line in (tmp_path / "out/manifest.jsonl").read_text("utf-8").splitlines()]
     assert [(row["cluster"], row["kept"]) for row in rows] == [(1, True), (1, True), (1, True), (None, True)]
-    run("clean", "a.txt", "b.txt", "c.txt", "-o", "out", "--duplicates", "drop", cwd=tmp_path)
+    run("clean", "a.txt", "b.txt", "c.txt", "-o", "out", "--duplicates", "drop", "--prune", cwd=tmp_path)
     assert set(tree(tmp_path / "out")) == {"a.txt", "manifest.jsonl", "record.jsonl"}
     assert run("restore", "out", "-o", "back", cwd=tmp_path).returncode == 0
     assert tree(tmp_path / "back") == dict.fromkeys(["a.txt", "b.txt", "c.txt"], ARTICLE.encode())

@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -30,6 +30,9 @@ from cleaner.cli.terminal import (
     what_happened,
     with_addresses,
 )
+
+if TYPE_CHECKING:
+    from cleaner.core.errors import OutputError
 
 
 @click.command()
@@ -59,6 +62,11 @@ from cleaner.cli.terminal import (
     show_default=True,
     help="drop: of each group of copies only the one to keep is written.",
 )
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove from the folder what earlier runs made there of other sources, too.",
+)
 @threshold_option
 @keep_copy_options
 @click.option(
@@ -73,6 +81,7 @@ def clean(
     report: Path | None,
     to: str | None,
     duplicates: str,
+    prune: bool,
     threshold: float,
     keep_copy: str,
     prefer: tuple[str, ...],
@@ -84,7 +93,7 @@ def clean(
     from cleaner.corpus.duplicates import mark_duplicates
     from cleaner.corpus.notices import note_unmet
     from cleaner.corpus.preference import ranks
-    from cleaner.files import write
+    from cleaner.files import results, write
     from cleaner.files.atomic_write import Staging
 
     check_keep_copy(keep_copy, prefer)
@@ -115,14 +124,18 @@ def clean(
         threshold=threshold,
     )
     settings = {**how.given(), **_copies_kept(keep_copy, prefer, threshold)}
+    sources = [one.path for one in given]
     try:
+        earlier = results.listed(output)
+        theirs = results.others(earlier, sources, paths, prune=prune)
         # after an error the files of the last run stay: what could not be read this time may be among them
-        stale = write.listed(output) if not errors else set()
-        with Staging(folders, [one.path for one in given]) as staging:
+        staying = earlier if errors else theirs
+        with Staging(folders, sources) as staging, Staging([output], sources) as last:
             names = {one.path: one.name for one in given}
             record = (report or output) / "record.jsonl"
-            write.write_cleaned(
+            articles = write.write_cleaned(
                 staging,
+                last,
                 marked,
                 output,
                 record,
@@ -130,31 +143,43 @@ def clean(
                 to=to,
                 drop_duplicates=duplicates == "drop",
                 settings=settings,
+                staying=staying,
             )
+            results.refuse_taken(articles, theirs)
             if report:
                 from cleaner.report import write_report
 
                 page = report / "index.html"
                 write_report(staging, marked, found, page, settings=settings, decisions=how.decisions)
-            staging.commit()
-        stale -= {path.resolve() for path in staging.files} | staging.inputs
-        for path in sorted(stale):
-            path.unlink()
-        if stale:
-            say("{files} of the last run, whose sources were not named now: removed", files=files(len(stale)))
+            removed, kept = results.put_in_place(staging, last, articles, earlier, staying)
     except (OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
+    _tell_of_earlier(removed, kept, len(theirs), output)
     note_unmet(how.decisions, marked)
     summarize(marked, output, report)
     if duplicates == "drop":
         tell_dropped(marked)
-    return TROUBLE if errors else NOTHING
+    return TROUBLE if errors or kept else NOTHING
+
+
+def _tell_of_earlier(removed: int, kept: Iterable[OutputError], staying: int, output: Path) -> None:
+    """What became of the results of earlier runs."""
+    for one in kept:
+        complain(one)
+    if removed:
+        say("{files} of an earlier run: removed, since they are made no more", files=files(removed))
+    if staying:
+        say(
+            "{files} of other sources stay in {folder}; --prune would remove them",
+            files=files(staying),
+            folder=output,
+        )
 
 
 def _refuse_without_effect() -> None:
     """Raises UsageError for an option of results in a folder, given on the command line with --in-place."""
     context = click.get_current_context()
-    for name in ("output", "to", "duplicates", "threshold", "keep_copy", "prefer"):
+    for name in ("output", "to", "duplicates", "prune", "threshold", "keep_copy", "prefer"):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = f"--{name.replace('_', '-')}"
             raise UsageError("{option} has no effect with --in-place; leave one of them out", option=option)

@@ -11,6 +11,7 @@ from cleaner.core.decisions import files_of
 from cleaner.core.document import Document, only_documents
 from cleaner.core.errors import OutputError
 from cleaner.core.spool import Spool
+from cleaner.files import formats, results
 from cleaner.files.atomic_write import Staging
 from cleaner.files.record import with_digest
 from cleaner.files.write import write_cleaned
@@ -31,13 +32,30 @@ def write(
     Raises OutputError where two documents would be written to one file, or an input would be overwritten; then nothing
     is written.
     """
+    if to not in (None, *formats.SUFFIX):
+        raise OutputError("to: {format!r} is none of {known}", format=to, known=", ".join(formats.SUFFIX))
     folder, log = Path(output), Path(record or output)
     spool = Spool(_named(document) for document in only_documents(documents, "write"))
     names = {path: _without_suffix(id, path) for id, path in files_of(spool)}
-    with Staging({folder, log}, [path for path in names if Path(path).exists()]) as staging:
-        write_cleaned(staging, spool, folder, log / "record.jsonl", names=names, to=to, drop_duplicates=drop_duplicates)
-        staging.commit()
-    return sorted(staging.files)
+    inputs = [path for path in names if Path(path).exists()]
+    earlier = results.listed(folder)
+    with Staging({folder, log}, inputs) as staging, Staging([folder], inputs) as last:
+        articles = write_cleaned(
+            staging,
+            last,
+            spool,
+            folder,
+            log / "record.jsonl",
+            names=names,
+            to=to,
+            drop_duplicates=drop_duplicates,
+            staying=earlier,
+        )
+        results.refuse_taken(articles, results.others(earlier, names, names, prune=False))
+        for error in results.keep_edited(staging, articles, earlier):
+            raise error
+        results.put_in_place(staging, last, articles, earlier, earlier)
+    return sorted([*staging.files, *last.files])
 
 
 def _named(document: Document) -> Document:

@@ -83,7 +83,7 @@ class Staging:
         folder = next(folder for folder in target.parents if folder in self.aside)
         self.files[target] = self.aside[folder] / str(len(self.sources))
         self.sources[target] = source
-        return self.files[target].open("wb")
+        return self.files[target].open("w+b")
 
     def replace(self, path: str | Path, like: str | Path) -> IO[bytes]:
         """A file to write that will stand at `path`, or where that leads to, with the mode of the file `like`."""

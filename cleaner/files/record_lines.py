@@ -69,11 +69,11 @@ def parsed(line: bytes) -> Any:
 def source_of(line: bytes) -> str | None:
     """The source that a line speaks of, None where it names none."""
     entry = parsed(line)
-    return entry["source"] if isinstance(entry, dict) and _is_path(entry.get("source")) else None
+    return entry["source"] if isinstance(entry, dict) and is_path(entry.get("source")) else None
 
 
 def _checked(place: str, entry: Any) -> Mapping[str, Any]:
-    if not isinstance(entry, dict) or not _is_path(entry.get("source")):
+    if not isinstance(entry, dict) or not is_path(entry.get("source")):
         raise RecordError("{place}: this is no line of a record; it is passed over", place=place)
     if entry.get("schema") != SCHEMA or isinstance(entry["schema"], bool):
         raise RecordError(
@@ -131,7 +131,7 @@ def _base64(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _is_path(value: Any) -> bool:
+def is_path(value: Any) -> bool:
     try:
         return isinstance(value, str) and bool(value) and b"\0" not in os.fsencode(value)
     except UnicodeEncodeError:
@@ -230,7 +230,7 @@ _article = _with(
     },
     {
         "text": _text,
-        "file": _is_path,
+        "file": is_path,
         "format": _text,
         "row": _count,
         "column": _text,

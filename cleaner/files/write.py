@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import IO
@@ -13,13 +14,15 @@ from cleaner.core.document import Article, Document, article_id
 from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import Staging
+from cleaner.files.results import MANIFEST, Result, carried, digest_of
 from cleaner.files.table import Table
 
-MANIFEST = "manifest.jsonl"
+UNFINISHED = b"0" * 64  # for the SHA-256 of a table to which rows are still being added
 
 
 def write_cleaned(
     staging: Staging,
+    last: Staging,
     documents: Sequence[Document],
     out: Path,
     record_file: Path,
@@ -28,25 +31,54 @@ def write_cleaned(
     to: str | None = None,
     drop_duplicates: bool = False,
     settings: Mapping[str, object] | None = None,
-) -> None:
-    """Write articles, manifest and record.
+    staying: Mapping[Path, Result] | None = None,
+) -> list[Path]:
+    """Write articles and record into `staging`, and the manifest into `last`; returns the files of the articles.
 
     `names` gives each source path its name below `out`, `to` an output format other than the default; `settings` are
-    those that were not the default, for the record.
+    those that were not the default, for the record; `staying` are results of other runs, which manifest and record go on to tell of.
     Raises OutputError where two inputs would be written to one file, or an input would be overwritten.
     """
     copies = (article.duplicate for document in documents for article in document.articles)
     clusters = {copy.of: copy.cluster for copy in copies if copy}
-    with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
+    ours = {out / MANIFEST, record_file}
+    before = set(staging.files)
+    with last.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
         for path, group in groupby(documents, lambda document: document.source.path):
-            for document, places in _places(staging, group, out, names[path], to, drop_duplicates):
+            begins = manifest.tell()
+            for document, places in _places(staging, group, out, names[path], to, drop_duplicates, ours):
                 manifest.writelines(map(record.to_json, _manifest_rows(document, places, clusters)))
-                entry = record.entry(document, places[: len(document.articles)])
+                told = [{name: value for name, value in place.items() if name != "written"} for place in places]
+                entry = record.entry(document, told[: len(document.articles)])
                 write_record(log, document, entry | ({"settings": settings} if settings else {}))
+            _fill_in(manifest, begins, staging, out)
+        articles = [target for target in staging.files if target not in before and target != record_file]
+        fresh = {Path(os.path.abspath(target)) for target in articles}
+        rows, entries = carried({path: one for path, one in (staying or {}).items() if path not in fresh}, record_file)
+        manifest.writelines(rows)
+        log.writelines(entries)
+    return articles
+
+
+def _fill_in(manifest: IO[bytes], begins: int, staging: Staging, out: Path) -> None:
+    """Write the SHA-256 of a table into its first line in the manifest, which was written before the table was finished."""
+    end = manifest.tell()
+    manifest.seek(begins)
+    line = manifest.readline()
+    if (at := line.find(UNFINISHED)) >= 0:
+        manifest.seek(begins + at)
+        manifest.write(digest_of(staging.files[out / json.loads(line)["file"]]).encode())
+    manifest.seek(end)
 
 
 def _places(
-    staging: Staging, documents: Iterable[Document], out: Path, name: str, to: str | None, drop_duplicates: bool
+    staging: Staging,
+    documents: Iterable[Document],
+    out: Path,
+    name: str,
+    to: str | None,
+    drop_duplicates: bool,
+    ours: Container[Path],
 ) -> Iterator[tuple[Document, list[dict[str, object]]]]:
     """Write the articles of one source; each document with the places of its articles, {} for those left out."""
     table: Table | None = None
@@ -60,16 +92,23 @@ def _places(
                 places.append({})
                 continue
             target = out / (_name(document, k or 0, name, format) + formats.SUFFIX[format])
+            if target in ours:
+                raise OutputError(
+                    "{source}: its result would be {target}, which cleaner writes itself; rename the input, or choose another format with --to",
+                    source=document.source.path,
+                    target=target,
+                )
             way = formats.written_as(document.source.format, format)
             place: dict[str, object] = {"file": target.relative_to(out).as_posix(), "format": way}
             if format in tables.FORMATS:
+                place["written"] = None if table else UNFINISHED.decode()
                 table = table or _open(staging.open(target, document.source.path), format, first, target)
                 place |= {"row": _add(table, document, k, target), "column": table.column}
             else:
+                text = formats.render(document, document.articles[k or 0], way).encode("utf-8", "surrogatepass")
+                place["written"] = record.sha256(text)
                 with staging.open(target, document.source.path) as file:
-                    file.write(
-                        formats.render(document, document.articles[k or 0], way).encode("utf-8", "surrogatepass")
-                    )
+                    file.write(text)
             places.append(place)
         yield document, places
     if table:
@@ -127,6 +166,7 @@ def _manifest_rows(
             "id": document.id,
             "source": document.source.path,
             "file": places[0]["file"] if places else None,
+            "sha256": places[0]["written"] if places else None,
             "lines": None,
             "title": "",
             "date": None,
@@ -143,6 +183,7 @@ def _manifest_rows(
             "id": article_id(document, k),
             "source": document.source.path,
             "file": place.get("file"),
+            "sha256": place.get("written"),
             "lines": [article.first_line, article.last_line],
             "title": article.title,
             "date": article.meta.get("date"),
@@ -166,22 +207,6 @@ def _why_none(document: Document) -> str:
     if document.source.row and document.source.row.null:
         return "the text is null"
     return "nothing is left of it" if document.original.strip() else "empty"
-
-
-def listed(out: Path) -> set[Path]:
-    """The files that the manifest of an earlier run lists; none of them can lie outside `out`.  Raises OutputError."""
-    try:
-        lines = (out / MANIFEST).read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return set()
-    try:
-        files = [json.loads(line).get("file") for line in lines if line.strip()]
-        found = {(out / file).resolve() for file in files if isinstance(file, str)}
-    except (ValueError, AttributeError):
-        raise OutputError(
-            "{file}: is no manifest of an earlier run; choose another folder with -o", file=out / MANIFEST
-        ) from None
-    return {path for path in found if path.is_relative_to(out.resolve()) and path.is_file()}
 
 
 def as_one(documents: Sequence[Document], to: str | None) -> bytes:

@@ -1,0 +1,152 @@
+"""What earlier runs left in a folder of results: what of it may go or be written over, and what is somebody's own.
+
+The manifest is the only witness: it tells which source a file was made of, and the SHA-256 that it was written with.  A file
+that it does not know, or that has another hash by now, is a person's, and stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.core.errors import OutputError
+from cleaner.files import record_lines
+from cleaner.files.atomic_write import Staging
+from cleaner.files.formats import to_json
+
+MANIFEST = "manifest.jsonl"
+
+
+class Result(NamedTuple):
+    """A file that the manifest lists: its source and its SHA-256 ("" where the manifest does not tell), and its lines there."""
+
+    source: str
+    sha256: str
+    lines: list[bytes]
+
+
+def listed(out: Path) -> dict[Path, Result]:
+    """The files that the manifest of earlier runs lists, none of which lies outside `out`.  Raises OutputError."""
+    found: dict[Path, Result] = {}
+    inside = out.resolve()
+    try:
+        lines = (out / MANIFEST).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return found
+    for line in filter(None, lines):
+        row = record_lines.parsed(line)
+        if not isinstance(row, dict) or not {"id", "source", "file"} <= row.keys():
+            raise OutputError(
+                "{file}: is no manifest of an earlier run; choose another folder with -o", file=out / MANIFEST
+            )
+        file, source, digest = row["file"], row["source"], row.get("sha256")
+        if not record_lines.is_path(file) or not record_lines.is_path(source):
+            continue
+        path = Path(os.path.normpath(out.absolute() / file))
+        if path.parent.resolve().is_relative_to(inside) and path.is_file():
+            found.setdefault(path, Result(source, digest if isinstance(digest, str) else "", [])).lines.append(line)
+    return found
+
+
+def put_in_place(
+    staging: Staging,
+    last: Staging,
+    articles: Sequence[Path],
+    earlier: Mapping[Path, Result],
+    staying: Mapping[Path, Result],
+) -> tuple[int, list[OutputError]]:
+    """Move all into place and remove what earlier runs wrote and this one does not, but for what is `staying`; returns how many
+    were removed, and an error for each file that a person edited or wrote, which is kept.
+
+    The manifest, in `last`, comes after all else: as long as it is the old one, what it tells of is known.
+    Raises OutputError.
+    """
+    kept = keep_edited(staging, articles, earlier)
+    staging.commit()
+    here = {Path(os.path.abspath(path)) for path in articles} | staging.inputs
+    removed, left = remove({path: one for path, one in earlier.items() if path not in here and path not in staying})
+    last.commit()
+    return removed, kept + left
+
+
+def others(
+    earlier: Mapping[Path, Result], given: Iterable[str], named: Iterable[str | Path], *, prune: bool
+) -> dict[Path, Result]:
+    """Those that are no business of a run that reads the sources `given`, found below the paths `named`: they were made of
+    other sources, that are still there, or were never below these paths.  With `prune` there are none.
+    """
+    if prune:
+        return {}
+    now = {Path(path).resolve() for path in given}
+    tops = [Path(path).resolve() for path in named]
+    result = {}
+    for file, one in earlier.items():
+        source = Path(one.source).resolve()
+        if source not in now and (source.exists() or not any(map(source.is_relative_to, tops))):
+            result[file] = one
+    return result
+
+
+def carried(staying: Mapping[Path, Result], record_file: Path) -> tuple[list[bytes], Iterator[bytes]]:
+    """The lines of manifest and record that speak of results that stay; groups of copies are numbered by each run for itself."""
+    lines = [to_json({**json.loads(line), "cluster": None}) for one in staying.values() for line in one.lines]
+    sources = {one.source for one in staying.values()}
+    old = record_lines.raw(record_file) if sources and record_file.is_file() else iter(())
+    return lines, (line.rstrip(b"\n") + b"\n" for line in old if record_lines.source_of(line) in sources)
+
+
+def keep_edited(staging: Staging, written: Iterable[Path], earlier: Mapping[Path, Result]) -> list[OutputError]:
+    """Take back from `staging` what would stand where a person's file stands; one error for each."""
+    errors = []
+    for target in written:
+        if not target.is_file():
+            continue
+        now = digest_of(target)
+        before = earlier.get(Path(os.path.abspath(target)))
+        if now == digest_of(staging.files[target]) or (before and before.sha256 in ("", now)):
+            continue
+        staging.files.pop(target).unlink()
+        errors.append(
+            OutputError("{target}: edited since it was written; it is kept: move it away, and run again", target=target)
+            if before
+            else OutputError(
+                "{target}: stands where a result belongs, and no run wrote it; it is kept: move it away, and run again",
+                target=target,
+            )
+        )
+    return errors
+
+
+def remove(stale: Mapping[Path, Result]) -> tuple[int, list[OutputError]]:
+    """Remove results of which the sources are gone, or that are made no more; not those that a person edited."""
+    errors = []
+    for path, one in sorted(stale.items()):
+        if one.sha256 in ("", digest_of(path)):
+            path.unlink()
+        else:
+            errors.append(
+                OutputError(
+                    "{target}: its source is gone, and it was edited since it was written; it is kept", target=path
+                )
+            )
+    return len(stale) - len(errors), errors
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def refuse_taken(written: Iterable[Path], staying: Mapping[Path, Result]) -> None:
+    """Raises OutputError where a result of another source, that is still there, would be written over."""
+    for target in written:
+        if other := staying.get(Path(os.path.abspath(target))):
+            raise OutputError(
+                "{target}: is the result of {source}, which is not named now; choose another folder with -o, or give up its result with --prune",
+                target=target,
+                source=other.source,
+            )
