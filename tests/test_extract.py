@@ -8,6 +8,7 @@ from work import at_most
 import cleaner
 from cleaner.core.document import Markup
 from cleaner.stages.page.extract import extract, sniff_html_encoding
+from cleaner.stages.page.limits import bounded
 
 
 @pytest.mark.parametrize(
@@ -204,3 +205,20 @@ def test_deep_pages(tag: str) -> None:
 )
 def test_declared_encoding(data: bytes, encoding: str | None) -> None:
     assert sniff_html_encoding(data) == encoding
+
+
+def test_a_tag_of_endless_attributes_costs_what_it_is_long_and_no_text():
+    """The parser compares each attribute with all before it."""
+    many = " ".join(f"a{k}=\"> <b x='{k}'\"" for k in range(60_000))
+    page = f"<title>a <b {many}</title><p class=x {many}>第一段。<script>i <b.x;{many.replace('a', '<p ')}</script><p>第二段。</p>"
+    kept = bounded(page)
+    assert kept.count("<p class=x") == 1
+    assert len(kept) < len(page) * 0.8
+    assert kept.count("a59999=") == 1  # in the title, which has no tags
+    assert [line for line in extract(page).text.split("\n") if "段" in line] == ["第一段。", "第二段。"]
+
+
+def test_what_only_looks_like_a_tag_of_many_attributes_is_left_as_it_is():
+    script = "<script>for(k=0;k<t;k++)" + " x(k);" * 300 + "</script>"
+    comment = "<!-- <p" + " a" * 300 + " -->"
+    assert bounded(script + comment) == script + comment

@@ -19,6 +19,7 @@ from cleaner.core.html_tags import BLOCKS, CELLS, CODE, PREFORMATTED
 from cleaner.stages.page import fallback
 from cleaner.stages.page.code_boxes import is_code_box
 from cleaner.stages.page.grid import Grid
+from cleaner.stages.page.limits import bounded
 from cleaner.stages.page.lists import Numbering
 from cleaner.stages.page.raised import raised
 
@@ -82,7 +83,7 @@ def _parsed(html: str) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser
 
     # As a browser with scripts: <noscript> is one text then, and cannot break up the head.  Lone surrogates become "?".
-    return LexborHTMLParser(_shallow(html).encode("utf-8", "replace"), scripting=True)
+    return LexborHTMLParser(bounded(html).encode("utf-8", "replace"), scripting=True)
 
 
 def _with_hidden(html: str, page: LexborHTMLParser, lines: list[_Line]) -> list[_Line]:
@@ -317,48 +318,6 @@ def _metadata(page: LexborHTMLParser) -> dict[str, str]:
         if value := _SPACE.sub(" ", value or "").strip():
             found.setdefault(name.strip(), value)
     return found
-
-
-# ---- depth
-
-# Browsers stop nesting at 512, and real pages stay below a tenth of this.  The parser walks through all open elements at
-# many tags: 40,000 nested lists took it 14 s, and 100 times as many would never end (2026-11-22).
-DEEPEST = 256
-# The parser opens unclosed formatting elements again in every following paragraph.
-DEEPEST_FORMAT = 32
-_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_FORMATS = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
-# Not counted: elements without content, and elements that end by themselves where the next one starts.
-_UNNESTED = frozenset(
-    {"a", "area", "base", "br", "col", "dd", "dt", "embed", "frame", "hr", "img", "input", "li", "link", "meta",
-    "option", "optgroup", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track",
-    "wbr", "body", "head", "html"}
-)  # fmt: skip
-
-
-def _shallow(html: str) -> str:
-    """The page, with tags that nest too deep replaced by line breaks; nearly every page comes out as it is."""
-    if html.count("<") <= 2 * DEEPEST:
-        return html
-    depth = {True: 0, False: 0}  # of formats, of all other elements
-    pieces: list[str] = []
-    copied = 0
-    for tag in _TAG.finditer(html):
-        name = tag[2].lower()
-        if name in _UNNESTED:
-            continue
-        is_format = name in _FORMATS
-        limit = DEEPEST_FORMAT if is_format else DEEPEST
-        if tag[1]:
-            too_deep = depth[is_format] > limit
-            depth[is_format] -= depth[is_format] > 0
-        else:
-            depth[is_format] += 1
-            too_deep = depth[is_format] > limit
-        if too_deep:
-            pieces += html[copied : tag.start(2)], "wbr" if is_format else "br"
-            copied = tag.end()
-    return "".join((*pieces, html[copied:])) if pieces else html
 
 
 # ---- encoding
