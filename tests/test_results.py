@@ -150,6 +150,34 @@ def test_an_input_named_like_our_own_files_is_told_what_to_do(tmp_path):
     assert run("clean", "manifest.jsonl", "-o", "out", "--to", "text", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.parametrize("name", ["record.jsonl", "index.html"])
+def test_a_record_or_a_page_is_not_written_over_what_is_no_record_or_page(two, name):
+    (two / "rep").mkdir()
+    (two / "rep" / name).write_text("我的", "utf-8")
+    done = run("clean", "甲", "-o", "out", "--report", "rep", cwd=two)
+    assert done.returncode == 2
+    assert f"{name}: no run wrote this file" in done.stderr.decode()
+    assert {key: data for key, data in tree(two).items() if key[0] in "or"} == {f"rep/{name}": "我的".encode()}
+
+
+def test_a_file_in_the_place_of_a_folder_and_the_reverse_are_told_of(two):
+    (two / "file").write_text("我的", "utf-8")
+    clean(two, "甲")
+    for command in (
+        ["clean", "甲", "-o", "file"],
+        ["clean", "甲", "-o", "out", "--report", "file"],
+        ["clean", "甲", "--in-place", "--report", "file"],
+        ["restore", "out", "-o", "file"],
+    ):
+        done = run(*command, cwd=two)
+        assert done.returncode == 2
+        assert "takes a folder" in done.stderr.decode()
+    (two / "folder").mkdir()
+    done = run("report", "out", "--cleaned", "out", "-o", "folder", cwd=two)
+    assert done.returncode == 2
+    assert "-o takes the page: folder/index.html" in done.stderr.decode()
+
+
 @pytest.mark.parametrize(
     "text", ["[]\n", '{"id":1}\n', "\udcff", "[" * 100_000, '{"id":"a","source":"a","file":"\\u0000"}\n' + "null\n"]
 )

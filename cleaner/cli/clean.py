@@ -22,6 +22,7 @@ from cleaner.cli.terminal import (
     files,
     find_all,
     read_all,
+    refuse_files_as_folders,
     refuse_inputs_in,
     say,
     standard_input,
@@ -107,8 +108,10 @@ def clean(
         if duplicates == "drop":
             raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
         _refuse_without_effect()
+        refuse_files_as_folders(report=report)
         return _clean_in_place(paths, run, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
+    refuse_files_as_folders(output=output, report=report)
     for folder in folders:
         refuse_inputs_in(folder, paths)
     documents, given, how, errors = read_all(paths, run, folders)
@@ -126,6 +129,7 @@ def clean(
     settings = {**how.given(), **_copies_kept(keep_copy, prefer, threshold)}
     sources = [one.path for one in given]
     try:
+        results.refuse_foreign((report or output) / "record.jsonl", report and report / "index.html")
         earlier = results.listed(output)
         theirs = results.others(earlier, sources, paths, prune=prune)
         # after an error the files of the last run stay: what could not be read this time may be among them

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from cleaner.cli.spoken import Failure, UsageError
-from cleaner.cli.terminal import NOTHING, TROUBLE, complain, files, say, what_happened
+from cleaner.cli.terminal import NOTHING, TROUBLE, complain, files, refuse_files_as_folders, say, what_happened
 
 
 @click.command()
@@ -44,6 +44,8 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     from cleaner.report import write_report
     from cleaner.report.score import table
 
+    if output and output.is_dir():
+        raise UsageError("{output}: a folder stands there; -o takes the page: {output}/index.html", output=output)
     if bool(score) == bool(record):
         raise UsageError("name a RECORD, or a file of decisions with --score")
     try:
@@ -108,6 +110,8 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool, in
     given = {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     if in_place and given & {"output", "record"}:
         raise UsageError("--in-place puts files back where they were; it goes without -o and --record")
+    if not in_place:
+        refuse_files_as_folders(output=output)
     if into and not in_place:
         raise UsageError("--into goes with --in-place; without it name the folder with -o")
     try:
@@ -117,6 +121,9 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool, in
             count, refused = undo.restore(cleaned, output, record=record)
     except (RecordError, OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
+    except KeyboardInterrupt:
+        say("stopped: the same command goes on")
+        raise
     for reason in refused:
         complain(reason)
     say("{files} restored", files=files(count))

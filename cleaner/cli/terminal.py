@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.spoken import Failure, in_words
+from cleaner.cli.spoken import Failure, UsageError, in_words
 from cleaner.core.errors import CleanerError
 from cleaner.core.messages import Message
 from cleaner.core.system_errors import system_reason
@@ -45,6 +45,13 @@ def refuse_inputs_in(folder: Path, paths: Sequence[str]) -> None:
         return
     if any(isinstance(one, Input) and Path(one.path).resolve().is_relative_to(whole) for one in find_inputs(paths)):
         raise Failure("{folder}: holds inputs, which would not be read; choose another folder with -o", folder=folder)
+
+
+def refuse_files_as_folders(**folders: Path | None) -> None:
+    """Raises UsageError where an option that takes a folder names a file."""
+    for name, folder in folders.items():
+        if folder and folder.exists() and not folder.is_dir():
+            raise UsageError("{folder}: a file stands there; --{name} takes a folder", folder=folder, name=name)
 
 
 def with_addresses(how: Settings, given: Sequence[Input]) -> Settings:

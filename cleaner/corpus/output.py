@@ -38,6 +38,7 @@ def write(
     spool = Spool(_named(document) for document in only_documents(documents, "write"))
     names = {path: _without_suffix(id, path) for id, path in files_of(spool)}
     inputs = [path for path in names if Path(path).exists()]
+    results.refuse_foreign(log / "record.jsonl")
     earlier = results.listed(folder)
     with Staging({folder, log}, inputs) as staging, Staging([folder], inputs) as last:
         articles = write_cleaned(

@@ -19,6 +19,7 @@ from cleaner.files.atomic_write import Staging
 from cleaner.files.formats import to_json
 
 MANIFEST = "manifest.jsonl"
+TITLE = "<title>清洗报告 · Cleaning report</title>"  # by which a page of ours is known
 
 
 class Result(NamedTuple):
@@ -136,6 +137,25 @@ def remove(stale: Mapping[Path, Result]) -> tuple[int, list[OutputError]]:
     return len(stale) - len(errors), errors
 
 
+def refuse_foreign(record_file: Path, page: Path | None = None) -> None:
+    """Raises OutputError where a record or a page would be written over a file that no run wrote."""
+    for file, ours in ((record_file, _is_record), (page, _is_page)):
+        if file and file.is_file() and file.stat().st_size and not ours(file):
+            raise OutputError(
+                "{file}: no run wrote this file, and it would be written over; move it away, or choose another folder",
+                file=file,
+            )
+
+
+def _is_record(file: Path) -> bool:
+    return any(map(record_lines.source_of, record_lines.raw(file)))  # one that is damaged is one too
+
+
+def _is_page(file: Path) -> bool:
+    with file.open("rb") as page:
+        return TITLE.encode() in page.read(1 << 12)
+
+
 def digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -146,7 +166,7 @@ def refuse_taken(written: Iterable[Path], staying: Mapping[Path, Result]) -> Non
     for target in written:
         if other := staying.get(Path(os.path.abspath(target))):
             raise OutputError(
-                "{target}: is the result of {source}, which is not named now; choose another folder with -o, or give up its result with --prune",
+                "{target}: is the result of {source}, which is not named now; choose another folder, or remove that result (on the command line: --prune)",
                 target=target,
                 source=other.source,
             )
