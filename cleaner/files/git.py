@@ -1,11 +1,18 @@
 """What git knows of a corpus: its files, which of them are staged, and what is in them.
 
 Names come from git with -z only, since it quotes Chinese ones otherwise, and stay bytes until they are shown.
+
+A repository may be a stranger's, and so may a revision, a path and a saved index.  One function starts git (`_start`): it
+takes options, which are our own words, apart from trees and paths, which are not, and asks for nothing by which git runs what
+the configuration of a repository names.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -60,7 +67,7 @@ def look(paths: Sequence[str], suffixes: Iterable[str], since: str = "") -> Repo
     asked = [
         _start("rev-parse", "--show-toplevel"),
         _start("rev-parse", "--quiet", "--verify", "HEAD^{tree}"),
-        _start(*_COMPARE, "HEAD", "--", *wanted.specs),
+        _start(*_COMPARE, "HEAD", paths=wanted.specs),
     ]
     top = Path(os.fsdecode(_answer(asked[0]).removesuffix(b"\n")))
     try:
@@ -68,7 +75,7 @@ def look(paths: Sequence[str], suffixes: Iterable[str], since: str = "") -> Repo
     except GitError:  # before the first commit
         head = _answer(_start("hash-object", "-t", "tree", "--stdin")).decode().strip()
         ahead = differences(head, wanted)
-    changed = differences(since, wanted) if since else ahead
+    changed = differences(_tree_of(since), wanted) if since else ahead
     return Repository(top, wanted, head, ahead, frozenset(name for name, (_, now) in changed.items() if now))
 
 
@@ -76,14 +83,35 @@ _COMPARE = ("diff-index", "--cached", "--raw", "-z", "--no-renames")
 
 
 def differences(tree: str, wanted: Wanted) -> Changes:
-    """In what the next commit differs from a tree or commit.  Raises GitError, also where there is no such tree."""
-    return _changes(_answer(_start(*_COMPARE, tree, "--", *wanted.specs)), wanted)
+    """In what the next commit differs from a tree, which is named by its hash.  Raises GitError, also where there is no such tree."""
+    return _changes(_answer(_start(*_COMPARE, trees=(tree,), paths=wanted.specs)), wanted)
+
+
+def _tree_of(revision: str) -> str:
+    """The hash of the tree of a commit, which is named in any way that git knows.  Raises GitError.
+
+    It is asked for on standard input, where no version of git takes a word for an option; `rev-parse --end-of-options` is only
+    known since 2.30.
+    """
+    found = b""
+    if not {"\n", "\r", "\0"} & set(revision):  # which would end the question
+        found = _name(os.fsencode(revision))
+    if tree := found and _name(found + b"^{tree}"):
+        return tree.decode()
+    raise GitError("there is no revision {revision!r}", revision=revision)
+
+
+def _name(asked: bytes) -> bytes:
+    """The hash of what is asked for; empty where there is no such thing."""
+    answer, _ = _start("cat-file", "--batch-check", stdin=subprocess.PIPE).communicate(asked + b"\n")
+    found = re.fullmatch(rb"([0-9a-f]{40,64}) (?:commit|tag|tree|blob) \d+\n", answer)
+    return found[1] if found else b""
 
 
 def listing(wanted: Wanted) -> frozenset[bytes]:
     """All files: stamp, tab, name."""
     specs = wanted.specs or (":/",)  # else it lists the working directory
-    lines = _answer(_start("ls-files", "--stage", "--full-name", "-z", "--", *specs)).split(b"\0")
+    lines = _answer(_start("ls-files", "--stage", "--full-name", "-z", paths=specs)).split(b"\0")
     return frozenset(line for line in lines if line and wanted.hold(line))
 
 
@@ -133,11 +161,51 @@ def _specs(paths: Sequence[str], suffixes: Iterable[str]) -> Iterator[str]:
             yield f":(literal){path}"
 
 
-def _start(*arguments: str, stdin: Any = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+_QUIET = ("--no-pager", "-c", "core.fsmonitor=", "-c", f"core.hooksPath={os.devnull}")
+_READING = {  # no lock, no question, and nothing is fetched, since a remote may name a program
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",  # since git 2.45
+    "GIT_ALLOW_PROTOCOL": "none",
+}
+_PATHSPECS = {
+    f"GIT_{how}_PATHSPECS" for how in ("LITERAL", "GLOB", "NOGLOB", "ICASE")
+}  # ours say themselves what they are
+
+
+def _start(
+    command: str,
+    *options: str,
+    trees: Sequence[str] = (),
+    paths: Sequence[str] | None = None,
+    stdin: Any = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
+    """git at work.  Only words that stand in this module may be options.  Raises GitError."""
+    if not all(re.fullmatch("[0-9a-f]{40,64}", tree) for tree in trees):
+        raise GitError("{reason}", reason=Message("a tree is named by its hash"))
+    behind = () if paths is None else ("--", *paths)
+    environment = {name: value for name, value in os.environ.items() if name not in _PATHSPECS} | _READING
     try:
-        return subprocess.Popen(["git", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return subprocess.Popen(
+            [_program(), *_QUIET, command, *options, *trees, *behind],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
     except OSError as error:
         raise GitError("git could not be run: {reason}", reason=system_reason(error)) from None
+    except ValueError:
+        raise GitError("{reason}", reason=Message("a path holds a NUL")) from None
+
+
+def _program() -> str:
+    """git in the folders of PATH that are named whole: Windows would take a git.exe of the working directory first."""
+    folders = (folder for folder in os.get_exec_path() if os.path.isabs(folder))
+    found = next(filter(None, (shutil.which(os.path.join(folder, "git")) for folder in folders)), None)
+    if not found:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    return found
 
 
 def _answer(process: subprocess.Popen[bytes]) -> bytes:
