@@ -25,6 +25,7 @@ WORDS = {
         "cleaner",
         "python",
         "per-file",
+        "rules",
         "files",
         "PATH",
         "ARGS",

@@ -138,7 +138,8 @@ def test_standard_input_with_a_folder_is_wrong_usage(tmp_path):
     done = run("clean", "-", "-o", "out", cwd=tmp_path, stdin=ARTICLE.encode())
     assert (done.returncode, done.stdout) == (2, b"")
     (tmp_path / "cleaner.toml").write_text('output = "out"\n', "utf-8")  # for folders, and no word on this
-    assert run("clean", "-", cwd=tmp_path, stdin=ARTICLE.encode()).stdout.decode() == FIXED
+    done = run("clean", "-", "--config", "cleaner.toml", cwd=tmp_path, stdin=ARTICLE.encode())
+    assert done.stdout.decode() == FIXED
 
 
 def test_results_do_not_go_into_a_folder_of_inputs(corpus):

@@ -1,17 +1,23 @@
-"""Settings from `cleaner.toml`, or [tool.cleaner] of `pyproject.toml`, as defaults for the command line."""
+"""Settings from `cleaner.toml`, or [tool.cleaner] of `pyproject.toml`, as defaults for the command line.
+
+A file that is only found may be a stranger's, who sent the folder.  So it chooses rules and how results look, and what it may
+not say stands in neither of two lists here: where to write, what to read elsewhere, what to run.  A new option is in neither.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Set
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from cleaner.cli.spoken import UsageError
+from cleaner.cli.spoken import Failure, UsageError
 from cleaner.core.messages import Message
 
 if TYPE_CHECKING:
@@ -23,6 +29,16 @@ CHOSEN = "cleaner.settings_file"  # key of the context's `meta`: the settings fi
 OF_TABLES = "per_file", "rules"  # settings that no option has
 
 
+FROM_ANY_FILE = {
+    *("select", "ignore", "apply", "propose", "keep", "min_confidence", "script", "punctuation", "encoding"),
+    *("column", "from", "jobs", "threshold", "keep_copy", "prefer", "duplicates", "to", "drop", "least"),
+    *("format", "lang", "statistics", "strict", "exit_zero", "diff", "staged"),
+}
+OF_ITS_FOLDER = {"lines", "decisions", "baseline"}  # files to read: those of the folder of the settings file
+LARGEST = 250_000  # bytes of a settings file
+DEEPEST = 100  # dots in a key, whose parts the parser follows again for each line below it
+
+
 class Found(NamedTuple):
     """A settings file and what stands in it for cleaner; `chosen` says whether the user named it with --config."""
 
@@ -31,19 +47,8 @@ class Found(NamedTuple):
     chosen: bool
 
 
-def set_defaults(context: click.Context, root: click.Group) -> None:
-    """Let the settings file say what the options of every command are unless they are given (click's `default_map`).
-
-    Keys are the long names of options, with - or _; lists may stand for names with commas.
-    Raises UsageError for a file that is no TOML, or a key that no command has.
-    """
-    found = _found()
-    table = {key: v for key, v in found.table.items() if key.replace("-", "_") not in OF_TABLES}
-    context.default_map = _by_command(table, found.file, root.commands)
-
-
 def config_option(command: Command) -> Command:
-    """--config, which may stand before the command or behind it."""
+    """--config, which may stand before the command or behind it; every command has it, since it also sets the defaults."""
     return click.option(
         "--config",
         metavar="FILE",
@@ -56,19 +61,18 @@ def config_option(command: Command) -> Command:
 
 
 def _choose(context: click.Context, _: click.Parameter, file: Path | None) -> None:
-    if file is None:
-        return
+    """Let the settings file say what the options of the command are unless they are given (click's `default_map`).
+
+    Keys are the long names of options, with - or _; lists may stand for names with commas.
+    Raises ClickException for a file that is no TOML, or a key that no command has.
+    """
     above = context.find_root()
-    above.meta[CHOSEN] = file
-    if context is above:  # the group itself, which sets the defaults afterwards
+    if file is not None:
+        above.meta[CHOSEN] = file
+    if context is above:  # --config may still follow, behind the command
         return
     assert isinstance(above.command, click.Group)
-    set_defaults(above, above.command)
-    names = context.command_path.split()[len(above.command_path.split()) :]
-    table: Any = above.default_map
-    for name in names:
-        table = (table or {}).get(name)
-    context.default_map = table
+    context.default_map = _defaults(context.command, _found(), above.command.commands)
 
 
 def per_file() -> tuple[PerFile, ...]:
@@ -136,15 +140,31 @@ def _nearest(folder: Path) -> tuple[Path, dict[str, Any]]:
 
 def _table(file: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
     try:
-        table = tomllib.loads(file.read_text("utf-8-sig"))
+        found: Any = tomllib.loads(_text(file))
     except OSError:
         return None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError("{file}: {reason}; mend the file", file=file, reason=_toml_reason(error)) from None
-    found: Any = table
+    except RecursionError:
+        raise Failure("{file}: nested too deeply; mend the file", file=file) from None
+    except ValueError as error:
+        raise Failure("{file}: {reason}; mend the file", file=file, reason=_toml_reason(error)) from None
     for key in keys:
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else None
+
+
+def _text(file: Path) -> str:
+    """Raises OSError where there is no such file, ClickException where it is no file, or too large, RecursionError."""
+    kind = file.stat().st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+        raise Failure("{file}: no regular file; settings are not read from it", file=file)
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Failure("{file}: larger than {limit} bytes; settings are not read from it", file=file, limit=LARGEST)
+    text = data.decode("utf-8-sig")
+    if any(line.partition("=")[0].count(".") > DEEPEST for line in text.split("\n")):
+        raise RecursionError
+    return text
 
 
 def _toml_reason(error: ValueError) -> Message:
@@ -162,17 +182,61 @@ def _toml_reason(error: ValueError) -> Message:
     return Message("{reason} (at end of document)", {"reason": Message(reason)})
 
 
-def _by_command(table: dict[str, Any], file: Path, commands: Mapping[str, click.Command]) -> dict[str, dict[str, Any]]:
-    values = {key.replace("-", "_"): value for key, value in table.items()}
-    options = [one for command in commands.values() for one in _options(command)]
+def _defaults(command: click.Command, found: Found, commands: Mapping[str, click.Command]) -> dict[str, Any]:
+    """A choice that only other commands have (`format`) is none of this one; one that no command has is for click to refuse."""
+    values = {key.replace("-", "_"): v for key, v in found.table.items() if key.replace("-", "_") not in OF_TABLES}
+    options = [one for each in commands.values() for one in _options(each)]
     if unknown := set(values) - {key for key, _ in options}:
         raise UsageError(
             "{file}: there is no setting {name!r}; settings are named like the options of the commands",
-            file=file,
+            file=found.file,
             name=min(unknown),
         )
+    for key, value in values.items():
+        if any(isinstance(one, (dict, list)) for one in (value if isinstance(value, list) else ())) or isinstance(
+            value, dict
+        ):
+            raise UsageError(
+                "{file}: {key} holds a table; write a word, a number, or a list of them", file=found.file, key=key
+            )
     usable = {key for key, option in options if key in values and _takes(option, values[key])}
-    return {name: _defaults(command, values, usable) for name, command in commands.items()}
+    return {
+        option.name: _value(option, key, found, values[key])
+        for key, option in _options(command)
+        if option.name and key in values and (_takes(option, values[key]) or key not in usable)
+    }
+
+
+def _value(option: click.Option, key: str, found: Found, value: Any) -> Any:
+    """What click takes: the value, or a function that refuses it, called only where the option is not given."""
+    if found.chosen or key in FROM_ANY_FILE or (option.is_flag and value is False):
+        many = key == "jobs" and not found.chosen and isinstance(value, int)
+        return min(value, os.cpu_count() or 1) if many else _as_typed(option, value)
+    if key in OF_ITS_FOLDER and _lies_below(found.file.parent, value):
+        return value
+    return partial(_refuse, found.file, key.replace("_", "-"), key in OF_ITS_FOLDER)
+
+
+def _refuse(file: Path, key: str, of_its_folder: bool) -> None:
+    if of_its_folder:
+        raise Failure(
+            "{file}: {key} names a file outside of its folder, which only a file that you name with --config may do",
+            file=file,
+            key=key,
+        )
+    raise Failure(
+        "{file}: {key} may stand only in a file that you name with --config; take it out, or give --{key} or --config {file}",
+        file=file,
+        key=key,
+    )
+
+
+def _lies_below(folder: Path, value: Any) -> bool:
+    """Whether a path, links followed, is in the folder.  What is no path is for click to refuse."""
+    try:
+        return not isinstance(value, str) or Path(value).resolve().is_relative_to(folder.resolve())
+    except (ValueError, OSError):  # a NUL, links in a circle
+        return False
 
 
 def _options(command: click.Command) -> Iterator[tuple[str, click.Option]]:
@@ -195,14 +259,3 @@ def _as_typed(option: click.Option, value: Any) -> Any:
     if option.multiple:
         return value if isinstance(value, list) else [value]
     return ",".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _defaults(command: click.Command, values: Mapping[str, Any], usable: Set[str]) -> dict[str, Any]:
-    """A choice that only other commands have (`format`) is none of this one; one that no command has is for click to refuse."""
-    if isinstance(command, click.Group):
-        return {name: _defaults(one, values, usable) for name, one in command.commands.items()}
-    return {
-        option.name: _as_typed(option, values[key])
-        for key, option in _options(command)
-        if option.name and key in values and (_takes(option, values[key]) or key not in usable)
-    }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli.config import config_option
 from cleaner.cli.options import Run, chosen, finding_format_option, lang_option, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError, in_words
 from cleaner.cli.terminal import FINDINGS, NOTHING, TROUBLE, complain, files, find_all, say
@@ -75,6 +76,7 @@ def add(paths: tuple[str, ...], index: str, **options: Any) -> int:
 @index_group.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_index_option
+@config_option
 def remove(paths: tuple[str, ...], index: str) -> int:
     """Take files, and all files of folders, out of an index.  PATH need not exist any more."""
     from cleaner.corpus.index_update import base_of, path_below
@@ -94,6 +96,7 @@ def remove(paths: tuple[str, ...], index: str) -> int:
 
 @index_group.command()
 @_index_option
+@config_option
 def stats(index: str) -> int:
     """Say what an index holds, and what it was made with."""
     from cleaner.corpus.index_update import base_of

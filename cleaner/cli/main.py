@@ -13,7 +13,7 @@ import click
 
 from cleaner.cli.check import check
 from cleaner.cli.clean import clean
-from cleaner.cli.config import config_option, load_rules, set_defaults
+from cleaner.cli.config import config_option, load_rules
 from cleaner.cli.dedup import dedup
 from cleaner.cli.index import dups, index_group
 from cleaner.cli.options import chosen, format_option, lang_option, rule_options
@@ -69,7 +69,6 @@ def cli(context: click.Context) -> None:
     """
     if os.environ.get("NO_COLOR"):
         context.color = False
-    set_defaults(context, cli)
     listen()
 
 
@@ -118,6 +117,7 @@ def explain(code: str, lang: Language) -> int:
     "--least", type=click.IntRange(2), default=3, show_default=True, help="Documents in which a line must stand."
 )
 @click.option("--column", default="text", show_default=True, help="The column of rows that holds the text.")
+@config_option
 def learn_lines(paths: tuple[str, ...], output: Path | None, least: int, column: str) -> int:
     """Write a table of the lines that recur over the documents of one site, for --lines."""
     from cleaner.core.errors import InputError, OutputError

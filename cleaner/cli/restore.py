@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from cleaner.cli.config import config_option
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import NOTHING, TROUBLE, complain, files, refuse_files_as_folders, say, what_happened
 
@@ -30,6 +31,7 @@ from cleaner.cli.terminal import NOTHING, TROUBLE, complain, files, refuse_files
 @click.option(
     "--score", metavar="FILE", default="", help="Print the precision of each rule by these decisions instead."
 )
+@config_option
 def report(record: Path | None, cleaned: Path, output: Path | None, decisions: str, score: str) -> int:
     """Make the HTML report again, from RECORD (record.jsonl, or the folder it lies in) and the cleaned articles."""
     from cleaner.core.decisions import addressed, files_of, read
@@ -101,6 +103,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
     multiple=True,
     help="With --in-place: the folder below which files are put back; may be repeated. The current one by default.",
 )
+@config_option
 def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool, into: tuple[Path, ...]) -> int:
     """Bring the sources back, byte for byte, from CLEANED and the record."""
     from cleaner.core.errors import OutputError, RecordError
