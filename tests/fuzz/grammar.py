@@ -64,7 +64,7 @@ MARKS = st.builds(
 )
 LONE = st.sampled_from(["\ud800", "\udfff", "\udce9", "\udc80\udc81"])
 HARD = st.builds(lambda name, n: HOSTILE[name][:n], st.sampled_from([*HOSTILE]), st.integers(1, 600))
-CASE = st.sampled_from(range(len(CASES))).map(CASES.__getitem__)
+CASE = st.sampled_from(range(len(CASES))).map(lambda k: CASES[k])
 PIECE = st.one_of(
     PROSE,
     HEAD,

@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import tempfile
+import zlib
 from pathlib import Path
 
 from command_line import cli, run, tree
@@ -36,7 +37,9 @@ from test_laws import check_every_character, check_replay, check_second_run, che
 from work import at_most
 
 import cleaner
+from cleaner.core.errors import IndexDamaged
 from cleaner.corpus.index_update import with_index
+from cleaner.dedup.index.redis_index import _known, _unpacked
 from cleaner.dedup.index.sqlite_index import create_index, open_index
 
 LAWS = {}
@@ -215,10 +218,13 @@ def a_page_is_only_text_in_the_report(page):
 
 
 # ---------------------------------------------------------------- what people and programs hand on
-@law(ANY_JSON | st.builds(lambda rows: {"schema": 1, "decisions": rows}, st.lists(ANY_JSON, max_size=4)), PROSE)
+DECISIONS = st.builds(lambda rows: {"schema": 1, "decisions": rows}, st.lists(ANY_JSON, max_size=4))
+
+
+@law((ANY_JSON | DECISIONS).map(lambda found: json.dumps(found).encode()) | BYTES, PROSE)
 def any_decisions_are_followed_or_refused(decisions, text):
     with place() as folder:
-        put(folder, {"a.txt": text.encode(), "d.json": json.dumps(decisions).encode()})
+        put(folder, {"a.txt": text.encode(), "d.json": decisions})
         for command in (
             ["check", "a.txt", "--decisions", "d.json"],
             ["check", "a.txt", "--baseline", "d.json"],
@@ -226,6 +232,18 @@ def any_decisions_are_followed_or_refused(decisions, text):
         ):
             done = ran(*command, cwd=folder)
             assert done.returncode < 2 or len(_errors(done)) == 1, done.stderr.decode()
+
+
+CELLS = st.one_of(PROSE, st.sampled_from(["3", "0.5", "nan", "-1", "1e999", "", "９", "1_0", "\x85", "\r"]))
+
+
+@law(st.lists(st.lists(CELLS, min_size=1, max_size=4).map("\t".join), max_size=4).map("\n".join), PROSE)
+def any_table_of_lines_is_followed_or_refused(rows, text):
+    with place() as folder:
+        table = f"line\tdocuments\tshare\n{rows}".encode("utf-8", "surrogatepass")
+        put(folder, {"a.txt": text.encode(), "lines.tsv": table})
+        done = ran("check", "a.txt", "--lines", "lines.tsv", cwd=folder)
+        assert done.returncode < 2 or len(_errors(done)) == 1, done.stderr.decode()
 
 
 def _errors(done):
@@ -345,6 +363,20 @@ def any_index_answers_what_is_so_or_is_refused(seed, rows, hook):
                     assert everything(index) <= truth
 
         assert "\n" not in said(file, task)
+
+
+HEADS = [
+    b'{"line": 1, "title": "a", "half": "b"}',
+    b'{"stamp": "1", "sha256": "0g"}',
+    b'{"stamp": "1", "sha256": "00"}',
+]
+
+
+@law(ANY_JSON.map(lambda found: json.dumps(found).encode()) | st.sampled_from(HEADS), BYTES | BYTES.map(zlib.compress))
+def any_value_of_a_server_is_read_or_refused(head, rest):
+    for read, data in ((_known, head), (_unpacked, head + b"\n" + rest)):
+        with contextlib.suppress(IndexDamaged):
+            read(data)
 
 
 # ---------------------------------------------------------------- settings and words
