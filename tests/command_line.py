@@ -80,7 +80,9 @@ def run(*arguments, cwd, stdin=b"", env=None, stdout=None, at_fault=False):
             stream.flush()
         told = stderr.getvalue()
         printed = stdout.getvalue() if isinstance(stdout, io.BytesIO) else b""
-    assert at_fault or not re.search("error of cleaner|cleaner 自身的错误", told.decode("utf-8", "replace")), told
+    assert at_fault or not re.search(
+        "this is an error of cleaner|这是 cleaner 自身的错误", told.decode("utf-8", "replace")
+    ), told
     return subprocess.CompletedProcess(argv, status or 0, printed, told)
 
 
