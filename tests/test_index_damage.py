@@ -1,6 +1,7 @@
 """A damaged index is told of in one line, or made anew; it never answers what is not so, and never ends in a traceback."""
 
 import contextlib
+import errno
 import os
 import random
 import sqlite3
@@ -15,6 +16,7 @@ from test_index import ABOUT, filed, sentence
 from cleaner.cli.index import refusals
 from cleaner.cli.spoken import Failure
 from cleaner.core.errors import IndexDamaged
+from cleaner.corpus import index_update
 from cleaner.corpus.index_update import with_index
 from cleaner.dedup.index.sqlite_index import create_index, open_index
 from cleaner.dedup.index.values import checksum, pack, unpack
@@ -111,6 +113,24 @@ def test_the_index_of_a_hook_is_made_anew(tmp_path, sound, truth, part):
             told = said(file, task)
             assert not told or "another program" in told
         file.unlink()
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 5))
+def test_where_a_damaged_index_cannot_be_deleted_one_in_memory_answers(tmp_path, sound, truth, monkeypatch, seed):
+    def refused(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(index_update, "discard", refused)
+    file = tmp_path / "index.sqlite"
+    damage(file, sound, seed)
+
+    def work(index):
+        index.update([filed(path, text) for path, text in TEXTS.items()], anew=True)
+        return asked(index)
+
+    with refusals(str(file)):
+        assert index_update._work_in_memory(file, ABOUT, work) == truth
+        assert with_index(file, ABOUT, work) == truth
 
 
 @contextlib.contextmanager
