@@ -209,6 +209,13 @@ def tables_come_back_with_their_other_columns(cells, format):
 
 
 # ---------------------------------------------------------------- pages
+@law(PAGE.filter(len), share=0.2)
+def a_page_over_and_over_takes_linear_time(unit):
+    page = (unit * (40_000 // len(unit) + 1))[:40_000]
+    with at_most(8, repr(unit)):
+        cleaner.clean(page, format="html")
+
+
 @law(PAGE)
 def a_page_is_only_text_in_the_report(page):
     data = page.encode("utf-8", "replace")
