@@ -1,7 +1,9 @@
-"""In CI a skipped test is a failure: everything the tests need is installed there."""
+"""A test that needs git is skipped where there is none.  In CI that is a failure: everything the tests need is installed there."""
 
+import contextlib
 import os
 import shutil
+import tempfile
 
 import pytest
 from browser import chromium
@@ -17,6 +19,29 @@ settings.register_profile("cleaner", deadline=None, suppress_health_check=[Healt
 settings.load_profile("cleaner")
 
 os.environ["LC_ALL"] = "C.UTF-8"  # messages in English, whoever runs the tests
+os.environ["TMPDIR"] = tempfile.gettempdir()  # a folder with room, as Python chose it: SQLite would take a full one
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    with _git_may_be_missing():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    with _git_may_be_missing():
+        return (yield)
+
+
+@contextlib.contextmanager
+def _git_may_be_missing():
+    try:
+        yield
+    except FileNotFoundError as error:
+        if error.filename != "git":
+            raise
+        pytest.skip("git is not installed")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -64,7 +64,7 @@ def test_encodings(text, encoding, length):
 
 @pytest.mark.parametrize(
     ("main", "other"),
-    itertools.permutations(["utf-8", "gb18030", "big5"], 2),
+    list(itertools.permutations(["utf-8", "gb18030", "big5"], 2)),
 )
 def test_mixed_files(main, other):
     text = {"utf-8": PROSE, "gb18030": PROSE, "big5": PROSE_HANT}

@@ -237,7 +237,7 @@ def test_a_glance_spares_strangers():
 
 
 def test_jobs_are_one_or_more() -> None:
-    with pytest.raises(ValueError, match="jobs is 0"):
+    with pytest.raises(ValueError, match="jobs: 0 is less than 1"):
         find_duplicates(["一", "二"], jobs=0)
     with pytest.raises(ValueError, match="jobs: 0 is less than 1"):
         list(cleaner.clean_corpus([], jobs=0))

@@ -1,8 +1,10 @@
 """The public door: names, options, errors, files from Python; and what is proved before a file is replaced."""
 
+import contextlib
 import json
 import logging
 import pickle
+import re
 import subprocess
 import sys
 
@@ -155,3 +157,58 @@ def test_marks_of_an_earlier_corpus_are_forgotten(tmp_path):
     assert again.articles[0].duplicate is None
     (unasked,) = cleaner.clean_corpus([documents[1]], ignore="DUP")
     assert unasked.articles[0].duplicate is None
+
+
+DOCUMENT = cleaner.clean("好。", id="a")
+WRONG = [None, b"abc", 3, 3.5, object(), (), ["nope"], [None], [b"x"], [3], {}, "", "nope", True, float("nan"), -1]
+CALLS = {
+    "clean": cleaner.clean,
+    "clean_file": cleaner.clean_file,
+    "clean_file column": lambda wrong: cleaner.clean_file("a.jsonl", column=wrong),
+    "clean_corpus": lambda wrong: list(cleaner.clean_corpus(wrong)),
+    "clean_corpus jobs": lambda wrong: list(cleaner.clean_corpus("a.jsonl", jobs=wrong)),
+    "check": cleaner.check,
+    "check jobs": lambda wrong: cleaner.check("a.jsonl", jobs=wrong),
+    "write": lambda wrong: cleaner.write(wrong, "out"),
+    "write to": lambda wrong: cleaner.write([DOCUMENT], "out", to=wrong),
+    "write record": lambda wrong: cleaner.write([DOCUMENT], "out", record=wrong),
+    "report": lambda wrong: cleaner.report(wrong, "page.html"),
+    "report page": lambda wrong: cleaner.report([DOCUMENT], wrong),
+    "report decisions": lambda wrong: cleaner.report([DOCUMENT], "page.html", decisions=wrong),
+    "restore": cleaner.restore,
+    "find_duplicates": cleaner.find_duplicates,
+    "find_duplicates threshold": lambda wrong: cleaner.find_duplicates(["好", "好"], wrong),
+    "find_duplicates jobs": lambda wrong: cleaner.find_duplicates(["好", "好"], jobs=wrong),
+    "find_duplicates ranks": lambda wrong: cleaner.find_duplicates(["好", "好"], ranks=wrong),
+    "comparison_key": cleaner.comparison_key,
+    **{
+        f"clean {name}": lambda wrong, name=name: cleaner.clean("好,好。", **{name: wrong})
+        for name in cleaner.CleanOptions.__annotations__
+    },
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_wrong_argument_is_refused_in_so_many_words(tmp_path, monkeypatch, name):
+    """By an error of cleaner, or a TypeError; OSError and ValueError only as docs/api.md says, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.jsonl").write_text('{"text": "好,好。"}\n', "utf-8")
+    for wrong in WRONG:
+        with contextlib.suppress(cleaner.CleanerError, TypeError):
+            CALLS[name](wrong)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: cleaner.find_duplicates("好好"), TypeError, "takes texts, not one str"),
+        (lambda: cleaner.find_duplicates([], 0), cleaner.SettingsError, "threshold: 0 is not above 0 and at most 1"),
+        (lambda: cleaner.find_duplicates(["好", "好"], ranks=[1]), cleaner.SettingsError, "one for each text"),
+        (lambda: cleaner.write("好", "out"), TypeError, "takes documents, not str"),
+        (lambda: cleaner.report([None], "out"), TypeError, "takes documents, not NoneType"),
+        (lambda: cleaner.report([], "out", decisions="no.json"), cleaner.SettingsError, "no.json: No such file"),
+    ],
+)
+def test_what_is_wrong_is_said(call, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        call()

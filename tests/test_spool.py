@@ -7,6 +7,7 @@ import pytest
 
 import cleaner
 from cleaner.core import spool
+from cleaner.core.printable import printable
 from cleaner.corpus.duplicates import mark_duplicates
 
 TEXTS = ["会议强调,要抓好落实。\n", "", "第\ud800一", "会议强调，要抓好落实。\n"]
@@ -30,6 +31,7 @@ def test_documents_come_back_as_they_were(monkeypatch, limit):
 
 TEMPORARY = """import sys, tempfile
 from cleaner.core import spool
+from cleaner.core.printable import printable
 spool.IN_MEMORY = 1
 if sys.argv[1] == "none":
     tempfile._candidate_tempdir_list = lambda: ["/proc/none"]
@@ -60,5 +62,5 @@ def test_no_room_for_temporary_files(tmp_path, folder, line):
     for arguments in (["check", "a.txt"], ["check", "--staged"]):
         command = [sys.executable, "-c", TEMPORARY, folder.format(here=tmp_path), *arguments]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True)
-        assert (done.returncode, done.stderr.decode().splitlines()) == (2, [line.format(here=tmp_path)])
+        assert (done.returncode, done.stderr.decode().splitlines()) == (2, [line.format(here=printable(str(tmp_path)))])
         assert {path.name for path in tmp_path.iterdir()} == {"a.txt", ".git"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -47,7 +48,7 @@ def clean_corpus(
     Files that are passed over, decisions that are not followed, and (for debugging) each document are noted in the log
     "cleaner".  Raises SettingsError at once; InputError, when the first document is asked for, for what cannot be read.
     """
-    if jobs < 1:
+    if operator.index(jobs) < 1:
         raise SettingsError("jobs: {jobs} is less than 1", jobs=jobs)
     return _corpus(documents, settings_of(options), jobs, column)
 

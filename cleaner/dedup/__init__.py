@@ -7,9 +7,11 @@ What needs numpy is not imported before there are texts to compare.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from cleaner.core.errors import SettingsError
 from cleaner.dedup.key import comparison_key
 from cleaner.dedup.result import (
     CONTAINMENT,
@@ -50,7 +52,7 @@ def find_duplicates(
 
     Of copies the one with the least of `ranks` is kept, one for each text; without them, and of equals, the first.
     `ranks` is looked at after the last text, and may be filled while they are read.  Of the texts only signatures stay
-    in memory, and their keys on disk.  `jobs` threads work at once; the answer is the same.
+    in memory, and their keys on disk.  `jobs` threads work at once; the answer is the same.  Raises SettingsError.
 
     >>> found = find_duplicates(["春眠不觉晓，处处闻啼鸟。", "春眠不觉晓,处处闻啼鸟", "白日依山尽，黄河入海流。"])
     >>> found.pairs
@@ -59,9 +61,9 @@ def find_duplicates(
     (Cluster(kept=0, members=(Member(index=1, relation='exact', similarity=1.0, shared=1.0),)),)
     """
     if not 0 < threshold <= 1:
-        raise ValueError(f"threshold is {threshold}; it must be above 0 and at most 1")
-    if jobs < 1:
-        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+        raise SettingsError("threshold: {threshold} is not above 0 and at most 1", threshold=threshold)
+    if operator.index(jobs) < 1:
+        raise SettingsError("jobs: {jobs} is less than 1", jobs=jobs)
     if isinstance(texts, (str, bytes)):  # a sequence too, of its characters
         raise TypeError(f"find_duplicates() takes texts, not one {type(texts).__name__}; put it into a list")
     from cleaner.dedup.find import find

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.core.bounded_pool import in_order
+from cleaner.core.errors import SettingsError
 from cleaner.core.spool import Store, runs
 from cleaner.dedup.key import UNIT, Packed, packed_keys
 from cleaner.dedup.result import RELATIONS, Closest, Cluster, Contained, Duplicates, Member, Pair, Relation
@@ -59,8 +60,11 @@ def find(
     corpus = _gather(texts, jobs)
     groups = corpus.groups
     if ranks is not None:
-        for group in groups:
-            group.sort(key=lambda index: (ranks[index], index))
+        try:
+            for group in groups:
+                group.sort(key=lambda index: (ranks[index], index))
+        except LookupError:
+            raise SettingsError("ranks: there must be one for each text") from None
     if len(groups) > 1:
         found = _find_among(corpus, threshold, ranks, jobs, relations)
         return found if "exact" in relations else _without_exact(found)

@@ -27,6 +27,7 @@ from cleaner.dedup.result import Duplicates
 from cleaner.files.atomic_write import Staging
 from cleaner.i18n.reasons import LABELS
 from cleaner.i18n.words import META, RELATIONS
+from cleaner.pipeline.options import File, settings_of
 from cleaner.report.overview import Tally, closest, groups, ranked
 from cleaner.report.script import script
 from cleaner.report.shards import Shards, of_last_run
@@ -157,15 +158,18 @@ def _environment() -> Environment:
     return environment
 
 
-def report(documents: Iterable[Document], page: str | os.PathLike[str], *, decisions: Decisions | None = None) -> Path:
+def report(
+    documents: Iterable[Document], page: str | os.PathLike[str], *, decisions: Decisions | File | None = None
+) -> Path:
     """Write the report on cleaned documents; `page` is the HTML file.  Returns its path.
 
-    `decisions` are those that were followed (`cleaner.core.decisions.read`).  Raises OutputError.
+    `decisions` are those that were followed, or the path of their file.  Raises SettingsError, OutputError.
     """
     target = Path(page)
-    spool, found = mark_duplicates(Spool(only_documents(documents, "report")), decisions or {})
+    followed = settings_of({"decisions": decisions or {}}).decisions
+    spool, found = mark_duplicates(Spool(only_documents(documents, "report")), followed)
     with Staging([target.parent]) as staging:
-        write_report(staging, spool, found, target, decisions=decisions)
+        write_report(staging, spool, found, target, decisions=followed)
         staging.commit()
     return target
 
