@@ -1,6 +1,7 @@
 """A second run into the same folder: what a person edited there, and what was made of other sources, stays."""
 
 import json
+import os
 import signal
 
 import pytest
@@ -115,6 +116,33 @@ def test_a_run_that_was_killed_ends_as_if_it_had_not_been(two, time):
     assert done.returncode == 0, done.stderr.decode()
     run("clean", "甲", "乙", "-o", "fresh", cwd=two)
     assert {n: d for n, d in tree(two / "out").items() if n[:9] != ".cleaner-"} == tree(two / "fresh")
+
+
+def test_the_same_corpus_from_another_folder_is_no_other_corpus(two):
+    clean(two, "甲")
+    before = tree(two / "out")
+    done = run("clean", "../甲", "-o", "../out", cwd=two / "乙")
+    assert done.returncode == 0, done.stderr.decode()
+    assert tree(two / "out").keys() == before.keys()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_in_a_circle_are_no_crash(two):
+    clean(two, "甲")
+    (two / "round").symlink_to("round")
+    (two / "out/round").symlink_to("round")
+    for line in (
+        {"id": "x", "source": "round/x.txt", "file": "round/x.txt"},
+        {"id": "y", "source": "round", "file": "a.txt"},
+    ):
+        with (two / "out/manifest.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    assert clean(two, "甲").returncode == 0
+    with (two / "out/record.jsonl").open("a", encoding="utf-8") as file:
+        file.write(
+            (two / "out/record.jsonl").read_text("utf-8").split("\n")[0].replace('"a.txt"', '"round/a.txt"') + "\n"
+        )
+    assert run("restore", "out", "-o", "back", cwd=two).returncode == 2
 
 
 def test_the_manifest_tells_the_hash_of_each_file(two):

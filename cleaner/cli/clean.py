@@ -149,7 +149,7 @@ def clean(
                 settings=settings,
                 staying=staying,
             )
-            results.refuse_taken(articles, theirs)
+            results.refuse_taken(staging, articles, theirs)
             if report:
                 from cleaner.report import write_report
 

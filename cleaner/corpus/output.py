@@ -52,7 +52,7 @@ def write(
             drop_duplicates=drop_duplicates,
             staying=earlier,
         )
-        results.refuse_taken(articles, results.others(earlier, names, names, prune=False))
+        results.refuse_taken(staging, articles, results.others(earlier, names, names, prune=False))
         for error in results.keep_edited(staging, articles, earlier):
             raise error
         results.put_in_place(staging, last, articles, earlier, earlier)

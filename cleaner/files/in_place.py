@@ -8,6 +8,7 @@ holds of it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
@@ -84,7 +85,7 @@ def _earlier(record_file: Path) -> dict[Path, Earlier]:
     found = {}
     for path, lines in groupby(record_lines.read(record_file, refused), key=lambda line: line.source):
         first = next(lines)
-        found[Path(path).resolve()] = Earlier(*digests([first]), first.entry.get("settings") or {})
+        found[Path(os.path.realpath(path))] = Earlier(*digests([first]), first.entry.get("settings") or {})
     if refused:
         raise RecordError(
             "{reason}; what it undoes must not be lost, so name another folder with --report", reason=refused[0].message
@@ -140,7 +141,7 @@ def _merged(file: IO[bytes], record_file: Path, sources: Iterable[str]) -> Itera
     new = set(left)
     lines = record_lines.raw(record_file) if record_file.exists() else iter(())
     for path, group in groupby(lines, record_lines.source_of):
-        place = Path(path or "").resolve()
+        place = Path(os.path.realpath(path or ""))
         if place not in new:
             file.writelines(group)
         elif place in left:

@@ -48,7 +48,7 @@ def listed(out: Path) -> dict[Path, Result]:
         if not record_lines.is_path(file) or not record_lines.is_path(source):
             continue
         path = Path(os.path.normpath(out.absolute() / file))
-        if path.parent.resolve().is_relative_to(inside) and path.is_file():
+        if Path(os.path.realpath(path.parent)).is_relative_to(inside) and path.is_file():
             found.setdefault(path, Result(source, digest if isinstance(digest, str) else "", [])).lines.append(line)
     return found
 
@@ -86,7 +86,7 @@ def others(
     tops = [Path(path).resolve() for path in named]
     result = {}
     for file, one in earlier.items():
-        source = Path(one.source).resolve()
+        source = Path(os.path.realpath(one.source))
         if source not in now and (source.exists() or not any(map(source.is_relative_to, tops))):
             result[file] = one
     return result
@@ -161,10 +161,11 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def refuse_taken(written: Iterable[Path], staying: Mapping[Path, Result]) -> None:
-    """Raises OutputError where a result of another source, that is still there, would be written over."""
+def refuse_taken(staging: Staging, written: Iterable[Path], staying: Mapping[Path, Result]) -> None:
+    """Raises OutputError where the result of another source would be written over, and is another text."""
     for target in written:
-        if other := staying.get(Path(os.path.abspath(target))):
+        other = staying.get(Path(os.path.abspath(target)))
+        if other and digest_of(target) != digest_of(staging.files[target]):
             raise OutputError(
                 "{target}: is the result of {source}, which is not named now; choose another folder, or remove that result (on the command line: --prune)",
                 target=target,
