@@ -134,6 +134,22 @@ def test_other_settings_are_not_mixed_with_those_of_the_record(texts):
     assert tree(texts) == before
 
 
+def test_over_a_damaged_record_nothing_is_cleaned_and_what_can_be_comes_back(texts):
+    before = tree(texts / "语料")
+    clean(texts)
+    after = tree(texts / "语料")
+    with (texts / "cleaner-record/record.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"broken\n')
+    done = clean(texts)
+    assert done.returncode == 2
+    assert "record.jsonl:5: this is no line of a record" in done.stderr.decode()
+    assert "restore what can be" in done.stderr.decode()
+    assert tree(texts / "语料") == after
+    assert back(texts).returncode == 2
+    assert tree(texts / "语料") == before
+    assert (texts / "cleaner-record/record.jsonl").read_text("utf-8") == '{"broken\n'
+
+
 def test_where_nothing_changes_there_is_no_record(texts):
     done = run("clean", "--in-place", "语料/d.txt", cwd=texts)
     assert "no file had to be changed" in done.stderr.decode()

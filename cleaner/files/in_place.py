@@ -88,7 +88,8 @@ def _earlier(record_file: Path) -> dict[Path, Earlier]:
         found[Path(os.path.realpath(path))] = Earlier(*digests([first]), first.entry.get("settings") or {})
     if refused:
         raise RecordError(
-            "{reason}; what it undoes must not be lost, so name another folder with --report", reason=refused[0].message
+            "{reason}; no way back must be lost: restore what can be, then move the record away, or name another folder with --report",
+            reason=refused[0].message,
         )
     return found
 
