@@ -86,7 +86,13 @@ def test_each_key_that_is_refused_is_tried():
 @pytest.mark.parametrize("key", CALLS)
 def test_a_file_that_is_merely_found_does_nothing_for_its_author(stranger, key, file):
     before = tree(stranger.parent)
-    value = "true" if key in ("in-place", "fix", "unsafe-fixes", "prune") else '"../要紧.txt"' if key != "rules" else '["m"]'
+    value = (
+        "true"
+        if key in ("in-place", "fix", "unsafe-fixes", "prune")
+        else '"../要紧.txt"'
+        if key != "rules"
+        else '["m"]'
+    )
     (stranger / file).write_text(("[tool.cleaner]\n" if file != "cleaner.toml" else "") + f"{key} = {value}\n", "utf-8")
     done = run(*CALLS[key], cwd=stranger)
     told = done.stderr.decode()

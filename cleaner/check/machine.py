@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from cleaner.check.problems import Problem
 from cleaner.check.text import message
 from cleaner.core import registry
+from cleaner.core.printable import as_json, printable
 from cleaner.core.rules import Rule
 from cleaner.core.version import __version__
 from cleaner.i18n.language import Language
@@ -21,13 +22,13 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 def json_lines(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     """An object a line."""
-    return (_json(_columns(problem, lang)) + "\n" for problem in problems)
+    return (as_json(_columns(problem, lang)) + "\n" for problem in problems)
 
 
 def json_array(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     """One array, an object a line."""
     yield "["
-    yield from _listed(_json(_columns(problem, lang)) for problem in problems)
+    yield from _listed(as_json(_columns(problem, lang)) for problem in problems)
     yield "]\n"
 
 
@@ -47,11 +48,6 @@ def _columns(problem: Problem, lang: Language) -> dict[str, object]:
     return {**columns, "message": message(problem, lang)}
 
 
-def _json(value: object) -> str:
-    r"""JSON that every reader takes: a lone surrogate is written as its \u escape."""
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
-
-
 def github(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     """Workflow commands, which GitHub Actions shows as annotations beside the lines of a pull request."""
     for p in problems:
@@ -61,10 +57,14 @@ def github(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
         yield f"::{command} {place},title={p.rule}::{_data(message(p, lang))}\n"
 
 
+# what moves the cursor or turns the text round, but for what has an escape here
+_MOVES = re.compile(r"[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
 def _data(text: str) -> str:
     """https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands; escaped as actions/toolkit does."""
-    encoded = text.encode("utf-8", "backslashreplace").decode()
-    return encoded.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    encoded = _MOVES.sub(lambda found: printable(found[0]), text).encode("utf-8", "backslashreplace").decode()
+    return encoded.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("##[", "%23%23[")
 
 
 def _property(text: str) -> str:
@@ -84,10 +84,10 @@ def sarif(problems: Iterable[Problem], lang: Language) -> Iterator[str]:
     index: dict[str, int] = {}
     yield f'{{"$schema": "{SARIF_SCHEMA}", "version": "2.1.0", "runs": [{{\n'
     yield f'"language": "{language}", "columnKind": "unicodeCodePoints", "results": ['
-    yield from _listed(_json(_result(p, index.setdefault(p.rule, len(index)), lang)) for p in problems)
+    yield from _listed(as_json(_result(p, index.setdefault(p.rule, len(index)), lang)) for p in problems)
     rules = [_sarif_rule(registry.get(code), lang) for code in index]
     tool = {"driver": {"name": "cleaner", "version": __version__, "rules": rules}}
-    yield f'],\n"tool": {_json(tool)}\n}}]}}\n'
+    yield f'],\n"tool": {as_json(tool)}\n}}]}}\n'
 
 
 def _sarif_rule(rule: Rule, lang: Language) -> dict[str, object]:

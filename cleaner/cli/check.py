@@ -21,6 +21,7 @@ from cleaner.cli.terminal import (
     clean_all,
     files,
     find_all,
+    print_lines,
     say,
     what_happened,
     with_addresses,
@@ -152,13 +153,16 @@ def tell(found: Iterable[Problem], layout: str, statistics: bool, lang: Language
         pieces: Iterable[str] = [text.statistics(counted(), lang)]
     elif people:
         line = text.full if layout == "full" else text.concise
-        pieces = (f"{line(problem, lang)}\n" for problem in counted())
+        pieces = (line(problem, lang) for problem in counted())
     else:
         from cleaner.check.machine import FORMATS
 
         pieces = FORMATS[layout](counted(), lang)
     for piece in pieces:
-        click.echo(piece, nl=False)  # which writes Chinese where the locale knows ASCII only
+        if people and not statistics:
+            print_lines(piece)
+        else:
+            click.echo(piece, nl=False)  # which writes Chinese where the locale knows ASCII only
     if people and not statistics and total:
         say(text.summary(applied, total, strict))
     return total > 0 if strict else applied.total() > 0
@@ -174,7 +178,10 @@ def _show(documents: Iterable[Document], how: Settings, unsafe: bool) -> bool:
     for change in changes(documents, how, unsafe):
         changed = True
         if has_diff(change):
-            sys.stdout.buffer.write(encoded(unified(change)))
+            if sys.stdout.isatty():  # nobody applies it
+                print_lines(unified(change).removesuffix("\n"))
+            else:
+                sys.stdout.buffer.write(encoded(unified(change)))
         else:
             say("{path}: not in UTF-8, so it is left out of the diff; --fix rewrites it", path=change.path)
     sys.stdout.buffer.flush()

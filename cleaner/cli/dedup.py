@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,8 @@ from cleaner.cli.options import (
     threshold_option,
 )
 from cleaner.cli.spoken import Failure, UsageError
-from cleaner.cli.terminal import NOTHING, TROUBLE, complain, read_all, what_happened
+from cleaner.cli.terminal import NOTHING, TROUBLE, complain, print_lines, read_all, what_happened
+from cleaner.core.printable import as_json
 
 if TYPE_CHECKING:
     from cleaner.corpus.groups import Articles, Row
@@ -129,7 +129,7 @@ def _had(
         if (left := [one for one in found if is_on(how, paths[number], one.relation)])
     }
     for line in match_lines(matches, articles.ids, base, layout, lang):
-        click.echo(line.encode("utf-8", "backslashreplace") if layout == "jsonl" else line)
+        (click.echo if layout == "jsonl" else print_lines)(line)
     return {
         number: {
             "relation": match.relation,
@@ -147,13 +147,13 @@ def _print(found: Duplicates, articles: Articles, layout: str, lang: Language, p
     if layout == "jsonl":
         for rows in (groups.pair_rows, groups.contained_rows, *_told(paragraphs)):
             for row in rows(found, articles):
-                click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+                click.echo(as_json(row))
         return
     for rows in _told(paragraphs):
         for line in dedup_lines.lines(rows(found, articles), lang):
-            click.echo(line)
+            print_lines(line)
     if not found.clusters:
-        click.echo(dedup_lines.closest_pair(found, articles.ids, lang))
+        print_lines(dedup_lines.closest_pair(found, articles.ids, lang))
     for cluster in found.clusters:
         if len(cluster.members) >= LARGE:
             kept = articles.ids[cluster.kept]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.core.messages import Message
-from cleaner.core.printable import printable, quoted
+from cleaner.core.printable import as_json, printable, quoted
 from cleaner.corpus.groups import Row
 from cleaner.corpus.index_update import shown
 from cleaner.dedup.index.values import Match
@@ -82,7 +81,7 @@ def match_lines(
                 relation, a, b = "contained", b, a
             if layout == "jsonl":
                 row = {"relation": relation, "a": a, "b": b, "similarity": match.similarity}
-                yield json.dumps({**row, "estimated": True} if match.estimated else row, ensure_ascii=False)
+                yield as_json({**row, "estimated": True} if match.estimated else row)
             else:
                 note = say_in(Message(" estimated"), lang) if match.estimated else ""
                 yield f"{say_in(WORDS[relation], lang)}\t{match.similarity:.3f}{note}\t{printable(a)}\t{printable(b)}"

@@ -24,6 +24,7 @@ from cleaner.cli.terminal import (
     NOTHING,
     TROUBLE,
     listen,
+    print_lines,
     read_all,
     what_happened,
 )
@@ -90,7 +91,7 @@ def rules(layout: str, lang: Language) -> int:
     load_rules()
     from cleaner.cli.rule_list import rule_table
 
-    click.echo(rule_table(layout, lang), nl=False)
+    print_lines(rule_table(layout, lang).removesuffix("\n"))
     return NOTHING
 
 
@@ -106,7 +107,7 @@ def explain(code: str, lang: Language) -> int:
     text = explanation(code.upper(), lang)
     if text is None:
         raise UsageError("there is no rule or family {code!r}; `cleaner rules` lists them", code=code)
-    click.echo(text)
+    print_lines(text)
     return NOTHING
 
 
@@ -171,7 +172,7 @@ def why(place: str, lang: Language, **options: Any) -> int:
         return TROUBLE
     try:
         line, document = line_of(documents, int(number))
-        click.echo(account(document, line, how.lines, lang))
+        print_lines(account(document, line, how.lines, lang))
     except InputError as error:
         raise UsageError("{path}: {reason}", path=path, reason=error.message) from None
     return NOTHING

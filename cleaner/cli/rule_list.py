@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from textwrap import fill
 
 from cleaner.core import registry
 from cleaner.core.messages import Message
+from cleaner.core.printable import as_json
 from cleaner.core.rules import Rule
 from cleaner.i18n.catalog import say_in
 from cleaner.i18n.language import Language
@@ -18,7 +18,7 @@ def rule_table(layout: str, lang: Language) -> str:
     """All rules, in running order, as text, Markdown or JSON lines."""
     if layout == "jsonl":
         rows = [{"code": r.code, "default": r.default, "zh": r.zh, "en": r.en} for r in registry.rules()]
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return "".join(as_json(row) + "\n" for row in rows)
     summary = {rule.code: rule.zh if lang == "zh" else rule.en for rule in registry.rules()}
     if layout == "markdown":
         head = say_in(Message("| rule | default | what it does |"), lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cleaner.core.messages import Message
-from cleaner.core.printable import printable
+from cleaner.core.printable import line_for_people, printable
 from cleaner.i18n.catalog import bind, say_in
 from cleaner.i18n.language import Language, preferred
 
@@ -25,7 +25,7 @@ def spoken() -> Language:
 
 def in_words(message: Message) -> str:
     """The message in the language that is spoken; what a file name may hold does no harm on a terminal."""
-    return printable(say_in(message, spoken()))
+    return line_for_people(printable(say_in(message, spoken())))
 
 
 class Failure(click.ClickException):
@@ -56,4 +56,8 @@ def show(error: click.ClickException) -> None:
         from cleaner.i18n.help_zh import ChineseFormatter
 
         error.ctx.formatter_class = ChineseFormatter
+    said = error.format_message()  # click's own messages name what the user wrote as it is
+    if not isinstance(error, click.MissingParameter):  # which lists choices, on lines of their own
+        said = line_for_people(printable(said))
+    error.format_message = lambda: said  # type: ignore[method-assign]
     error.show()

@@ -14,6 +14,7 @@ import click
 from cleaner.cli.spoken import Failure, UsageError, in_words
 from cleaner.core.errors import CleanerError
 from cleaner.core.messages import Message
+from cleaner.core.printable import line_for_people
 from cleaner.core.system_errors import system_reason
 
 if TYPE_CHECKING:
@@ -181,6 +182,11 @@ def say(message: Message | str, /, **arguments: object) -> None:
 
 def _tell(message: Message) -> None:
     click.echo(in_words(message), err=True)
+
+
+def print_lines(text: str) -> None:
+    """What people read, on standard output; what may stand in texts and names does no harm there."""
+    click.echo("\n".join(map(line_for_people, text.split("\n"))))
 
 
 def listen() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
 
 QUOTED = 40  # code points that are shown of a longer text
@@ -16,6 +18,33 @@ def printable(text: str) -> str:
     if text.isprintable():  # nearly always
         return text
     return "".join(c if c.isprintable() or c == "\u3000" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def line_for_people(line: str) -> str:
+    r"""A line of columns as it is printed: nothing moves the cursor, and nothing is a command to a service that reads the log.
+
+    GitHub Actions takes a line that begins with :: for a command, and one that holds ##[ anywhere.
+
+    >>> line_for_people("::add-mask::x\\t\x1b[1m")
+    '\\x3a:add-mask::x\\t\\x1b[1m'
+    """
+    shown = line if line.isprintable() else "\t".join(map(printable, line.split("\t")))
+    bare = shown.lstrip()
+    if bare.startswith("::"):
+        shown = f"{shown[: len(shown) - len(bare)]}\\x3a{bare[1:]}"
+    return shown.replace("##[", "#\\x23[") if "GITHUB_ACTIONS" in os.environ else shown
+
+
+def as_json(value: object) -> str:
+    r"""JSON in one line that every reader takes: what does not print, lone surrogates too, is written as its \u escape.
+
+    >>> as_json("甲\x9b\udc80##[")
+    '"甲\\u009b\\udc80#\\u0023["'
+    """
+    text = json.dumps(value, ensure_ascii=False).replace("##[", "#\\u0023[")  # which GitHub Actions would heed
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\u3000" else json.dumps(c)[1:-1] for c in text)
 
 
 def quoted(text: str) -> str:
