@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.core.errors import SettingsError
+from cleaner.core.patterns import gitignore
 from cleaner.core.settings import PerFile, Settings, settings
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ def _names(entry: PerFile, path: str) -> bool:
 
 @lru_cache(64)
 def _patterns(files: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(file if file.startswith(("/", "!")) else f"**/{file}" for file in files)
+    return gitignore(file if file.startswith(("/", "!")) else f"**/{file}" for file in files)
 
 
 def _with(how: Settings, entry: PerFile) -> Settings:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.core.patterns import gitignore
+
 if TYPE_CHECKING:
     from cleaner.core.document import Article, Document
 
@@ -23,9 +25,7 @@ def ranks(documents: Sequence[Document], preference: str, prefer: Sequence[str])
 
 
 def _distance(prefer: Sequence[str]) -> Callable[[Document, Article], float]:
-    from pathspec import GitIgnoreSpec
-
-    specs = [GitIgnoreSpec.from_lines([pattern]) for pattern in prefer]
+    specs = [gitignore([pattern]) for pattern in prefer]
     return lambda document, _: next(
         (k for k, spec in enumerate(specs) if spec.match_file(document.source.path)), len(specs)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cleaner.core.errors import InputError
+from cleaner.core.patterns import gitignore
 from cleaner.core.system_errors import system_reason
 
 FORMATS = {
@@ -149,10 +150,8 @@ def _repository_folders(top: Path) -> list[Path]:
 
 
 def _ignore_file(folder: Path) -> object | None:
-    from pathspec import GitIgnoreSpec
-
     try:
-        return GitIgnoreSpec.from_lines((folder / ".gitignore").read_text("utf-8", "replace").split("\n"))
+        return gitignore((folder / ".gitignore").read_text("utf-8", "replace").split("\n"))
     except OSError:
         return None
 
