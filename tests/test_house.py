@@ -1,6 +1,11 @@
 """The house: what stands at the root of the package, and how large a module may be (the direction of imports: `tox -e lint`)."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 
@@ -15,3 +20,13 @@ def test_the_root_of_the_package_holds_the_rooms_and_little_else():
 def test_no_module_is_over_400_lines():
     sizes = {path: len(path.read_text("utf-8").split("\n")) for path in PACKAGE.rglob("*.py")}
     assert [path.name for path, size in sizes.items() if size > 401] == []
+
+
+@pytest.mark.parametrize(("ci", "status"), [("", 0), ("true", 1)])
+def test_what_needs_git_is_skipped_where_there_is_none_but_not_in_ci(tmp_path, ci, status):
+    one = "tests/test_staging.py::test_the_next_run_removes_what_is_old_and_ours"
+    command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", "--basetemp", tmp_path / "x", one]
+    env = {**os.environ, "PATH": str(tmp_path), "CI": ci}
+    done = subprocess.run(command, cwd=PACKAGE.parent, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == status, done.stdout
+    assert "git is not installed" in done.stdout

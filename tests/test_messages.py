@@ -1,6 +1,7 @@
 """People are told in their language, whatever it is about; programs always in English."""
 
 import ast
+import errno
 import json
 import os
 import pickle
@@ -114,6 +115,14 @@ def test_an_error_of_the_system_is_told_in_the_words_of_linux(number):
     error = OSError(number, os.strerror(number), "a.txt")
     assert str(system_reason(error)) == os.strerror(number)
     assert not half_english(say_in(system_reason(error), "zh"))
+
+
+def test_a_file_that_another_program_has_open_on_windows():
+    """Its errno is that of a want of permission, which would send people to look for one."""
+    error = PermissionError(errno.EACCES, "The process cannot access the file", "a.txt")
+    error.winerror = 32
+    assert str(system_reason(error)) == "another program has the file open"
+    assert say_in(system_reason(error), "zh") == "文件正被另一个程序占用"
 
 
 def test_an_error_comes_from_another_process_with_its_message():

@@ -165,7 +165,7 @@ ERRORS = [
 ]
 PLACES = [
     ("cleaner.cli.main.speak", ["--version"]),
-    ("cleaner.cli.main.listen", ["rules"]),
+    ("cleaner.cli.config._found", ["rules"]),
     ("cleaner.cli.rule_list.rule_table", ["rules"]),
     ("cleaner.files.inputs.find_inputs", ["check", "in"]),
     ("cleaner.files.inputs.find_inputs", ["clean", "in"]),

@@ -45,7 +45,17 @@ REASONS = {
     errno.EHOSTUNREACH: Message("No route to host"),
     errno.ESTALE: Message("Stale file handle"),
     errno.EDQUOT: Message("Disk quota exceeded"),
+    errno.E2BIG: Message("Argument list too long"),
+    errno.ENOLCK: Message("No locks available"),
+    errno.ENOSYS: Message("Function not implemented"),
+    errno.EDEADLK: Message("Resource deadlock avoided"),
+    errno.ENETUNREACH: Message("Network is unreachable"),
+    errno.ECONNABORTED: Message("Software caused connection abort"),
+    errno.ECONNRESET: Message("Connection reset by peer"),
+    errno.ENOTCONN: Message("Transport endpoint is not connected"),
 }
+# what Windows tells apart where its errno is that of a want of permission: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+IN_USE = (32, 33)
 
 
 def system_reason(error: OSError) -> Message:
@@ -54,4 +64,6 @@ def system_reason(error: OSError) -> Message:
     >>> print(system_reason(PermissionError(errno.EACCES, "Permission denied", "a.txt")))
     Permission denied
     """
+    if getattr(error, "winerror", None) in IN_USE:
+        return Message("another program has the file open")
     return REASONS.get(error.errno or 0) or Message(error.strerror or str(error))
