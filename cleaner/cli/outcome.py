@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -236,5 +237,9 @@ def _stop_workers() -> None:
     if "multiprocessing" in sys.modules:
         from multiprocessing import active_children
 
-        for child in active_children():
+        children = active_children()
+        for child in children:
             child.terminate()
+        others = set(threading.enumerate()) - {threading.current_thread()} if children else ()
+        for thread in others:  # that of the pool, which the end of the interpreter would disturb
+            thread.join(1)
