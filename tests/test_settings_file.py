@@ -187,6 +187,36 @@ def test_a_damaged_or_hostile_file_is_told_of_in_few_words(stranger, body):
     assert "\x1b" not in told
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("output = true", "output is not true or false"),
+        ("output = [true]", "output is not true or false"),
+        ("in-place = 0", "in-place is true or false"),
+        ('in-place = "yes"', "in-place is true or false"),
+        ("jobs = 1.5", "'1.5' is not a valid integer range"),
+        ("threshold = 2026-12-01", "2026-12-01"),
+        ("per-file = 1", "[[per-file]]"),
+        ("[[per-file]]\nfiles = true", "an entry names no files"),
+        ('[[per-file]]\nfiles = ["a.txt", 1]', "an entry names no files"),
+        ('[[per-file]]\nfiles = "a.txt"\nignore = 1', "ignore: 1 is no name"),
+        ('[[per-file]]\nfiles = "a.txt"\nmin-confidence = "x"', "per-file: a.txt"),
+        ('[[per-file]]\nfiles = "a.txt"\nignore = [[1]]', "ignore: [1] is no name"),
+    ],
+)
+def test_a_value_of_another_type_is_told_of(stranger, line, told):
+    (stranger / "own.toml").write_text(line)
+    done = run("--config", "own.toml", "clean", "a.txt", cwd=stranger)
+    assert (done.returncode, told in done.stderr.decode()) == (2, True), done.stderr.decode()
+    assert not (stranger / "-1").exists()
+
+
+def test_a_number_may_name_a_folder(stranger):
+    (stranger / "own.toml").write_text("output = -1")
+    assert run("--config", "own.toml", "clean", "a.txt", cwd=stranger).returncode == 0
+    assert (stranger / "-1/a.txt").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs in folders")
 @pytest.mark.parametrize("name", ["cleaner.toml", "pyproject.toml"])
 def test_settings_are_not_waited_for(stranger, name):

@@ -211,7 +211,7 @@ def _value(option: click.Option, key: str, found: Found, value: Any) -> Any:
     """What click takes: the value, or a function that refuses it, called only where the option is not given."""
     if found.chosen or key in FROM_ANY_FILE or (option.is_flag and value is False):
         many = key == "jobs" and not found.chosen and isinstance(value, int)
-        return min(value, os.cpu_count() or 1) if many else _as_typed(option, value)
+        return min(value, os.cpu_count() or 1) if many else _as_given(option, key, found.file, value)
     if key in OF_ITS_FOLDER and _lies_below(found.file.parent, value):
         return value
     return partial(_refuse, found.file, key.replace("_", "-"), key in OF_ITS_FOLDER)
@@ -254,8 +254,16 @@ def _takes(option: click.Option, value: object) -> bool:
     return not isinstance(option.type, click.Choice) or value in option.type.choices
 
 
-def _as_typed(option: click.Option, value: Any) -> Any:
-    """A list for an option that is given again and again; for others its values stand behind one, with commas."""
-    if option.multiple:
-        return value if isinstance(value, list) else [value]
-    return ",".join(map(str, value)) if isinstance(value, list) else value
+def _as_given(option: click.Option, key: str, file: Path, value: Any) -> Any:
+    """A value as the command line would give it: a list for an option that is given again and again; for others its values
+    stand behind one, with commas.
+    """
+    if option.is_flag:
+        if not isinstance(value, bool):
+            raise UsageError("{file}: {key} is true or false", file=file, key=key.replace("_", "-"))
+        return value
+    values = [*value] if isinstance(value, list) else [value]
+    if any(isinstance(one, bool) for one in values):
+        raise UsageError("{file}: {key} is not true or false", file=file, key=key.replace("_", "-"))
+    words = [str(one) for one in values]
+    return words if option.multiple else ",".join(words)

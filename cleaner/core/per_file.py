@@ -36,8 +36,8 @@ def read(entries: Iterable[Mapping[str, Any]], folder: str | os.PathLike[str]) -
 def _entry(entry: Mapping[str, Any], folder: str) -> PerFile:
     given = {key.replace("-", "_"): value for key, value in entry.items()}
     files = given.pop("files", None)
-    patterns = (files,) if isinstance(files, str) else tuple(files or ())
-    if not patterns or not all(isinstance(pattern, str) for pattern in patterns):
+    patterns = tuple(files) if isinstance(files, (list, tuple)) else (files,)
+    if not patterns or not all(isinstance(pattern, str) and pattern for pattern in patterns):
         raise SettingsError('per-file: an entry names no files; write files = "古籍/**", or a list of such patterns')
     if unknown := set(given) - {*ADDED, *INSTEAD}:
         can = ", ".join(sorted((*ADDED, *INSTEAD))).replace("_", "-")
