@@ -7,7 +7,7 @@ packages, by the entry points of a group, and from modules that the settings of 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -31,6 +31,8 @@ MODULES = (
 ORDER = "ENC", "MOJ", "UNI", "RST", "PUN", "BPL", "SEG", "DUP"  # our families as they run; those of others follow
 GROUP = "corpuscleaner.rules"  # of entry points
 _brought_by: dict[str, str] = {}
+_given: list[Rule] = []  # the rules that `_in_order` holds
+_in_order: list[Rule] = []
 
 
 @cache
@@ -137,11 +139,15 @@ def prepare(modules: Iterable[str], codes: Iterable[str]) -> None:
         )
 
 
-def rules() -> list[Rule]:
+def rules() -> Sequence[Rule]:
     """All rules in running order: by family, then by code."""
     load()
-    place = {family: k for k, family in enumerate(families())}
-    return sorted(RULES.values(), key=lambda rule: (place[rule.family], rule.code))
+    given = [*RULES.values()]
+    if given != _given:  # sorted once, and again where somebody brings more: every pass over a text asks for them
+        place = {family: k for k, family in enumerate(families())}
+        _in_order[:] = sorted(given, key=lambda rule: (place[rule.family], rule.code))
+        _given[:] = given
+    return _in_order
 
 
 def families() -> dict[str, Family]:

@@ -69,13 +69,13 @@ class Settings:
     def mode(self, rule: Rule) -> Mode:
         if (module := registry.brought_by(rule.code)) and module not in self.rules:
             return "off"  # another run in this process brought it
-        if (self.select and not _named(rule, self.select)) or _named(rule, self.ignore):
+        if (self.select and not _named(rule, self.select)) or (self.ignore and _named(rule, self.ignore)):
             return "off"
         if rule.off_when and getattr(self, rule.off_when[0]) == rule.off_when[1]:
             return "off"
-        if _named(rule, self.apply):
+        if self.apply and _named(rule, self.apply):
             return "apply"
-        if _named(rule, self.propose):
+        if self.propose and _named(rule, self.propose):
             return "propose"
         return rule.default
 

@@ -55,16 +55,22 @@ class _Remaining(NamedTuple):
 
 
 def cut_lines(
-    text: str, how: Settings, code: AbstractSet[int], markup: Sequence[Markup] | None, verdicts: Verdicts | None = None
+    text: str,
+    how: Settings,
+    code: AbstractSet[int],
+    markup: Sequence[Markup] | None,
+    verdicts: Verdicts | None = None,
+    proposals: bool = True,
 ) -> CutText:
     """Judge the lines of `text`, remove those that go, and set its articles apart.
 
-    `code` numbers (from 1) the lines that are no prose and stay as they are.
+    `code` numbers (from 1) the lines that are no prose and stay as they are.  Without `proposals` borders that are only
+    proposed may be missing.
     """
-    done = _without_lines(text, _judged(text, how, code, markup, {}), how, code, verdicts)
+    done = _without_lines(text, _judged(text, how, code, markup, {}, proposals), how, code, verdicts)
     drawn, proposed = _borders(done)
     if wanted := _wanted_borders(text, done.lines, drawn | proposed, verdicts):
-        done = _without_lines(text, _judged(text, how, code, markup, wanted), how, code, verdicts)
+        done = _without_lines(text, _judged(text, how, code, markup, wanted, proposals), how, code, verdicts)
         drawn, proposed = _borders(done)
     reasons = dict(done.layout.proposed)
     steps = [*done.steps, *(Step("SEG001", (edit,), False, reasons[line]) for line, edit in proposed.items())]
@@ -176,13 +182,14 @@ def _judged(
     code: AbstractSet[int],
     markup: Sequence[Markup] | None,
     overruled: Mapping[int, bool],
+    proposals: bool,
 ) -> Layout:
     """Labels and articles; lines that the settings do not allow to be removed are marked as kept."""
     border = how.mode(registry.get("SEG001"))
     split = {"apply": how.min_confidence <= SURE_BORDER, "propose": False}.get(border)
     texts = text.split("\n")
     shown = ["" if n in code else line for n, line in enumerate(texts, 1)] if code else texts
-    layout = read_layout(shown, markup, split=split, known=how.lines, overruled=overruled)
+    layout = read_layout(shown, markup, split=split, known=how.lines, overruled=overruled, proposals=proposals)
     of_label = registry.of_label()
     lines = [
         Line("body", "code block", 1.0)

@@ -37,6 +37,8 @@ def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | No
 
     A blank line after a dropped one goes where the text before already ends with a blank line or begins.
     """
+    if not doomed:
+        return None
     edits: list[Edit] = []
     texts: list[str] = []
     numbers: list[int] = []
@@ -64,6 +66,8 @@ def drop_lines(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | No
 
 def cut_parts(pieces: Pieces, parts: Sequence[tuple[int, int, int, float]], rule: str, applied: bool) -> Step | None:
     """Cut parts out of lines, or propose it: (number of the line, start, end, confidence) of each, one a line at most."""
+    if not parts:
+        return None
     of_line = {number: (start, end, confidence) for number, start, end, confidence in parts}
     edits: list[Edit] = []
     texts: list[str] = []
@@ -83,6 +87,8 @@ def cut_parts(pieces: Pieces, parts: Sequence[tuple[int, int, int, float]], rule
 
 def proposed_drop(pieces: Pieces, doomed: dict[int, float], rule: str) -> Step | None:
     """The same as a proposal: one edit a line, nothing removed."""
+    if not doomed:
+        return None
     edits = []
     offset = 0
     for text, number in zip(pieces.texts, pieces.numbers, strict=True):

@@ -33,6 +33,9 @@ class Passed:
     lines: list[Line]
     numbers: list[int]
     articles: list[Article]
+    is_whole: bool = (
+        False  # the lines of `text` were judged as they stand, without markup, and all stay, in one article
+    )
 
 
 def one_pass(
@@ -41,25 +44,31 @@ def one_pass(
     format: str,
     markup: Sequence[Markup] | None = None,
     verdicts: Verdicts | None = None,
+    before: Passed | None = None,
 ) -> Passed:
     """Every stage once over `text`, whose lines `markup` describes if it is a page; `verdicts` are people's on it.
+
+    After a pass `before`, from which `text` comes, borders that are only proposed may be missing, and lines that were
+    judged then are not judged again.
 
     In Markdown, whose headings say where a part begins, borders are only proposed: 5 of the 12 drawn in notes and
     encyclopedias of strangers were wrong (2026-12-01).
     """
     steps: list[Step] = []
     accepted: list[tuple[int, Step]] = []
-    before, after = _of_characters(0), _of_characters(1)
-    for rule in before:
+    for rule in _of_characters(0):
         if rule.find:
             text = _take(rule, rule.find, text, how, format, steps, verdicts, accepted)
     text = _with_accepted(text, accepted, steps)
+    if before and before.is_whole and not any(step.applied for step in steps):
+        return dataclasses.replace(before, steps=steps)
     protected = code_lines(text) if format == "markdown" else code_blocks(text)
     wanted = dataclasses.replace(how, propose=(*how.propose, "SEG001")) if format == "markdown" else how
-    cut = cut_lines(text, wanted, protected, markup, verdicts and verdicts.after(steps))
+    cut = cut_lines(text, wanted, protected, markup, verdicts and verdicts.after(steps), before is None)
+    judged = text
     steps += cut.steps
     text = cut.text
-    for rule in after:
+    for rule in _of_characters(1):
         if rule.find:
             text = _take(rule, rule.find, text, how, format, steps, verdicts)
     if how.script:
@@ -67,7 +76,8 @@ def one_pass(
     articles = placed(text, cut.starts, cut.spans, cut.lines)
     if format == "markdown":
         articles = [dataclasses.replace(a, title=first_heading(a.text) or a.title) for a in articles]
-    return Passed(text, steps, cut.lines, cut.numbers, articles)
+    is_whole = markup is None and not verdicts and len(articles) == 1 and articles[0].text == judged
+    return Passed(text, steps, cut.lines, cut.numbers, articles, is_whole)
 
 
 def _of_characters(order: int) -> list[Rule]:

@@ -32,12 +32,14 @@ def until_stable(
     markup: Sequence[Markup] | None = None,
     verdicts: Verdicts | None = None,
     rounds: int = ROUNDS,
+    before: Passed | None = None,
 ) -> Passed:
-    """Passes over the text, then over each article that came of it, until a pass applies nothing.
+    """Passes over the text, then over each article that came of it, until a pass applies nothing.  `before` is the pass
+    that the text comes from.
 
     The first pass over a page sees its markup, the written article has none: it is looked at once more in any case.
     """
-    passed = one_pass(text, how, format, markup, verdicts)
+    passed = one_pass(text, how, format, markup, verdicts, before)
     if rounds == 1:
         _refuse_restless(passed)
         return passed
@@ -48,7 +50,7 @@ def until_stable(
         how = dataclasses.replace(how, ignore=(*how.ignore, "SEG001"))
     how = _without_proposals(how, here)
     again = [
-        until_stable(article.text, how, format, None, here and here.within(article.start), rounds - 1)
+        until_stable(article.text, how, format, None, here and here.within(article.start), rounds - 1, passed)
         for article in passed.articles
     ]
     if not any(step.applied for part in again for step in part.steps):

@@ -71,11 +71,12 @@ def read_layout(
     split: bool | None = True,
     known: Mapping[str, str] | None = None,
     overruled: Mapping[int, bool] | None = None,
+    proposals: bool = True,
 ) -> Layout:
     """Label every line and find the articles; `split=False` only proposes the borders, None looks for none.
 
     `known` is what the site repeats (`repeated.read_table`); `overruled` says of some lines (from 1) that an article
-    does or does not begin there, whatever the evidence.
+    does or does not begin there, whatever the evidence.  Without `proposals` borders that are only proposed may be missing.
 
     >>> layout = read_layout(["我要回帖", "", "随机推荐"])
     >>> [line.label for line in layout.lines], layout.articles
@@ -83,7 +84,7 @@ def read_layout(
     """
     seen = look(lines, markup, known)
     verdicts = judge(seen)
-    cuts, unsure = borders(seen, verdicts) if split is not None else ([], [])
+    cuts, unsure = borders(seen, verdicts, proposals) if split is not None else ([], [])
     cuts, unsure = _with_borders(seen, verdicts, cuts if split else [], sorted([*cuts, *unsure]), overruled or {})
     starts = [_with_date_line(seen, verdicts, border.at) for border in cuts]
     articles = []

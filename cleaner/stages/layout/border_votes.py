@@ -123,6 +123,11 @@ def proves(gap: Gap, votes: dict[str, float]) -> bool:
     return not PROOF.isdisjoint(votes) or (votes.keys() >= JOINED and _amid_sentences(gap))
 
 
+def may_prove(shape: dict[str, float]) -> bool:
+    """Whether, with these votes of shape, a gap can be proven to be a border: the words add no proof without one."""
+    return not PROOF.isdisjoint(shape) or shape.keys() >= JOINED
+
+
 def _amid_sentences(gap: Gap) -> bool:
     """Whether the two paragraphs on either side are prose, and no items of a list, quotation or code."""
     around = [gap.t.rows[k] for k in (*gap.above[-2:], gap.q, *gap.below[:2])]

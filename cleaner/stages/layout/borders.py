@@ -22,6 +22,7 @@ from cleaner.stages.layout.border_votes import (
     Setting,
     bulletin,
     gap_above,
+    may_prove,
     most,
     proves,
     shape_votes,
@@ -57,8 +58,10 @@ class Border(NamedTuple):
     proven: bool
 
 
-def borders(seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> tuple[list[Border], list[Border]]:
-    """The borders, and those that are only proposed, both in order.
+def borders(
+    seen: Sequence[Seen], verdicts: Sequence[LineJudgement], proposals: bool = True
+) -> tuple[list[Border], list[Border]]:
+    """The borders, and those that are only proposed, both in order; without `proposals` of these perhaps not all.
 
     A border is drawn where it is proven; and, in a text that such a border shows to be several articles, wherever there
     are votes enough.  Each article is then read again as it will be written, alone and without what was dropped: a
@@ -66,7 +69,7 @@ def borders(seen: Sequence[Seen], verdicts: Sequence[LineJudgement]) -> tuple[li
     """
     whole = text_of(seen, verdicts)
     pairs: dict[int, set[int]] = {}
-    found = _cuts(whole, seen, verdicts, pairs)
+    found = _cuts(whole, seen, verdicts, pairs, proposals)
     drawn = [border for border in found if border.votes >= THRESHOLD]
     if not any(border.proven for border in drawn):
         drawn = []
@@ -93,7 +96,7 @@ def _within(
     for _ in range(ROUNDS):
         pieces, work = work, []
         for first, end in pieces:
-            again = _cuts(part(whole, first, end), seen, verdicts, pairs)
+            again = _cuts(part(whole, first, end), seen, verdicts, pairs, proposals=False)
             if fresh := [border for border in again if border.votes >= THRESHOLD and border.proven]:
                 found += fresh
                 work += pairwise([first, *(border.at for border in fresh), end])
@@ -141,16 +144,21 @@ def _far(at: int, places: Sequence[int]) -> bool:
 def votes_above(seen: Sequence[Seen], verdicts: Sequence[LineJudgement], at: int) -> dict[str, float]:
     """All votes over the gap above a seen line, weighed; none if it is no gap that could be a border."""
     t = text_of(seen, verdicts)
-    for gap, votes in _ballots(t, seen, verdicts, {}, -math.inf):
+    for gap, votes in _ballots(t, seen, verdicts, {}, -math.inf, proposals=True):
         if t.at[gap.q] == at:
             return {name: VOTES[name] * share for name, share in votes.items()}
     return {}
 
 
-def _cuts(t: Text, seen: Sequence[Seen], verdicts: Sequence[LineJudgement], pairs: dict[int, set[int]]) -> list[Border]:
-    """The places that have votes enough for a border, or nearly, in order; of those close to each other the strongest."""
+def _cuts(
+    t: Text, seen: Sequence[Seen], verdicts: Sequence[LineJudgement], pairs: dict[int, set[int]], proposals: bool
+) -> list[Border]:
+    """The places that have votes enough for a border, or nearly, in order; of those close to each other the strongest.
+
+    Without `proposals` none where no border can be proven.
+    """
     found: dict[int, Border] = {}
-    for gap, votes in _ballots(t, seen, verdicts, pairs, UNSURE):
+    for gap, votes in _ballots(t, seen, verdicts, pairs, UNSURE, proposals):
         if (total := sum(VOTES[name] * share for name, share in votes.items())) >= UNSURE:
             names = sorted((name for name in votes if VOTES[name] > 0), key=lambda name: (-VOTES[name], name))
             found[gap.q] = Border(t.at[gap.q], total, "; ".join(names), proves(gap, votes))
@@ -180,7 +188,12 @@ def _rows_apart(border: Border) -> int:
 
 
 def _ballots(
-    t: Text, seen: Sequence[Seen], verdicts: Sequence[LineJudgement], pairs: dict[int, set[int]], least: float
+    t: Text,
+    seen: Sequence[Seen],
+    verdicts: Sequence[LineJudgement],
+    pairs: dict[int, set[int]],
+    least: float,
+    proposals: bool,
 ) -> Iterator[tuple[Gap, dict[str, float]]]:
     """The votes over each gap that could come to `least`: name to share of its weight."""
     if len(t.longs) < 3:
@@ -192,7 +205,7 @@ def _ballots(
         shape = shape_votes(gap)
         if gap and shape is not None and most(gap, shape, headings, might) > least:
             gaps.append((gap, shape))
-    if not gaps:
+    if not gaps or not (proposals or any(may_prove(shape) for _, shape in gaps)):
         return  # before the words are counted, which costs most
     words = Words(t, pairs)
     interview = sum(TURN.match(s.key) is not None for s in t.rows) >= 4
