@@ -1,4 +1,7 @@
-"""Texts of 100,000 characters that punish quadratic work."""
+"""Texts of 100,000 characters that punish quadratic work, and others that make each character dear."""
+
+import random
+from pathlib import Path
 
 LONG = 100_000
 HOSTILE = {
@@ -32,4 +35,28 @@ HOSTILE = {
     "bars": "首页|" * (LONG // 3),
     "lines of headlines": "".join(f"第{k}次会议在北京召开\n" for k in range(LONG // 11)),
     "lines of prose": "".join(f"{k}会议指出，各地要认真抓好落实，切实提高工作水平。\n" for k in range(LONG // 28)),
+}
+
+
+def misread(text: str, written: str, read: str) -> str:
+    return text.encode(written, "replace").decode(read, "replace")
+
+
+SEEDS = "\n".join(path.read_text("utf-8") for path in sorted((Path(__file__).parent.parent / "seeds").glob("*.txt")))
+RARE = "".join(map(chr, random.Random(1).choices(range(0x4E00, 0x9FA6), k=30_000)))
+# Texts in which much is asked of each character: for benchmarks/linear.py, which is too slow for the suite.
+DEAR = {
+    "random Han": RARE,
+    "one rare character": "渻" * LONG,
+    "seeds": SEEDS,
+    "seeds, doubled": SEEDS * 2,
+    "random Han, Big5 as GBK": misread(RARE, "big5", "gbk"),
+    "seeds, Big5 as GBK": misread(SEEDS, "big5", "gbk"),
+    "seeds, UTF-8 as GBK": misread(SEEDS, "utf-8", "gbk"),
+    "seeds, UTF-8 as cp1252": misread(SEEDS, "utf-8", "cp1252"),
+    "seeds, UTF-8 as Latin-1": misread(SEEDS, "utf-8", "latin1"),
+    "seeds, GBK as Latin-1": misread(SEEDS, "gbk", "latin1"),
+    "seeds, GBK as Big5": misread(SEEDS, "gbk", "big5"),
+    "seeds, GBK as EUC-KR": misread(SEEDS, "gbk", "euc-kr"),
+    "seeds, GBK as Shift-JIS": misread(SEEDS, "gbk", "shift_jis"),
 }
