@@ -219,10 +219,13 @@ def verdict_on(seen: Seen, context: Context) -> Suspicion:
     _, share, clear = least(best.worth)
     is_damaged, is_dense = has_company(s, context), damage(s, context) >= DENSE
     fit = CLEAR if is_damaged and is_dense and seen.odds > clear else expected(context.meant, s.at, best.char)
+    least_fit = (share if is_dense or best.worth > 1 else max(share, FEW)) if is_damaged else ALONE
+    may_be_sure = fits and fit > least_fit
+    if not may_be_sure and decided(fit, share, False) == "leave":  # whatever the features say, which are dear
+        return Suspicion(s.at, s.char, best.char, seen.odds, s.kind, False, "leave")
     kind = class_of(s, context.text, is_stray=False)
     odds = log_odds(kind, features(s, best, best.char, fit, context))
-    least_fit = (share if is_dense or best.worth > 1 else max(share, FEW)) if is_damaged else ALONE
-    is_sure = fits and fit > least_fit and odds > needed(kind, s, context, is_damaged)
+    is_sure = may_be_sure and odds > needed(kind, s, context, is_damaged)
     return Suspicion(s.at, s.char, best.char, odds, s.kind, False, decided(fit, share, is_sure))
 
 

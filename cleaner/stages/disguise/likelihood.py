@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from cleaner.stages.disguise.reading import Suspect
@@ -60,6 +60,7 @@ LOWEST = Features(0.0, -14.0, 0.0, -9.0, False, -20.0, False, False, 0.0, 0.0, 0
 HIGHEST = Features(30.0, 0.0, 6.0, 3.0, True, 0.0, True, True, 2.5, 2.5, 2.5, True)
 
 
+@lru_cache(maxsize=4096)  # what stands in a text again and again is weighed once
 def log_odds(kind: Class, found: Features) -> float:
     """The log odds that the reading of a suspect is right."""
     bias, *weights = WEIGHTS[kind]
@@ -86,12 +87,17 @@ def is_living(char: str) -> bool:
 
 def stands_in_word(s: Suspect, text: Sequence[str]) -> bool:
     """Whether the character itself makes a word with its neighbours (毕昇)."""
-    known, at = load().id, s.at
+    return makes_known("".join(text[max(0, s.at - 2) : s.at]), s.char, "".join(text[s.at + 1 : s.at + 3]))
+
+
+@lru_cache(maxsize=4096)
+def makes_known(before: str, char: str, after: str) -> bool:
+    known, at, window = load().id, len(before), before + char + after
     return any(
-        "".join([*text[start:at], s.char, *text[at + 1 : start + length]]) in known
+        window[start : start + length] in known
         for length in (2, 3)
         for start in range(max(0, at - length + 1), at + 1)
-        if start + length <= len(text)
+        if start + length <= len(window)
     )
 
 
