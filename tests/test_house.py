@@ -24,7 +24,7 @@ def test_no_module_is_over_400_lines():
 
 @pytest.mark.parametrize(("ci", "status"), [("", 0), ("true", 1)])
 def test_what_needs_git_is_skipped_where_there_is_none_but_not_in_ci(tmp_path, ci, status):
-    one = "tests/test_staging.py::test_the_next_run_removes_what_is_old_and_ours"
+    one = "tests/test_staging.py::test_what_a_run_writes_is_no_input_and_not_in_git"
     command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", "--basetemp", tmp_path / "x", one]
     env = {**os.environ, "PATH": str(tmp_path), "CI": ci}
     done = subprocess.run(command, cwd=PACKAGE.parent, env=env, capture_output=True, text=True, check=False)

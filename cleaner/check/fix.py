@@ -21,7 +21,7 @@ from cleaner.core.errors import OutputError
 from cleaner.core.per_file import settings_for
 from cleaner.core.settings import Settings
 from cleaner.files import record, tables
-from cleaner.files.atomic_write import Staging
+from cleaner.files.atomic_write import Staging, changed_meanwhile, digest_of
 from cleaner.files.write import rewrite
 from cleaner.pipeline.clean import clean_text
 
@@ -50,40 +50,61 @@ def changes(documents: Iterable[Document], how: Settings, unsafe: bool) -> Itera
             yield Change(path, fixed)
 
 
-def write(documents: Iterable[Document], how: Settings, unsafe: bool) -> dict[str, list[str]]:
-    """Make the fixes, through links, keeping modes; returns for each file that changed where what was in it stands now.
+def write(documents: Iterable[Document], how: Settings, unsafe: bool) -> tuple[dict[str, list[str]], list[OutputError]]:
+    """Make the fixes, through links, keeping modes and owners; returns for each file that changed where what was in it stands
+    now, and an error for each that somebody edited meanwhile, or that is read-only, which stays as it is.
 
     Raises OutputError or OSError before the first file changes; files are written aside and moved, so that each is whole
     at any moment.
     """
     wanted = _wanted(documents, how, unsafe)
     changed: dict[str, list[str]] = {}
+    was: dict[str, str] = {}
+    kept: list[OutputError] = []
     with Staging() as staging:
         for path, group in _files(documents, wanted):
             fixed = _fixed(group, how, unsafe)
             first = next(fixed)
             parts = list(_parts(first)) if _is_split(first, unsafe) else [path]
+            try:
+                files = [staging.replace(part, path, _read_as(first) if part == path else "") for part in parts]
+            except OutputError as error:
+                kept.append(error)
+                continue
             if parts == [path]:
-                with staging.replace(path, path) as file:
+                with files[0] as file:
                     rewrite(file, chain([first], fixed), split=True)
-                if staging.written(path) == _read_as(first):
+                if staging.digest(path) == _read_as(first):
                     staging.forget(path)
                     continue
             else:
-                for part, article in zip(parts, first.articles, strict=True):
-                    _refuse_to_overwrite(part, path)
-                    with staging.replace(part, path) as file:
+                for part, file, article in zip(parts, files, first.articles, strict=True):
+                    with file:
                         file.write(article.text.encode("utf-8", "surrogatepass"))
-            if record.sha256(Path(path).read_bytes()) != _read_as(first):
-                raise OutputError(
-                    "{path}: changed while it was being cleaned; nothing was written, run again", path=path
-                )
-            changed[path] = parts
-        staging.commit()
-    for path, parts in changed.items():
-        if path not in parts:
-            Path(path).unlink()
-    return changed
+                    if staging.edited(part):
+                        raise OutputError(
+                            "{part}: stands where an article of {path} would be written; move it away, or split with `cleaner clean`",
+                            part=part,
+                            path=path,
+                        )
+            changed[path], was[path] = parts, _read_as(first)
+        late = staging.commit()
+    for path, parts in list(changed.items()):
+        errors = [late[place] for part in parts if (place := Path(part).resolve()) in late]
+        if path not in parts and not errors:
+            errors = _remove(path, was[path])
+        if errors:
+            del changed[path]
+            kept += errors
+    return changed, kept
+
+
+def _remove(path: str, was: str) -> list[OutputError]:
+    """Remove a file whose articles are files of their own now; an error where somebody edited it meanwhile."""
+    if digest_of(path) != was:
+        return [changed_meanwhile(Path(path))]
+    Path(path).unlink()
+    return []
 
 
 def contents(documents: Sequence[Document]) -> list[bytes]:
@@ -130,15 +151,6 @@ def _is_split(document: Document, unsafe: bool) -> bool:
 def _parts(document: Document) -> Iterator[str]:
     whole = Path(document.source.path)
     return (str(whole.with_name(f"{whole.stem}.{k}{whole.suffix}")) for k in range(1, len(document.articles) + 1))
-
-
-def _refuse_to_overwrite(part: str, path: str) -> None:
-    if Path(part).exists():
-        raise OutputError(
-            "{part}: stands where an article of {path} would be written; move it away, or split with `cleaner clean`",
-            part=part,
-            path=path,
-        )
 
 
 def _read_as(document: Document) -> str:

@@ -19,6 +19,7 @@ from cleaner.cli.terminal import (
     NOTHING,
     TROUBLE,
     clean_all,
+    complain,
     files,
     find_all,
     print_lines,
@@ -74,6 +75,7 @@ def check(
     from cleaner.check.baseline import named
     from cleaner.check.problems import problems
     from cleaner.corpus.notices import note_stale
+    from cleaner.files.aside import sweep_beside
 
     if fix + diff + bool(write_baseline) > 1:
         raise UsageError("--fix, --diff and --write-baseline go one at a time")
@@ -88,6 +90,8 @@ def check(
     how = with_addresses(how, given)
     if write_baseline:
         return _write_baseline(Path(write_baseline), given, how, run, strict) or (TROUBLE if unusable else NOTHING)
+    if fix:
+        sweep_beside(one.path for one in given)
     documents: Sequence[Document]
     documents, errors = clean_all(given, how, run)
     errors += unusable
@@ -95,7 +99,8 @@ def check(
         changed = _show(documents, how, unsafe_fixes)
         return TROUBLE if errors else FINDINGS if changed and not exit_zero else NOTHING
     if fix:
-        documents = _fixed(documents, given, how, unsafe_fixes, run)
+        documents, kept = _fixed(documents, given, how, unsafe_fixes, run)
+        errors += kept
     marked = _marked(documents, how)
     found = (problem for document in marked for problem in problems(document, how.decisions))
     failed = tell(found, layout, statistics, lang, strict)
@@ -190,19 +195,23 @@ def _show(documents: Iterable[Document], how: Settings, unsafe: bool) -> bool:
 
 def _fixed(
     documents: Sequence[Document], given: Sequence[Input], how: Settings, unsafe: bool, run: Run
-) -> Sequence[Document]:
-    """The documents as they are after the fixes were written: those of changed files read again."""
+) -> tuple[Sequence[Document], int]:
+    """The documents as they are after the fixes were written, those of changed files read again; and how many files were kept
+    from being fixed.
+    """
     from cleaner.check.fix import write
     from cleaner.core.errors import InputError, OutputError
     from cleaner.core.spool import Spool
     from cleaner.corpus.run import clean_inputs
 
     try:
-        written = write(documents, how, unsafe)
+        written, kept = write(documents, how, unsafe)
     except (OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
+    for refused in kept:
+        complain(refused)
     if not written:
-        return documents
+        return documents, len(kept)
     say("{files} rewritten", files=files(len(written)))
     inputs = {one.path: one for one in given}
     after = Spool()
@@ -218,7 +227,7 @@ def _fixed(
             if isinstance(result, InputError):  # gone, or changed again
                 raise Failure(result.message)
             after.add(result)
-    return after
+    return after, len(kept)
 
 
 def _write_baseline(file: Path, given: Sequence[Input], how: Settings, run: Run, strict: bool) -> int:
@@ -226,7 +235,12 @@ def _write_baseline(file: Path, given: Sequence[Input], how: Settings, run: Run,
     from cleaner.check.baseline import put, rejections, renewed
     from cleaner.core.decisions import merge
     from cleaner.core.errors import OutputError
+    from cleaner.files.atomic_write import refuse_device
 
+    try:
+        refuse_device(file)
+    except OutputError as error:
+        raise Failure(error.message) from None
     before = with_addresses(replace(how, decisions=decisions_in(str(file))), given).decisions if file.exists() else {}
     how = replace(how, decisions=merge(before.values(), how.decisions.values()))
     new: Decisions = {}

@@ -114,48 +114,46 @@ def clean(
     refuse_files_as_folders(output=output, report=report)
     for folder in folders:
         refuse_inputs_in(folder, paths)
-    documents, given, how, errors = read_all(paths, run, folders)
-    if not documents:
-        say("nothing to clean was found; nothing was written")
-        return TROUBLE if errors else NOTHING
-    marked, found = mark_duplicates(
-        documents,
-        how.decisions,
-        ranks(documents, keep_copy, prefer),
-        run.jobs,
-        how=how,
-        threshold=threshold,
-    )
-    settings = {**how.given(), **_copies_kept(keep_copy, prefer, threshold)}
-    sources = [one.path for one in given]
     try:
-        results.refuse_foreign((report or output) / "record.jsonl", report and report / "index.html")
-        earlier = results.listed(output)
-        theirs = results.others(earlier, sources, paths, prune=prune)
-        # after an error the files of the last run stay: what could not be read this time may be among them
-        staying = earlier if errors else theirs
-        with Staging(folders, sources) as staging, Staging([output], sources) as last:
-            names = {one.path: one.name for one in given}
-            record = (report or output) / "record.jsonl"
+        with Staging(folders) as staging:
+            documents, given, how, errors = read_all(paths, run, folders)
+            if not documents:
+                say("nothing to clean was found; nothing was written")
+                return TROUBLE if errors else NOTHING
+            marked, found = mark_duplicates(
+                documents,
+                how.decisions,
+                ranks(documents, keep_copy, prefer),
+                run.jobs,
+                how=how,
+                threshold=threshold,
+            )
+            settings = {**how.given(), **_copies_kept(keep_copy, prefer, threshold)}
+            sources = [one.path for one in given]
+            record, page = (report or output) / "record.jsonl", report and report / "index.html"
+            results.refuse_foreign(record, page)
+            earlier = results.listed(output)
+            theirs = results.others(earlier, sources, paths, prune=prune)
+            # after an error the files of the last run stay: what could not be read this time may be among them
+            staying = earlier if errors else theirs
+            staging.protect(sources)
             articles = write.write_cleaned(
                 staging,
-                last,
                 marked,
                 output,
                 record,
-                names=names,
+                names={one.path: one.name for one in given},
                 to=to,
                 drop_duplicates=duplicates == "drop",
                 settings=settings,
                 staying=staying,
             )
             results.refuse_taken(staging, articles, theirs)
-            if report:
+            if page:
                 from cleaner.report import write_report
 
-                page = report / "index.html"
                 write_report(staging, marked, found, page, settings=settings, decisions=how.decisions)
-            removed, kept = results.put_in_place(staging, last, articles, earlier, staying)
+            removed, kept = results.put_in_place(staging, output, articles, earlier, staying)
     except (OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
     _tell_of_earlier(removed, kept, len(theirs), output)
@@ -217,29 +215,31 @@ def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
     from cleaner.core.spool import Spool
     from cleaner.corpus.notices import note_unmet
     from cleaner.files import in_place
+    from cleaner.files.atomic_write import Staging
 
     record_file = folder / "record.jsonl"
     given, errors = find_all(paths, run, [folder])
     how = with_addresses(run.how, given)
     settings = how.given()
     try:
-        todo, done, edited = in_place.sort_out(given, record_file, settings)
-        for error in edited:
-            complain(error)
-        documents, failed = clean_all(todo, how, run)
-        errors += len(edited) + failed
-        for document in documents:
-            if document.source.format == "html":
-                complain(
-                    "{path}: a page cannot be cleaned in place; clean it into a folder with -o",
-                    path=document.source.path,
-                )
-                errors += 1
-        texts = Spool(document for document in documents if document.source.format != "html")
-        if not texts and not done:
-            say("nothing to clean was found; nothing was written")
-            return TROUBLE if errors else NOTHING
-        changed = in_place.write_in_place(texts, record_file, settings)
+        with Staging([folder]) as staging:
+            todo, done, edited = in_place.sort_out(given, record_file, settings)
+            documents, failed = clean_all(todo, how, run)
+            for document in documents:
+                if document.source.format == "html":
+                    edited.append(
+                        OutputError(
+                            "{path}: a page cannot be cleaned in place; clean it into a folder with -o",
+                            path=document.source.path,
+                        )
+                    )
+            texts = Spool(document for document in documents if document.source.format != "html")
+            if not texts and not done:
+                for one in edited:
+                    complain(one)
+                say("nothing to clean was found; nothing was written")
+                return TROUBLE if errors or failed or edited else NOTHING
+            changed, kept = in_place.write_in_place(staging, texts, record_file, settings)
     except (OutputError, RecordError, OSError) as error:
         raise Failure(what_happened(error)) from None
     except KeyboardInterrupt:
@@ -249,6 +249,8 @@ def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
                 command=_way_back(folder, [one.path for one in given]),
             )
         raise
+    for one in (*edited, *kept):
+        complain(one)
     note_unmet(how.decisions, texts)
     if done:
         say(
@@ -264,7 +266,7 @@ def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
         )
     else:
         say("no file had to be changed")
-    return TROUBLE if errors else NOTHING
+    return TROUBLE if errors or failed or edited or kept else NOTHING
 
 
 def _way_back(folder: Path, sources: Iterable[str | Path]) -> str:

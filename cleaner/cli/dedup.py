@@ -184,7 +184,8 @@ def _write(
     from cleaner.files.atomic_write import Staging
     from cleaner.files.record import to_json
 
-    with Staging([output], inputs) as staging:
+    with Staging([output]) as staging:
+        staging.protect(inputs)
         for name, rows in (
             ("pairs", groups.pair_rows),
             ("contained", groups.contained_rows),

@@ -37,13 +37,12 @@ def write(
     folder, log = Path(output), Path(record or output)
     spool = Spool(_named(document) for document in only_documents(documents, "write"))
     names = {path: _without_suffix(id, path) for id, path in files_of(spool)}
-    inputs = [path for path in names if Path(path).exists()]
-    results.refuse_foreign(log / "record.jsonl")
-    earlier = results.listed(folder)
-    with Staging({folder, log}, inputs) as staging, Staging([folder], inputs) as last:
+    with Staging({folder, log}) as staging:
+        staging.protect(path for path in names if Path(path).exists())
+        results.refuse_foreign(log / "record.jsonl")
+        earlier = results.listed(folder)
         articles = write_cleaned(
             staging,
-            last,
             spool,
             folder,
             log / "record.jsonl",
@@ -55,8 +54,8 @@ def write(
         results.refuse_taken(staging, articles, results.others(earlier, names, names, prune=False))
         for error in results.keep_edited(staging, articles, earlier):
             raise error
-        results.put_in_place(staging, last, articles, earlier, earlier)
-    return sorted([*staging.files, *last.files])
+        results.put_in_place(staging, folder, articles, earlier, earlier)
+    return sorted(staging.written)
 
 
 def _named(document: Document) -> Document:

@@ -7,7 +7,6 @@ holds of it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
@@ -19,9 +18,10 @@ from cleaner.core.document import Document
 from cleaner.core.errors import OutputError, RecordError
 from cleaner.core.system_errors import system_reason
 from cleaner.files import record, record_lines, rows, tables
-from cleaner.files.atomic_write import Staging
+from cleaner.files.aside import sweep_beside
+from cleaner.files.atomic_write import Staging, digest_of
 from cleaner.files.inputs import Input
-from cleaner.files.undo import digests, prove
+from cleaner.files.undo import digests, forget_sources, prove
 from cleaner.files.write import rewrite, write_record
 
 
@@ -41,12 +41,13 @@ class Sorted(NamedTuple):
     edited: list[OutputError]
 
 
-def sort_out(given: Iterable[Input], record_file: Path, settings: Mapping[str, object]) -> Sorted:
-    """What is left to do for a run whose record is, or will be, `record_file`.
+def sort_out(given: Sequence[Input], record_file: Path, settings: Mapping[str, object]) -> Sorted:
+    """What is left to do for a run whose record is, or will be, `record_file`.  What a run that was killed had begun is ended.
 
     Raises OutputError where the earlier run had other settings, whose result must not be mixed with that of these, and
     RecordError where its record is damaged.
     """
+    sweep_beside(one.path for one in given)
     earlier = _earlier(record_file) if record_file.exists() else {}
     result = Sorted([], 0, [])
     for one in given:
@@ -54,8 +55,7 @@ def sort_out(given: Iterable[Input], record_file: Path, settings: Mapping[str, o
             result.todo.append(one)
             continue
         try:
-            with open(one.path, "rb") as file:
-                now = hashlib.file_digest(file, "sha256").hexdigest()
+            now = digest_of(one.path)
         except OSError as error:
             raise OutputError(
                 "{path}: {reason}; nothing was written", path=one.path, reason=system_reason(error)
@@ -94,44 +94,50 @@ def _earlier(record_file: Path) -> dict[Path, Earlier]:
     return found
 
 
-def write_in_place(documents: Sequence[Document], record_file: Path, settings: Mapping[str, object]) -> list[Path]:
-    """Write each document's text over its source, in UTF-8, after the record that can undo it; returns the files that changed.
+def write_in_place(
+    staging: Staging, documents: Sequence[Document], record_file: Path, settings: Mapping[str, object]
+) -> tuple[list[Path], list[OutputError]]:
+    """Write each document's text over its source, in UTF-8, after the record that can undo it; returns the files that changed,
+    and an error for each that somebody edited meanwhile, or that is read-only, which stays as it is.
 
     Articles of one file stay together, separated by a blank line; rows stay rows.  Only what changes stands in the record,
-    beside what an earlier run left there of other sources.
+    beside what an earlier run left there of other sources.  `staging` has room in the folder of the record.
     Before the first file is replaced, every source is made again from the record and the new files, and compared.
-    Raises OutputError for a page, whose markup would be lost, and for a file that changed since it was read; RecordError
-    where a source could not be brought back.
+    Raises OutputError for a page, whose markup would be lost; RecordError where a source could not be brought back.
     """
-    with Staging([record_file.parent]) as log, Staging() as files:
-        written: dict[str, str] = {}
-        starts: dict[str, int] = {}
-        for path, numbered in groupby(enumerate(documents), lambda numbered: numbered[1].source.path):
-            rest = iter(numbered)
-            start, first = next(rest)
-            _write_aside(files, path, first, chain([first], map(itemgetter(1), rest)))
-            if files.written(path) == first.source.sha256:
-                files.forget(path)
-            else:
-                written[path], starts[path] = files.written(path), start
-        if not written:
-            return []
-        with log.open(record_file) as file:
-            for path in _merged(file, record_file, starts):
-                _write_entries(file, documents, starts[path], {"settings": settings, "written": written[path]})
-        prove(log.files[record_file], files.place_of, written)
-        log.commit()
-        files.commit()
-        return list(files.files)
-
-
-def _write_aside(files: Staging, path: str, first: Document, documents: Iterable[Document]) -> None:
-    if first.source.format == "html":
-        raise OutputError("{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=path)
-    with files.replace(path, path) as file:
-        rewrite(file, documents)
-    if record.sha256(Path(path).read_bytes()) != first.source.sha256:
-        raise OutputError("{path}: changed while it was being cleaned; nothing was written, run again", path=path)
+    written: dict[str, str] = {}
+    starts: dict[str, int] = {}
+    kept: list[OutputError] = []
+    for path, numbered in groupby(enumerate(documents), lambda numbered: numbered[1].source.path):
+        rest = iter(numbered)
+        start, first = next(rest)
+        if first.source.format == "html":
+            raise OutputError("{path}: a page cannot be cleaned in place; clean it into a folder with -o", path=path)
+        try:
+            file = staging.replace(path, path, first.source.sha256)
+        except OutputError as error:
+            kept.append(error)
+            continue
+        with file:
+            rewrite(file, chain([first], map(itemgetter(1), rest)))
+        digest, edited = staging.digest(path), staging.edited(path)
+        if edited or digest == first.source.sha256:
+            staging.forget(path)
+            kept += [edited] if edited else []
+        else:
+            written[path], starts[path] = digest, start
+    if not written:
+        return [], kept
+    with staging.open(record_file) as log:
+        for path in _merged(log, record_file, starts):
+            _write_entries(log, documents, starts[path], {"settings": settings, "written": written[path]})
+    prove(staging.files[record_file], staging.place_of, written)
+    staging.commit(but=[Path(path).resolve() for path in written])
+    late = staging.commit()
+    changed = [path for path in staging.written if path != record_file]
+    if late:  # the record tells of them, and they were not cleaned
+        forget_sources(staging, record_file, late)
+    return changed, [*kept, *late.values()]
 
 
 def _merged(file: IO[bytes], record_file: Path, sources: Iterable[str]) -> Iterator[str]:

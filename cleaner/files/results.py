@@ -6,7 +6,6 @@ that it does not know, or that has another hash by now, is a person's, and stays
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from cleaner.core.errors import OutputError
 from cleaner.files import record_lines
-from cleaner.files.atomic_write import Staging
+from cleaner.files.atomic_write import Staging, digest_of
 from cleaner.files.formats import to_json
 
 MANIFEST = "manifest.jsonl"
@@ -55,7 +54,7 @@ def listed(out: Path) -> dict[Path, Result]:
 
 def put_in_place(
     staging: Staging,
-    last: Staging,
+    out: Path,
     articles: Sequence[Path],
     earlier: Mapping[Path, Result],
     staying: Mapping[Path, Result],
@@ -63,14 +62,14 @@ def put_in_place(
     """Move all into place and remove what earlier runs wrote and this one does not, but for what is `staying`; returns how many
     were removed, and an error for each file that a person edited or wrote, which is kept.
 
-    The manifest, in `last`, comes after all else: as long as it is the old one, what it tells of is known.
+    The manifest comes after all else: as long as it is the old one, what it tells of is known.
     Raises OutputError.
     """
     kept = keep_edited(staging, articles, earlier)
-    staging.commit()
+    staging.commit(but=[out / MANIFEST])
     here = {Path(os.path.abspath(path)) for path in articles} | staging.inputs
     removed, left = remove({path: one for path, one in earlier.items() if path not in here and path not in staying})
-    last.commit()
+    staging.commit()
     return removed, kept + left
 
 
@@ -154,11 +153,6 @@ def _is_record(file: Path) -> bool:
 def _is_page(file: Path) -> bool:
     with file.open("rb") as page:
         return TITLE.encode() in page.read(1 << 12)
-
-
-def digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def refuse_taken(staging: Staging, written: Iterable[Path], staying: Mapping[Path, Result]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
@@ -18,6 +18,7 @@ from cleaner.core.messages import Message
 from cleaner.core.system_errors import system_reason
 from cleaner.files import formats, record_lines, tables
 from cleaner.files import record as records
+from cleaner.files.aside import sweep
 from cleaner.files.atomic_write import Staging
 from cleaner.files.record_lines import Line
 
@@ -101,7 +102,7 @@ def restore(
                 with staging.open(target, path) as file:
                     file.write(data)
         staging.commit()
-    return len(staging.files), [error.message for error in refused]
+    return len(staging.written), [error.message for error in refused]
 
 
 def restore_in_place(folder: Path, trees: Sequence[Path] = ()) -> tuple[int, list[Message]]:
@@ -114,11 +115,16 @@ def restore_in_place(folder: Path, trees: Sequence[Path] = ()) -> tuple[int, lis
     refused: list[RecordError] = []
     record_file = find_record(folder, folder)
     place_of = _below(Path(), trees or [Path()])
-    back: set[str] = set()
-    with Staging() as staging:
+    back: set[Path] = set()
+    swept: set[Path] = set()
+    with Staging([record_file.parent]) as staging:
         for path, lines in _sources(record_file, refused):
             with _told(refused):
-                now = records.sha256(_bytes(place_of(path)))
+                place = place_of(path)
+                if place.parent not in swept:
+                    swept.add(place.parent)
+                    sweep(place.parent)
+                now = records.sha256(_bytes(place))
                 was, written = digests(lines)
                 if now != was:
                     if now != written:
@@ -128,20 +134,30 @@ def restore_in_place(folder: Path, trees: Sequence[Path] = ()) -> tuple[int, lis
                             record=record_file,
                         )
                     data = _made_again(lines, _reader(place_of))
-                    with staging.replace(path, path) as file:
+                    try:
+                        file = staging.replace(path, path, written)
+                    except OutputError as error:
+                        raise RecordError("{reason}", reason=error.message) from None
+                    with file:
                         file.write(data)
-                back.add(path)
-        staging.commit()
-    if not refused:
+                back.add(place.resolve())
+        late = staging.commit()
+        forget_sources(staging, record_file, back - late.keys())
+    return len(back) - len(late), [error.message for error in (*refused, *late.values())]
+
+
+def forget_sources(staging: Staging, record_file: Path, sources: Collection[Path]) -> None:
+    """Take sources out of a record; it goes itself where nothing is left in it."""
+    with staging.open(record_file) as file:
+        for line in record_lines.raw(record_file):
+            if Path(os.path.realpath(record_lines.source_of(line) or "")) not in sources:
+                file.write(line)
+        is_empty = not file.tell()
+    if is_empty:
+        staging.files.pop(record_file).unlink()
         record_file.unlink()
-    elif back:
-        with Staging([record_file.parent]) as staging:
-            with staging.open(record_file) as file:
-                file.writelines(
-                    line for line in record_lines.raw(record_file) if record_lines.source_of(line) not in back
-                )
-            staging.commit()
-    return len(back), [error.message for error in refused]
+    else:
+        staging.commit()
 
 
 def digests(lines: Sequence[Line]) -> tuple[str, str]:

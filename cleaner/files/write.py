@@ -13,8 +13,8 @@ from typing import IO
 from cleaner.core.document import Article, Document, article_id
 from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
-from cleaner.files.atomic_write import Staging
-from cleaner.files.results import MANIFEST, Result, carried, digest_of
+from cleaner.files.atomic_write import Staging, digest_of
+from cleaner.files.results import MANIFEST, Result, carried
 from cleaner.files.table import Table
 
 UNFINISHED = b"0" * 64  # for the SHA-256 of a table to which rows are still being added
@@ -22,7 +22,6 @@ UNFINISHED = b"0" * 64  # for the SHA-256 of a table to which rows are still bei
 
 def write_cleaned(
     staging: Staging,
-    last: Staging,
     documents: Sequence[Document],
     out: Path,
     record_file: Path,
@@ -33,7 +32,7 @@ def write_cleaned(
     settings: Mapping[str, object] | None = None,
     staying: Mapping[Path, Result] | None = None,
 ) -> list[Path]:
-    """Write articles and record into `staging`, and the manifest into `last`; returns the files of the articles.
+    """Write articles, record and manifest into `staging`; returns the files of the articles.
 
     `names` gives each source path its name below `out`, `to` an output format other than the default; `settings` are
     those that were not the default, for the record; `staying` are results of other runs, which manifest and record go on to tell of.
@@ -43,7 +42,7 @@ def write_cleaned(
     clusters = {copy.of: copy.cluster for copy in copies if copy}
     ours = {out / MANIFEST, record_file}
     before = set(staging.files)
-    with last.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
+    with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
         for path, group in groupby(documents, lambda document: document.source.path):
             begins = manifest.tell()
             for document, places in _places(staging, group, out, names[path], to, drop_duplicates, ours):
@@ -52,7 +51,7 @@ def write_cleaned(
                 entry = record.entry(document, told[: len(document.articles)])
                 write_record(log, document, entry | ({"settings": settings} if settings else {}))
             _fill_in(manifest, begins, staging, out)
-        articles = [target for target in staging.files if target not in before and target != record_file]
+        articles = [target for target in staging.files if target not in before | ours]
         fresh = {Path(os.path.abspath(target)) for target in articles}
         rows, entries = carried({path: one for path, one in (staying or {}).items() if path not in fresh}, record_file)
         manifest.writelines(rows)

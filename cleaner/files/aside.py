@@ -1,0 +1,175 @@
+"""Folders beside the files that a run is going to write, in which they wait: held by a lock, and swept when their run is dead.
+
+The lock is the operating system's (flock; on Windows a locked byte), so it ends with its process, however that ends.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.core.errors import OutputError
+from cleaner.files import write_through
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PREFIX = ".cleaner-"  # no run reads what is hidden
+NAME = re.compile(r"\.cleaner-[a-z0-9_]{8}")  # as `tempfile` makes it
+LOCK = "lock"
+MARK = "# files of a run of cleaner; what is left of one that was killed goes with the next\n*\n"  # for git, and for `sweep`
+PATIENCE = 2.0  # seconds in which another run may end that is just putting its files in place
+PAUSE = 0.05
+
+_held: set[int] = set()  # locks that this process has open; a worker must not hold them on when its parent is dead
+
+
+def _let_go() -> None:
+    while _held:
+        os.close(_held.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
+class Aside(NamedTuple):
+    """A folder set aside, and its lock; None where it shares that of another one."""
+
+    path: Path
+    lock: int | None
+
+
+def set_aside(folder: Path, first: Aside | None = None) -> Aside:
+    """Make one in `folder`.  It shares the lock of the `first` of a run where it can: a corpus may have more folders than a
+    process may have open files.
+    """
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+        lock = None
+        try:
+            if not first or not _is_linked(first.path / LOCK, path / LOCK):
+                lock = _locked(path / LOCK)
+            (path / ".gitignore").write_bytes(MARK.encode())
+            return Aside(path, lock)
+        except (FileNotFoundError, BlockingIOError):  # a run that swept here took it for a dead one's
+            remove(Aside(path, lock))
+        except BaseException:
+            remove(Aside(path, lock))
+            raise
+
+
+def remove(aside: Aside) -> None:
+    """Take it away.  What shows whose it is goes last, so that a run that is killed here leaves what the next can sweep."""
+    with suppress(OSError):
+        for file in aside.path.iterdir():
+            if file.name not in (LOCK, ".gitignore"):
+                file.unlink()
+    for last in (".gitignore", LOCK):
+        with suppress(OSError):
+            if last == LOCK and aside.lock is not None:
+                _held.discard(aside.lock)
+                os.close(aside.lock)
+            (aside.path / last).unlink()
+    with suppress(OSError):
+        aside.path.rmdir()
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove what runs that were killed left in a folder, and end what they had begun; returns those of runs that go on."""
+    busy = []
+    for path in sorted(folder.glob(f"{PREFIX}*")):
+        if not _is_ours(path):
+            continue
+        try:
+            lock = os.open(path / LOCK, os.O_RDWR)
+        except OSError:
+            lock = None
+        if lock is not None and not _hold(lock):
+            os.close(lock)
+            busy.append(path)
+            continue
+        with suppress(OSError):
+            write_through.end_all(path)
+        remove(Aside(path, lock))
+    return busy
+
+
+def sweep_beside(files: Iterable[str]) -> None:
+    """The same for the folders in which these files lie."""
+    for folder in {Path(file).resolve().parent for file in files}:
+        sweep(folder)
+
+
+def be_alone(folder: Path, own: Path) -> None:
+    """Wait until no other run writes into a folder.  Raises OutputError where one goes on for longer.
+
+    Of two that begin at once the one whose name is the later gives up first.
+    """
+    waited = 0.0
+    while others := [path for path in sweep(folder) if path != own]:
+        if waited > PATIENCE / (1 if own < min(others) else 4):
+            raise OutputError(
+                "{folder}: another run of cleaner is writing there; wait for its end, or choose another folder",
+                folder=folder,
+            )
+        time.sleep(PAUSE)
+        waited += PAUSE
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a run made it: it has our mark, or has not come so far yet."""
+    if not NAME.fullmatch(path.name) or path.is_symlink():
+        return False
+    try:
+        names = set(os.listdir(path))
+        if ".gitignore" not in names:
+            return names <= {LOCK}
+        with (path / ".gitignore").open("rb") as file:
+            return MARK.encode().startswith(file.read(len(MARK) + 1)) or names <= {LOCK, ".gitignore"}
+    except OSError:
+        return False
+
+
+def _is_linked(lock: Path, other: Path) -> bool:
+    try:
+        os.link(lock, other)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system, or one without links
+        return False
+    return True
+
+
+def _locked(path: Path) -> int:
+    """The lock of a new folder.  Raises BlockingIOError or FileNotFoundError where another run is sweeping it away."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    _held.add(lock)
+    if not _hold(lock, unsure=True):
+        raise BlockingIOError
+    if sys.platform != "win32" and not os.fstat(lock).st_nlink:
+        raise FileNotFoundError
+    return lock
+
+
+def _hold(lock: int, unsure: bool = False) -> bool:
+    """Whether the lock is ours now; `unsure` is the answer for a file system that knows no locks."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return unsure
+    return True
