@@ -32,11 +32,13 @@ class Staging:
     """Files written aside and put in place by `commit`.  A context manager: leaving it removes what is left aside.
 
     `folders` are those below which files will stand; no other run writes into them meanwhile.  Each gets its own place aside,
-    since only within a file system can a file be moved whole.
+    since only within a file system can a file be moved whole.  With `durable`, or once a file is to be replaced, all is on the disk
+    before it is moved.
     Raises OutputError where another run writes there, OSError where nothing can be written.
     """
 
-    def __init__(self, folders: Iterable[Path] = ()) -> None:
+    def __init__(self, folders: Iterable[Path] = (), *, durable: bool = False) -> None:
+        self.durable = durable
         self.inputs: set[Path] = set()
         self.files: dict[Path, Path] = {}  # those that wait, by where they will stand
         self.written: list[Path] = []  # those that stand there now
@@ -129,6 +131,7 @@ class Staging:
             raise OutputError(
                 "{path}: is read-only, so it stays as it is; make it writable if it is to be changed", path=like
             )
+        self.durable = True  # the record that undoes it, too
         self._add(target.parent)
         file = self.open(target, str(like))
         same_owner = _dress(self.files[target], Path(like), found)
@@ -183,7 +186,7 @@ class Staging:
                     done=done,
                 ) from None
             del self.files[target]
-        if self.replaced:
+        if self.durable:
             for folder in {*(target.parent for target in now), *(folder.parent for folder in self.made)}:
                 _sync(folder)
         if not but:
@@ -192,7 +195,7 @@ class Staging:
         return kept
 
     def _put(self, target: Path, aside: Path) -> None:
-        if self.replaced:  # what undoes it stands on the disk before it is done
+        if self.durable:
             _sync(aside)
         if target in self.replaced and self.replaced[target].through:
             write_through.write_over(target, aside)

@@ -113,37 +113,46 @@ def restore_in_place(folder: Path, trees: Sequence[Path] = ()) -> tuple[int, lis
     worked on it since.  What is back goes from the record, so that the same can be done again for what is left.
     """
     refused: list[RecordError] = []
+    if folder.is_dir():
+        sweep(folder)
     record_file = find_record(folder, folder)
     place_of = _below(Path(), trees or [Path()])
     back: set[Path] = set()
     swept: set[Path] = set()
-    with Staging([record_file.parent]) as staging:
-        for path, lines in _sources(record_file, refused):
-            with _told(refused):
-                place = place_of(path)
-                if place.parent not in swept:
-                    swept.add(place.parent)
-                    sweep(place.parent)
-                now = records.sha256(_bytes(place))
-                was, written = digests(lines)
-                if now != was:
-                    if now != written:
+    with Staging([record_file.parent], durable=True) as log:
+        with Staging() as files:
+            for path, lines in _sources(record_file, refused):
+                with _told(refused):
+                    place = place_of(path)
+                    if place.parent not in swept:
+                        swept.add(place.parent)
+                        sweep(place.parent)
+                    if not _put_back(files, path, lines, place_of):
                         raise RecordError(
                             "{path}: edited since it was cleaned; it is left as it is, and what undoes the cleaning stays in {record}",
                             path=path,
                             record=record_file,
                         )
-                    data = _made_again(lines, _reader(place_of))
-                    try:
-                        file = staging.replace(path, path, written)
-                    except OutputError as error:
-                        raise RecordError("{reason}", reason=error.message) from None
-                    with file:
-                        file.write(data)
-                back.add(place.resolve())
-        late = staging.commit()
-        forget_sources(staging, record_file, back - late.keys())
+                    back.add(place.resolve())
+            late = files.commit()
+        # only now, when nothing lies aside beside the sources: without the record nobody would come to sweep there
+        forget_sources(log, record_file, back - late.keys())
     return len(back) - len(late), [error.message for error in (*refused, *late.values())]
+
+
+def _put_back(files: Staging, path: str, lines: Sequence[Line], place_of: Callable[[str], Path]) -> bool:
+    """Write a source as it was, where it is as it was written; False where it is neither.  Raises RecordError."""
+    now = records.sha256(_bytes(place_of(path)))
+    was, written = digests(lines)
+    if now == written != was:
+        data = _made_again(lines, _reader(place_of))
+        try:
+            file = files.replace(path, path, written)
+        except OutputError as error:
+            raise RecordError("{reason}", reason=error.message) from None
+        with file:
+            file.write(data)
+    return now in (was, written)
 
 
 def forget_sources(staging: Staging, record_file: Path, sources: Collection[Path]) -> None:
