@@ -25,7 +25,7 @@ def test_what_comes_of_each_input_stands_together(jobs):
     given.insert(2, InputError("gone: there is no such file or directory"))
     how = Settings(select=("PUN",))
     apart = [list(found) for found in clean_each(given, how, jobs=jobs)]
-    assert [len(found) for found in apart] == [1, 100, 1, 1, 1, 1, 1]
-    assert [k for k, found in enumerate(apart) if isinstance(found[0], InputError)] == [2, 3, 4, 5]
+    assert [len(found) for found in apart] == [1, 100, 1, 2, 1, 1, 1]
+    assert [k for k, found in enumerate(apart) if isinstance(found[-1], InputError)] == [2, 3, 4, 5]
     assert [row.text for row in apart[1]] == [f"第{k}次会议，开了。" for k in range(100)]
     assert [str(one) for found in apart for one in found] == [str(one) for one in clean_inputs(given, how, jobs=jobs)]

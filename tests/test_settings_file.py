@@ -64,6 +64,7 @@ CALLS = {
     "unsafe-fixes": ["check", "a.txt", "--diff"],
     "write-baseline": ["check", "a.txt"],
     "prune": ["clean", "a.txt"],
+    "bad-rows": ["clean", "a.txt"],
     "into": ["restore", ".", "--in-place"],
     "since": ["dups"],
     "index": ["index", "build", "a.txt"],

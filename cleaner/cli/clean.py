@@ -31,8 +31,10 @@ from cleaner.cli.terminal import (
     what_happened,
     with_addresses,
 )
+from cleaner.core.messages import Message
 
 if TYPE_CHECKING:
+    from cleaner.core.document import Document
     from cleaner.core.errors import OutputError
 
 
@@ -64,6 +66,13 @@ if TYPE_CHECKING:
     help="drop: of each group of copies only the one to keep is written.",
 )
 @click.option(
+    "--bad-rows",
+    type=click.Choice(["fail", "skip", "keep"]),
+    default="fail",
+    show_default=True,
+    help="Rows that cannot be read: refuse their file, leave them out, or leave them as they are; skip and keep list them in rejected.jsonl.",
+)
+@click.option(
     "--prune",
     is_flag=True,
     help="Remove from the folder what earlier runs made there of other sources, too.",
@@ -82,6 +91,7 @@ def clean(
     report: Path | None,
     to: str | None,
     duplicates: str,
+    bad_rows: str,
     prune: bool,
     threshold: float,
     keep_copy: str,
@@ -98,7 +108,7 @@ def clean(
     from cleaner.files.atomic_write import Staging
 
     check_keep_copy(keep_copy, prefer)
-    run = chosen(options)
+    run = chosen({**options, "bad_rows": bad_rows})
     if "-" in paths:
         named = click.get_current_context().get_parameter_source("output") is ParameterSource.COMMANDLINE
         if len(paths) > 1 or in_place or report or named:
@@ -107,6 +117,8 @@ def clean(
     if in_place:
         if duplicates == "drop":
             raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
+        if bad_rows == "skip":
+            raise UsageError("--in-place leaves no rows out; say --bad-rows keep, or name a folder with -o")
         _refuse_without_effect()
         refuse_files_as_folders(report=report)
         return _clean_in_place(paths, run, report or Path("cleaner-record"))
@@ -131,7 +143,7 @@ def clean(
             settings = {**how.given(), **_copies_kept(keep_copy, prefer, threshold)}
             sources = [one.path for one in given]
             record, page = (report or output) / "record.jsonl", report and report / "index.html"
-            results.refuse_foreign(record, page)
+            results.refuse_foreign(output, record, page)
             earlier = results.listed(output)
             theirs = results.others(earlier, sources, paths, prune=prune)
             # after an error the files of the last run stay: what could not be read this time may be among them
@@ -156,12 +168,29 @@ def clean(
             removed, kept = results.put_in_place(staging, output, articles, earlier, staying)
     except (OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
+    _tell_of_bad_rows(marked, output)
     _tell_of_earlier(removed, kept, len(theirs), output)
     note_unmet(how.decisions, marked)
     summarize(marked, output, report)
     if duplicates == "drop":
         tell_dropped(marked)
     return TROUBLE if errors or kept else NOTHING
+
+
+def _tell_of_bad_rows(documents: Iterable[Document], output: Path | None = None) -> None:
+    """How many rows could not be read, and where they are now."""
+    from cleaner.files.results import REJECTED
+
+    bad = [row for document in documents if (row := document.source.row) and row.bad]
+    if not bad:
+        return
+    rows = Message("{n} row", {"n": len(bad)}, "{n} rows")
+    if bad[0].left_out:
+        say("{rows} could not be read and were left out", rows=rows)
+    else:
+        say("{rows} could not be read and stay as they are", rows=rows)
+    if output:
+        say("{file} lists them", file=output / REJECTED)
 
 
 def _tell_of_earlier(removed: int, kept: Iterable[OutputError], staying: int, output: Path) -> None:
@@ -197,16 +226,18 @@ def _copies_kept(keep_copy: str, prefer: Sequence[str], threshold: float) -> dic
 
 def _clean_stream(run: Run, to: str | None) -> int:
     """Standard input to standard output: one document as its whole text, rows as rows."""
-    from cleaner.core.errors import InputError, OutputError
-    from cleaner.corpus.run import clean_input
+    from cleaner.core.errors import OutputError
     from cleaner.files import write
 
+    documents, failed = clean_all([standard_input(run)], run.how, run)
+    if failed:
+        return TROUBLE
     try:
-        documents = clean_input(standard_input(run), run.how, run.column)
         sys.stdout.buffer.write(write.as_one(documents, to))
-    except (InputError, OutputError) as error:
+    except OutputError as error:
         raise Failure(error.message) from None
     sys.stdout.buffer.flush()
+    _tell_of_bad_rows(documents)
     return NOTHING
 
 
@@ -252,6 +283,7 @@ def _clean_in_place(paths: Sequence[str], run: Run, folder: Path) -> int:
     for one in (*edited, *kept):
         complain(one)
     note_unmet(how.decisions, texts)
+    _tell_of_bad_rows(texts)
     if done:
         say(
             "{files} as an earlier run left them; `{command}` brings them back first",

@@ -183,7 +183,7 @@ class Run(NamedTuple):
 
 def chosen(options: Mapping[str, Any], *named: str) -> Run:
     """The run that the values of `rule_options` describe; `named` are files that other options name."""
-    wanted = {name: options[name] for name in RULE_OPTIONS}
+    wanted = {name: options[name] for name in (*RULE_OPTIONS, "bad_rows") if name in options}
     how = _settings({**wanted, "per_file": config.per_file(), "rules": config.rules()})
     files = tuple(filter(None, (options["lines"], options["decisions"], *named)))
     return Run(how, options["jobs"], options["column"], options["from_"], files)

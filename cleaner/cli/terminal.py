@@ -86,23 +86,28 @@ def _is_named(path: str, run: Run) -> bool:
 
 
 def clean_all(given: Sequence[Input], how: Settings, run: Run) -> tuple[Spool, int]:
-    """The cleaned documents of `given`, and how many inputs could not be read."""
+    """The cleaned documents of `given`, and how many inputs, or rows of them, could not be read; of each input the first are named."""
     from cleaner.core.errors import InputError
     from cleaner.core.spool import Spool
     from cleaner.corpus.run import clean_inputs
 
     documents = Spool()
-    failed: list[str] = []
+    failed: Counter[str] = Counter()
     for result in _progress(clean_inputs(given, how, jobs=run.jobs, column=run.column), len(given)):
         if isinstance(result, InputError):
-            complain(result)
-            failed.append(result.path)
+            failed[result.path] += 1
+            if failed[result.path] <= NAMED:
+                complain(result)
         else:
             documents.add(result)
+    for path, count in failed.items():
+        if count > NAMED:
+            rows = Message("{n} more row", {"n": count - NAMED}, "{n} more rows")
+            complain("{path}: {rows} cannot be read either", path=path, rows=rows)
     if failed and any(document.source.path in failed for document in documents):
         # a row that could not be cleaned: the others must not be written without it
         documents = Spool(document for document in documents if document.source.path not in failed)
-    return documents, len(failed)
+    return documents, failed.total()
 
 
 def _inputs(paths: Sequence[str], avoid: Sequence[Path], run: Run) -> Iterator[Input | Skipped | InputError]:
@@ -141,6 +146,7 @@ def summarize(documents: Sequence[Document], output: Path, report: Path | None) 
     )
 
 
+NAMED = 20  # of the rows of one file that cannot be read
 MANY = 0.2  # of the articles: where more are dropped as copies, somebody should look
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cleaner.core import registry
 from cleaner.core.encodings import MULTI_BYTE, SINGLE_BYTE, canonical
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cleaner.core.decisions import Decisions
 
 Mode = Literal["off", "apply", "propose", "flag"]
+BadRows = Literal["fail", "skip", "keep"]
 Names = Iterable[str] | str
 
 
@@ -37,7 +38,8 @@ class Settings:
     `select` limits a run to some rules (empty: all), `ignore` leaves some out, `apply` and `propose` override a rule's
     default.  Edits below `min_confidence` become proposals.  `keep` names line labels that are never taken out.
     `script` converts the whole text (SCRIPTS), `punctuation="keep"` leaves half-width marks and straight quotes.
-    `encoding` is that of every file without a byte-order mark, "" where each is to be judged by its bytes.
+    `encoding` is that of every file without a byte-order mark, "" where each is to be judged by its bytes.  Of a table with rows that
+    cannot be read, `bad_rows` says what to do: nothing ("fail"), or the others, and these are left out ("skip") or stay as they are ("keep").
     `lines` is what a site repeats (`stages.layout.site_lines`), `decisions` what people decided on single findings,
     `per_file` what holds for some files only, `rules` the modules that bring rules of their own.
     """
@@ -51,6 +53,7 @@ class Settings:
     script: Script | None = None
     punctuation: Literal["full", "keep"] = "full"
     encoding: str = ""
+    bad_rows: BadRows = "fail"
     lines: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=dict)
     per_file: tuple[PerFile, ...] = ()
@@ -91,6 +94,7 @@ def settings(
     script: str | None = None,
     punctuation: str = "full",
     encoding: str = "",
+    bad_rows: str = "fail",
     lines: Mapping[str, str] | None = None,
     decisions: Decisions | None = None,
     per_file: Iterable[PerFile] = (),
@@ -126,6 +130,10 @@ def settings(
         )
     if punctuation not in ("full", "keep"):
         raise SettingsError("punctuation: {value!r} is neither 'full' nor 'keep'", value=punctuation)
+    if bad_rows not in get_args(BadRows):
+        raise SettingsError(
+            "bad_rows: {value!r} is none of {known}", value=bad_rows, known=", ".join(get_args(BadRows))
+        )
     if encoding and not (encoding := canonical(named := encoding)):
         raise SettingsError(
             "encoding: {name!r} is no encoding that can be read; there are {known}",
@@ -141,6 +149,7 @@ def settings(
         script=script,  # type: ignore[arg-type]
         punctuation=punctuation,  # type: ignore[arg-type]
         encoding=encoding,
+        bad_rows=bad_rows,  # type: ignore[arg-type]
         lines=lines or {},
         decisions=decisions or {},
         per_file=tuple(per_file),

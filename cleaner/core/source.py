@@ -56,6 +56,8 @@ class TableRow(NamedTuple):
     `line` is where the row begins, from 1 (in Parquet the number of the row), `column` the one that holds the text.
     `head` is all up to the end of the header, before the first row of a CSV file.
     `null`: the row has no text, `empty`: the table has no rows.  `around` is None for Parquet.
+    `bad`: why the row cannot be read, "" for one that can; it has no text then, and `left_out` of the results it is, or stands there
+    as it is.
     """
 
     line: int
@@ -64,6 +66,8 @@ class TableRow(NamedTuple):
     head: str = ""
     null: bool = False
     empty: bool = False
+    bad: str = ""
+    left_out: bool = False
 
 
 Place = WholeFile | Page | TableRow

@@ -59,6 +59,7 @@ def settings_of(how: Settings, column: str) -> str:
     Nor the folder that patterns of files begin in: a corpus may be moved with its index.
     """
     chosen = dataclasses.asdict(dataclasses.replace(how, decisions={}))
+    del chosen["bad_rows"]  # an index takes no table that has any
     for lists in (chosen, *(entry["lists"] for entry in chosen["per_file"])):
         lists["ignore"] = tuple(name for name in lists["ignore"] if not _is_of_copies(name))
     for entry in chosen["per_file"]:

@@ -39,7 +39,7 @@ def write(
     names = {path: _without_suffix(id, path) for id, path in files_of(spool)}
     with Staging({folder, log}) as staging:
         staging.protect(path for path in names if Path(path).exists())
-        results.refuse_foreign(log / "record.jsonl")
+        results.refuse_foreign(folder, log / "record.jsonl")
         earlier = results.listed(folder)
         articles = write_cleaned(
             staging,

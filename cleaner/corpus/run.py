@@ -146,7 +146,7 @@ def _tasks(given: Iterable[Input | InputError], how: Settings, column: str, file
         for number, one in group:
             assert isinstance(one, Input)
             try:
-                rows = read_rows(one, column, settings_for(how, one.path).encoding)
+                rows = read_rows(one, column, settings_for(how, one.path))
                 yield from _portions(((number, row) for row in rows), ROWS)
             except InputError as error:
                 yield [(number, error)]
@@ -178,7 +178,12 @@ def clean_input(given: Input, how: Settings, column: str = "text") -> list[Docum
     """The cleaned documents of one file: one, or one a row for a file of rows.  Raises InputError."""
     if given.format not in tables.FORMATS:
         return [_clean(given, how)]
-    return [_clean(row, how) for row in read_rows(given, column, settings_for(how, given.path).encoding)]
+    found = []
+    for row in read_rows(given, column, settings_for(how, given.path)):
+        if isinstance(row, InputError):
+            raise row
+        found.append(_clean(row, how))
+    return found
 
 
 def _clean(one: Input | Unclean, how: Settings) -> Document:

@@ -28,6 +28,7 @@ OURS = {
     "record.jsonl": (b'{"schema":', b'"steps":'),
     "clusters.jsonl": (b'{"relation":"cluster"', b'"members":'),
     "paragraphs.jsonl": (b'{"relation":"paragraph"', b'"places":'),
+    "rejected.jsonl": (b'{"source":', b'"rejected":'),
     "kept.jsonl": (b'{"id":', b'"place":'),
 }
 

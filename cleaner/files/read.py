@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cleaner.core.document import Step
 from cleaner.core.errors import DecodeError, InputError, RowError
+from cleaner.core.settings import Settings
 from cleaner.core.source import Decoding, Source
 from cleaner.core.system_errors import system_reason
 from cleaner.files import parquet, rows
@@ -26,7 +27,7 @@ def decode_input(
     Raises InputError.
     """
     try:
-        decoded = decode(data, declared, encoding)
+        decoded = decode(data, declared, encoding, table=given.format in rows.FORMATS)
     except DecodeError as error:
         raise InputError("{path}: {reason}", path=given.path, reason=error.message) from None
     source = Source(given.path, given.format, decoded.decoding, sha256=hashlib.sha256(data).hexdigest())
@@ -49,33 +50,46 @@ class Unclean(NamedTuple):
     first: Sequence[Step]
 
 
-def read_rows(given: Input, column: str, encoding: str = "") -> Iterator[Unclean]:
+def read_rows(given: Input, column: str, how: Settings) -> Iterator[Unclean | InputError]:
     """The rows of one file, one after another; the source of the first has the hash of the whole file.
 
-    Raises InputError, which may be at a later row: what was read of the file must then not be used.
+    After an error for a row that cannot be read, others of its kind follow, and no rows: what was read of the file must not be
+    used.  Where `how.bad_rows` says so, such a row is one without a text.  Raises InputError.
     """
     first: Sequence[Step] = ()
     if given.format == "parquet":
         source = Source(given.path, given.format, sha256=_sha256(given))
         found = parquet.read(given.path if given.data is None else given.data, column)
     else:
-        text, source, first = decode_input(given, read_bytes(given), encoding=encoding)
+        text, source, first = decode_input(given, read_bytes(given), encoding=how.encoding)
         if not text.strip():
             yield Unclean(text, replace(source, format="text"), given.id, first)
             return
         found = rows.read(text, given.format, column)
     ids: dict[str, int] = {}
+    failed = False
     try:
         for row in found:
+            if row.error and how.bad_rows == "fail":
+                failed = True
+                yield _named(row.error, given.path)
+            if failed:
+                continue
+            if row.error:
+                row = replace(row, place=row.place._replace(left_out=how.bad_rows == "skip"))
             name = f"{given.id}:{_free(row.id or str(row.place.line), ids)}"
             yield Unclean(row.text or "", replace(source, place=row.place), name, first)
             source, first = replace(source, sha256="", decoding=Decoding(source.encoding)), ()
     except OSError as error:
         raise InputError("{path}: {reason}", path=given.path, reason=system_reason(error)) from None
     except RowError as error:
-        if not error.place:
-            raise InputError("{path}: {reason}", path=given.path, reason=error.message) from None
-        raise InputError("{path}:{place}: {reason}", path=given.path, place=error.place, reason=error.message) from None
+        raise _named(error, given.path) from None
+
+
+def _named(error: RowError, path: str) -> InputError:
+    if not error.place:
+        return InputError("{path}: {reason}", path=path, reason=error.message)
+    return InputError("{path}:{place}: {reason}", path=path, place=error.place, reason=error.message)
 
 
 def _sha256(given: Input) -> str:

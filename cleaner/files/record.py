@@ -161,6 +161,7 @@ def _notes(source: Source) -> dict[str, object]:
     if isinstance(place, TableRow):
         notes |= {"line": place.line, "column": place.column, "head": place.head}
         notes |= {"row": _around(place.around), "null": place.null, "empty": place.empty}
+        notes |= {"bad": place.bad, "left_out": place.left_out}
     elif isinstance(place, Page):
         return {name: value for name, value in notes.items() if value} | {
             "html": place.html,
@@ -192,7 +193,8 @@ def _source(record: Mapping[str, Any]) -> Source:
         row = notes.get("row")
         around = row and (Around(row["raw"]) if "raw" in row else Around(**row))
         head, null, empty = notes.get("head", ""), notes.get("null", False), notes.get("empty", False)
-        place = TableRow(notes["line"], notes.get("column", "text"), around, head, null, empty)
+        bad, left_out = notes.get("bad", ""), notes.get("left_out", False)
+        place = TableRow(notes["line"], notes.get("column", "text"), around, head, null, empty, bad, left_out)
     elif "html" in notes:
         place = Page(notes["html"], notes.get("page", {}))
     return Source(record["source"], record["format"], decoding, place, notes.get("sha256", ""))

@@ -217,6 +217,8 @@ _notes = _with(
         "row": _around,
         "null": _flag,
         "empty": _flag,
+        "bad": _text,
+        "left_out": _flag,
     },
 )
 _article = _with(

@@ -18,6 +18,7 @@ from cleaner.files.atomic_write import Staging, digest_of
 from cleaner.files.formats import to_json
 
 MANIFEST = "manifest.jsonl"
+REJECTED = "rejected.jsonl"  # rows that could not be read
 TITLE = "<title>清洗报告 · Cleaning report</title>"  # by which a page of ours is known
 
 
@@ -99,6 +100,19 @@ def carried(staying: Mapping[Path, Result], record_file: Path) -> tuple[list[byt
     return lines, (line.rstrip(b"\n") + b"\n" for line in old if record_lines.source_of(line) in sources)
 
 
+def write_rejected(staging: Staging, out: Path, lines: list[bytes], staying: Mapping[Path, Result]) -> None:
+    """Write the list of the rows that could not be read, with those of an earlier run that stay; where there are none it goes."""
+    file = out / REJECTED
+    sources = {one.source for one in staying.values()}
+    old = record_lines.raw(file) if file.is_file() else ()
+    lines += [line for line in old if record_lines.source_of(line) in sources]
+    if lines:
+        with staging.open(file) as log:
+            log.writelines(lines)
+    elif file.is_file():
+        staging.obsolete.add(file)
+
+
 def keep_edited(staging: Staging, written: Iterable[Path], earlier: Mapping[Path, Result]) -> list[OutputError]:
     """Take back from `staging` what would stand where a person's file stands; one error for each."""
     errors = []
@@ -136,9 +150,9 @@ def remove(stale: Mapping[Path, Result]) -> tuple[int, list[OutputError]]:
     return len(stale) - len(errors), errors
 
 
-def refuse_foreign(record_file: Path, page: Path | None = None) -> None:
-    """Raises OutputError where a record or a page would be written over a file that no run wrote."""
-    for file, ours in ((record_file, _is_record), (page, _is_page)):
+def refuse_foreign(out: Path, record_file: Path, page: Path | None = None) -> None:
+    """Raises OutputError where a record, a page or a list of rows would be written over a file that no run wrote."""
+    for file, ours in ((record_file, _is_record), (out / REJECTED, _is_record), (page, _is_page)):
         if file and file.is_file() and file.stat().st_size and not ours(file):
             raise OutputError(
                 "{file}: no run wrote this file, and it would be written over; move it away, or choose another folder",

@@ -44,23 +44,31 @@ _SPACES = re.compile(r"[ \t\n\r]*")
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row as it was read: its `id`, "" where it has none; its text, None where it is null; and its place in the file."""
+    """A row as it was read: its `id`, "" where it has none; its text, None where it is null; and its place in the file.
+
+    `error` says why a row cannot be read; it has no text then.
+    """
 
     id: str
     text: str | None
     place: TableRow
+    error: RowError | None = None
 
 
 # ---------------------------------------------------------------- reading
 def read(text: str, format: str, column: str) -> Iterator[ReadRow]:
-    """The rows of a file, of which none is blank.  Raises RowError."""
+    """The rows of a file, of which none is blank.  Raises RowError where that is not the fault of one row."""
     return _read_jsonl(text, column) if format == "jsonl" else _read_csv(text, format, column)
 
 
 def _read_jsonl(text: str, column: str) -> Iterator[ReadRow]:
     lines = ((number, line, line if line.strip() else None) for number, line in enumerate(_lines(text), 1))
     for number, before, raw, after, line in _with_blanks(lines):
-        row, places = _object(number, line.strip(), column)
+        try:
+            row, places = _object(number, line.strip(), column)
+        except RowError as error:
+            yield _bad(number, column, before + raw + after, error)
+            continue
         value = row[column]
         id = str(row["id"]) if isinstance(row.get("id"), (str, int)) else ""
         indent = len(raw) - len(raw.lstrip())
@@ -71,6 +79,11 @@ def _read_jsonl(text: str, column: str) -> Iterator[ReadRow]:
             else _around(before + raw[:start], raw[start:end], raw[end:] + after, value)
         )
         yield ReadRow(id, value, TableRow(number, column, around, null=value is None))
+
+
+def _bad(line: int, column: str, raw: str, error: RowError, head: str = "") -> ReadRow:
+    place = TableRow(line, column, Around(raw), head, null=True, bad=str(error.message))
+    return ReadRow("", None, place, error)
 
 
 def _object(number: int, line: str, column: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
@@ -142,16 +155,15 @@ def _around(before: str, literal: str, after: str, text: str) -> Around:
 def _read_csv(text: str, format: str, column: str) -> Iterator[ReadRow]:
     names, delimiter = read_header(text, format, column)
     at, id_at = names.index(column), names.index("id") if "id" in names else None
-    rows = _with_blanks(_csv_rows(text, delimiter))
+    rows: Iterator[tuple[int, str, str, str, list[str] | RowError]] = _with_blanks(_csv_rows(text, delimiter))
     head = "".join(next(rows)[1:4])
     for number, before, raw, after, fields in rows:
-        if len(fields) != len(names):
-            raise RowError(
-                "the row has {fields} fields and the header {names}; quote a field that holds a delimiter or a line feed",
-                number,
-                fields=len(fields),
-                names=len(names),
-            )
+        if not isinstance(fields, RowError) and len(fields) != len(names):
+            fields = _other_fields(number, len(fields), len(names))
+        if isinstance(fields, RowError):
+            yield _bad(number, column, before + raw + after, fields, head)
+            head = ""
+            continue
         cells = _cells(raw, fields, delimiter)
         start = "".join(cell + delimiter for cell in cells[:at])
         end = raw[len(start) + len(cells[at]) :]
@@ -161,6 +173,15 @@ def _read_csv(text: str, format: str, column: str) -> Iterator[ReadRow]:
         head = ""
     if head:  # a header alone
         yield ReadRow("", "", TableRow(1, column, Around(""), head))
+
+
+def _other_fields(number: int, fields: int, names: int) -> RowError:
+    return RowError(
+        "the row has {fields} fields and the header {names}; quote a field that holds a delimiter or a line feed",
+        number,
+        fields=fields,
+        names=names,
+    )
 
 
 def read_header(text: str, format: str, column: str) -> tuple[list[str], str]:
@@ -183,11 +204,18 @@ def read_header(text: str, format: str, column: str) -> tuple[list[str], str]:
 
 
 def _first(text: str, delimiter: str) -> tuple[int, str, list[str]]:
-    return next((number, raw, fields) for number, raw, fields in _csv_rows(text, delimiter) if fields)
+    for number, raw, fields in _csv_rows(text, delimiter):
+        if isinstance(fields, RowError):
+            raise fields
+        if fields:
+            return number, raw, fields
+    raise AssertionError("a table is not blank")
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] | None]]:
-    """The rows as they stand in the text, with the lines where they begin; the fields of a blank line are None."""
+def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] | RowError | None]]:
+    """The rows as they stand in the text, with the lines where they begin, and their fields: None of a blank line, an error of one
+    that cannot be read.  Raises RowError for a quote that is never closed: nobody knows where its row ends.
+    """
     taken: list[str] = []
 
     def recorded() -> Iterator[str]:
@@ -199,16 +227,19 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str] |
     reader = csv.reader(recorded(), delimiter=delimiter, strict=True)
     while True:
         number = reader.line_num + 1
+        fields: list[str] | RowError | None
         try:
             fields = next(reader, None)
         except csv.Error as error:
-            raise RowError("the row is no CSV ({reason})", number, reason=_hint(str(error))) from None
+            fields = RowError("the row is no CSV ({reason})", number, reason=_hint(str(error)))
+            if "end of data" in str(error):
+                raise fields from None
         if fields is None:
             return
         raw = "".join(taken)
         taken.clear()
         if "\0" in raw:
-            raise RowError(
+            fields = RowError(
                 "the row holds a NUL, which every program reads in its own way; take it out (tr -d '\\000')", number
             )
         yield number, raw, fields or None
@@ -335,5 +366,5 @@ def fields(document: Document, delimiter: str) -> list[str]:
 
 
 def texts(written: str, format: str, column: str) -> list[str | None]:
-    """The text of each row of a file.  Raises RowError."""
+    """The text of each row of a file; None where it is null, or the row cannot be read.  Raises RowError."""
     return [row.text for row in read(written, format, column)]

@@ -56,7 +56,7 @@ class Lines:
         head = first.source.row.head if first.source.row else ""
         if head:
             self.names, delimiter = rows.read_header(head, self.source, self.column)
-        elif self.source == "jsonl":
+        elif self.source == "jsonl" != format:
             self.names = [*rows.json_columns(first)]
         self.end = "\r\n" if head.endswith("\r\n") else "\n"
         self.source_delimiter = delimiter
@@ -70,7 +70,8 @@ class Lines:
         """As Table says."""
         whole = self.format == self.source and (k is None or len(document.articles) == 1)
         row = _whole(document) if whole else self._row_of(document, k, id)
-        if b"\0" in row and self.format != "jsonl":  # it could not be read again
+        is_bad = whole and rows.row_of(document).bad  # it stays as it is
+        if b"\0" in row and self.format != "jsonl" and not is_bad:  # it could not be read again
             raise RowError(
                 "{id}: {format} holds no NUL; let UNI002 remove it, or choose --to jsonl",
                 id=id,

@@ -14,7 +14,7 @@ from cleaner.core.document import Article, Document, article_id
 from cleaner.core.errors import OutputError, RecordError, RowError
 from cleaner.files import formats, record, rows, tables
 from cleaner.files.atomic_write import Staging, digest_of
-from cleaner.files.results import MANIFEST, Result, carried
+from cleaner.files.results import MANIFEST, REJECTED, Result, carried, write_rejected
 from cleaner.files.table import Table
 
 UNFINISHED = b"0" * 64  # for the SHA-256 of a table to which rows are still being added
@@ -40,9 +40,10 @@ def write_cleaned(
     """
     copies = (article.duplicate for document in documents for article in document.articles)
     clusters = {copy.of: copy.cluster for copy in copies if copy}
-    ours = {out / MANIFEST, record_file}
+    ours = {out / MANIFEST, out / REJECTED, record_file}
     before = set(staging.files)
     with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
+        rejected: list[bytes] = []
         for path, group in groupby(documents, lambda document: document.source.path):
             begins = manifest.tell()
             for document, places in _places(staging, group, out, names[path], to, drop_duplicates, ours):
@@ -50,13 +51,30 @@ def write_cleaned(
                 told = [{name: value for name, value in place.items() if name != "written"} for place in places]
                 entry = record.entry(document, told[: len(document.articles)])
                 write_record(log, document, entry | ({"settings": settings} if settings else {}))
+                rejected += _rejected(document)
             _fill_in(manifest, begins, staging, out)
         articles = [target for target in staging.files if target not in before | ours]
         fresh = {Path(os.path.abspath(target)) for target in articles}
         rows, entries = carried({path: one for path, one in (staying or {}).items() if path not in fresh}, record_file)
         manifest.writelines(rows)
         log.writelines(entries)
+    write_rejected(staging, out, rejected, staying or {})
     return articles
+
+
+def _rejected(document: Document) -> Iterator[bytes]:
+    """A line on a row that could not be read."""
+    row = document.source.row
+    if row and row.bad:
+        raw = row.around.before if row.around else ""
+        line = {
+            "source": document.source.path,
+            "row": row.line,
+            "rejected": row.bad,
+            "kept": not row.left_out,
+            "raw": raw,
+        }
+        yield record.to_json(line)
 
 
 def _fill_in(manifest: IO[bytes], begins: int, staging: Staging, out: Path) -> None:
@@ -83,7 +101,9 @@ def _places(
     table: Table | None = None
     first: Document | None = None
     for document in documents:
-        first = first or document
+        row = document.source.row
+        if not (row and row.bad and not row.head):  # of a row that cannot be read nobody knows the columns
+            first = first or document
         format = to or formats.default(document.source.format)
         places: list[dict[str, object]] = []
         for k in _rows_of(document, format):
@@ -101,7 +121,7 @@ def _places(
             place: dict[str, object] = {"file": target.relative_to(out).as_posix(), "format": way}
             if format in tables.FORMATS:
                 place["written"] = None if table else UNFINISHED.decode()
-                table = table or _open(staging.open(target, document.source.path), format, first, target)
+                table = table or _open(staging.open(target, document.source.path), format, first or document, target)
                 place |= {"row": _add(table, document, k, target), "column": table.column}
             else:
                 text = formats.render(document, document.articles[k or 0], way).encode("utf-8", "surrogatepass")
@@ -115,8 +135,20 @@ def _places(
         table.file.close()
 
 
+def _with_columns(documents: Sequence[Document]) -> Document:
+    """The first row that tells which columns there are; any one where none does."""
+    for document in documents:
+        row = document.source.row
+        if not (row and row.bad and not row.head):
+            return document
+    return documents[0]
+
+
 def _rows_of(document: Document, format: str) -> Sequence[int | None]:
     """The articles to be written; None where a row had no text, and stays what it is."""
+    row = document.source.row
+    if row and row.bad:
+        return [None] if document.source.format == format and not row.left_out else []
     blank = not document.articles and not document.original.strip()
     if blank and format in tables.FORMATS and document.source.format in tables.FORMATS:
         # a header alone has no row that another format could hold
@@ -203,6 +235,8 @@ def _why(article: Article) -> str | None:
 
 
 def _why_none(document: Document) -> str:
+    if document.source.row and document.source.row.bad:
+        return f"the row cannot be read: {document.source.row.bad}"
     if document.source.row and document.source.row.null:
         return "the text is null"
     return "nothing is left of it" if document.original.strip() else "empty"
@@ -219,8 +253,8 @@ def as_one(documents: Sequence[Document], to: str | None) -> bytes:
             way = formats.written_as(document.source.format, format)
             parts += [formats.render(document, a, way).encode("utf-8", "surrogatepass") for a in document.articles]
             continue
-        table = table or _open(file, format, documents[0], Path(document.source.path))
         for k in _rows_of(document, format):
+            table = table or _open(file, format, _with_columns(documents), Path(document.source.path))
             _add(table, document, k, Path(document.source.path))
     if table:
         table.finish()

@@ -34,6 +34,9 @@ class CleanOptions(TypedDict, total=False):
     script: Literal["hans", "hant", "tw", "twp", "hk", "jp"] | None  # convert the whole text to one script
     punctuation: Literal["full", "keep"]  # "keep" leaves half-width marks and straight quotes
     encoding: str  # of all files without a byte-order mark; "" judges each by its bytes
+    bad_rows: Literal[
+        "fail", "skip", "keep"
+    ]  # of a table: "skip" leaves them out of the results, "keep" leaves them as they are
     lines: Mapping[str, str] | File  # what the site repeats: the path of a table of `cleaner learn-lines`
     decisions: Decisions | File  # what people decided: the path of decisions.json
     per_file: Iterable[PerFile]  # settings of some files only (`cleaner.core.per_file.read`)

@@ -50,12 +50,13 @@ class Decoded:
     rival: tuple[str, str] | None = None
 
 
-def decode(data: bytes, declared: str | None = None, encoding: str = "") -> Decoded:
+def decode(data: bytes, declared: str | None = None, encoding: str = "", *, table: bool = False) -> Decoded:
     """Read `data` in the encoding that makes a text of it; bytes that fit nowhere become lone surrogates.
 
     `declared` is what the file says of itself (a page's charset), as Python names it: it is a witness, not a judge,
     since templates lie; but an encoding that we would never guess is taken at its word if no other fits better.  `encoding` is what the user says:
-    nothing is guessed then, but a byte-order mark is believed.
+    nothing is guessed then, but a byte-order mark is believed.  In a `table` a carriage return beside line feeds ends no line: it is part
+    of a field, or of a line end.
 
     >>> decoded = decode("乱码".encode("gb18030"))
     >>> decoded.text, decoded.decoding.encoding
@@ -68,11 +69,11 @@ def decode(data: bytes, declared: str | None = None, encoding: str = "") -> Deco
             while data.startswith(bom, count * len(bom)):
                 count += 1
             body = data[count * len(bom) :]
-            return _finish(body, *_read(body, marked, (), declared), bom=count, offset=count * len(bom))
+            return _finish(body, *_read(body, marked, (), declared), bom=count, offset=count * len(bom), table=table)
     if encoding:
-        return _finish(data, *_read(data, encoding, (), encoding), named=True)
+        return _finish(data, *_read(data, encoding, (), encoding), named=True, table=table)
     found, others = detect.choose(data, declared)
-    decoded = _finish(data, *_read(data, found, others, declared))
+    decoded = _finish(data, *_read(data, found, others, declared), table=table)
     return dataclasses.replace(decoded, rival=detect.rival(data)) if found == "utf-8" else decoded
 
 
@@ -228,7 +229,14 @@ def _text_of(line: bytes, encoding: str) -> str:
 
 
 def _finish(
-    data: bytes, text: str, decoding: Decoding, *, bom: int = 0, offset: int = 0, named: bool = False
+    data: bytes,
+    text: str,
+    decoding: Decoding,
+    *,
+    bom: int = 0,
+    offset: int = 0,
+    named: bool = False,
+    table: bool = False,
 ) -> Decoded:
     """Refuse what is mostly undecodable; turn the line ends of a classic Mac file into ours.
 
@@ -247,7 +255,7 @@ def _finish(
     newline, returns = "", decoding.returns
     if "\r" in text and "\n" not in text:
         text, newline = text.replace("\r", "\n"), "\r"
-    elif "\r" in text and carriage_returns.end_lines(text):
+    elif "\r" in text and not table and carriage_returns.end_lines(text):
         text, returns = carriage_returns.replaced(text)
     return Decoded(text, decoding._replace(bom=bom, newline=newline, returns=returns))
 
