@@ -167,13 +167,13 @@ def test_nothing_is_said_of_duplicates_where_nothing_was_read(tmp_path):
 
 
 def test_a_run_that_fails_leaves_no_folder_behind(tmp_path):
-    for folder in "ab":
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "x.txt").write_text(ARTICLE, "utf-8")
-    assert run("clean", "a", "b", "-o", "new/out", cwd=tmp_path).returncode == 2
-    assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+    (tmp_path / "a").mkdir()
+    for name in ("x.txt", "x.md"):
+        (tmp_path / "a" / name).write_text(ARTICLE, "utf-8")
+    assert run("clean", "a", "-o", "new/out", "--to", "text", cwd=tmp_path).returncode == 2
+    assert os.listdir(tmp_path) == ["a"]
     (tmp_path / "new").mkdir()
-    assert run("clean", "a", "b", "-o", "new/out", cwd=tmp_path).returncode == 2
+    assert run("clean", "a", "-o", "new/out", "--to", "text", cwd=tmp_path).returncode == 2
     assert os.listdir(tmp_path / "new") == []
 
 

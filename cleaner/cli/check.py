@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli.no_effect import refuse_idle
 from cleaner.cli.options import Run, chosen, decisions_in, finding_format_option, lang_option, rule_options
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
@@ -77,6 +78,7 @@ def check(
     from cleaner.corpus.notices import note_stale
     from cleaner.files.aside import sweep_beside
 
+    refuse_idle()
     if fix + diff + bool(write_baseline) > 1:
         raise UsageError("--fix, --diff and --write-baseline go one at a time")
     if fix and (staged or "-" in paths):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from cleaner.cli.no_effect import refuse_idle
 from cleaner.cli.options import Run, check_keep_copy, chosen, keep_copy_options, rule_options, threshold_option
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import (
@@ -107,6 +108,9 @@ def clean(
     from cleaner.files import results, write
     from cleaner.files.atomic_write import Staging
 
+    if in_place and duplicates == "drop":
+        raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
+    refuse_idle()
     check_keep_copy(keep_copy, prefer)
     run = chosen({**options, "bad_rows": bad_rows})
     if "-" in paths:
@@ -115,11 +119,8 @@ def clean(
             raise UsageError("- (standard input) goes to standard output, alone, without -o and --report")
         return _clean_stream(run, to)
     if in_place:
-        if duplicates == "drop":
-            raise UsageError("--in-place drops no copies; name a folder with -o, or drop them with `cleaner dedup`")
         if bad_rows == "skip":
             raise UsageError("--in-place leaves no rows out; say --bad-rows keep, or name a folder with -o")
-        _refuse_without_effect()
         refuse_files_as_folders(report=report)
         return _clean_in_place(paths, run, report or Path("cleaner-record"))
     folders = [output, *([report] if report else [])]
@@ -205,15 +206,6 @@ def _tell_of_earlier(removed: int, kept: Iterable[OutputError], staying: int, ou
             files=files(staying),
             folder=output,
         )
-
-
-def _refuse_without_effect() -> None:
-    """Raises UsageError for an option of results in a folder, given on the command line with --in-place."""
-    context = click.get_current_context()
-    for name in ("output", "to", "duplicates", "prune", "threshold", "keep_copy", "prefer"):
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            option = f"--{name.replace('_', '-')}"
-            raise UsageError("{option} has no effect with --in-place; leave one of them out", option=option)
 
 
 def _copies_kept(keep_copy: str, prefer: Sequence[str], threshold: float) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli.no_effect import refuse_idle
 from cleaner.cli.options import (
     Run,
     check_keep_copy,
@@ -18,7 +19,7 @@ from cleaner.cli.options import (
     rule_options,
     threshold_option,
 )
-from cleaner.cli.spoken import Failure, UsageError
+from cleaner.cli.spoken import Failure
 from cleaner.cli.terminal import NOTHING, TROUBLE, complain, print_lines, read_all, what_happened
 from cleaner.core.printable import as_json
 
@@ -70,8 +71,7 @@ def dedup(
     from cleaner.corpus.duplicates import allowed, relations, undisputed
     from cleaner.dedup import find_duplicates
 
-    if drop and not output:
-        raise UsageError("--drop needs a folder for what is kept and what is dropped: -o FOLDER")
+    refuse_idle()
     check_keep_copy(keep_copy, prefer)
     run = chosen(options)
     documents, given, how, errors = read_all(paths, run, [output] if output else [])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from cleaner.cli.config import config_option
+from cleaner.cli.no_effect import refuse_idle
 from cleaner.cli.spoken import Failure, UsageError
 from cleaner.cli.terminal import NOTHING, TROUBLE, complain, files, refuse_files_as_folders, say, what_happened
 
@@ -48,6 +48,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
 
     if output and output.is_dir():
         raise UsageError("{output}: a folder stands there; -o takes the page: {output}/index.html", output=output)
+    refuse_idle()
     if bool(score) == bool(record):
         raise UsageError("name a RECORD, or a file of decisions with --score")
     try:
@@ -109,14 +110,9 @@ def restore(cleaned: Path, record: Path | None, output: Path, in_place: bool, in
     from cleaner.core.errors import OutputError, RecordError
     from cleaner.files import undo
 
-    context = click.get_current_context()
-    given = {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
-    if in_place and given & {"output", "record"}:
-        raise UsageError("--in-place puts files back where they were; it goes without -o and --record")
+    refuse_idle()
     if not in_place:
         refuse_files_as_folders(output=output)
-    if into and not in_place:
-        raise UsageError("--into goes with --in-place; without it name the folder with -o")
     try:
         if in_place:
             count, refused = undo.restore_in_place(cleaned, into)

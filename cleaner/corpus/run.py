@@ -60,18 +60,30 @@ def _corpus(
     column: str,
 ) -> Iterator[Document]:
     spool = Spool()
-    for given in [documents] if isinstance(documents, (str, os.PathLike)) else documents:
-        found = (
-            [given] if isinstance(given, Document) else clean_paths([os.fspath(given)], how, jobs=jobs, column=column)
-        )
-        for document in found:
-            if isinstance(document, Exception):
-                raise document
-            spool.add(document)
-            note_cleaned(document.source.path or document.id, len(spool))
+    every = [documents] if isinstance(documents, (str, os.PathLike)) else documents
+    for document in _found(every, how, jobs, column):
+        if isinstance(document, Exception):
+            raise document
+        spool.add(document)
+        note_cleaned(document.source.path or document.id, len(spool))
     decided = addressed(how.decisions, files_of(spool)) if how.decisions else {}
     note_unmet(decided, spool)
     yield from mark_duplicates(spool, decided, jobs=jobs, how=how)[0]
+
+
+def _found(
+    documents: Iterable[Document | str | os.PathLike[str]], how: Settings, jobs: int, column: str
+) -> Iterator[Document | InputError]:
+    """The documents that are clean already, and those below the paths; paths that follow each other are looked through together."""
+    paths: list[str] = []
+    for given in documents:
+        if isinstance(given, Document):
+            yield from clean_paths(paths, how, jobs=jobs, column=column)
+            yield given
+            paths = []
+        else:
+            paths.append(os.fspath(given))
+    yield from clean_paths(paths, how, jobs=jobs, column=column)
 
 
 def clean_file(

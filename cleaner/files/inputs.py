@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from cleaner.core.errors import InputError
@@ -61,23 +61,52 @@ def find_inputs(paths: Iterable[str], avoid: Sequence[Path] = ()) -> Iterator[In
     """The files named, and those in the directories named, in the order of their names.
 
     Below a directory, files that .gitignore excludes, hidden ones, the folders in `avoid` and those that hold the
-    results of an earlier run are passed over.
+    results of an earlier run are passed over.  A directory in which nothing can be read is an error.
+    A file is read once: under its own name, if a link to it is found too.  Files that would have one id keep as much of their
+    folders in their names as tells them apart.
     """
+    found = [one for given in paths for one in _below(Path(given), given, avoid)]
+    files = {Path(one.path).resolve() for one in found if isinstance(one, Input) and not os.path.islink(one.path)}
     seen: set[Path] = set()
-    for given in paths:
-        for found in _below(Path(given), given, avoid):
-            if isinstance(found, Input):
-                whole = Path(found.path).resolve()
-                if whole in seen:  # named twice, or in a folder that is named too
-                    continue
-                seen.add(whole)
-            yield found
+    once: list[Input | Skipped | InputError] = []
+    for one in found:
+        if isinstance(one, Input):
+            whole = Path(one.path).resolve()
+            if whole in seen or (whole in files and os.path.islink(one.path)):
+                continue
+            seen.add(whole)
+        once.append(one)
+    return _told_apart(once)
+
+
+def _told_apart(found: Sequence[Input | Skipped | InputError]) -> Iterator[Input | Skipped | InputError]:
+    alike: dict[str, list[str]] = {}
+    for one in found:
+        if isinstance(one, Input):
+            alike.setdefault(one.id, []).append(os.path.abspath(one.path))
+    for one in found:
+        if isinstance(one, Input) and len(paths := alike[one.id]) > 1:
+            below = PurePosixPath(
+                Path(os.path.relpath(os.path.abspath(one.path), os.path.commonpath(paths))).as_posix()
+            )
+            one = replace(one, name=str(below.with_suffix("")))
+        yield one
 
 
 def _below(path: Path, given: str, avoid: Sequence[Path]) -> Iterator[Input | Skipped | InputError]:
     try:
         if path.is_dir():
-            yield from _walk(path, {folder.resolve() for folder in avoid})
+            is_empty = True
+            for one in _walk(path, {folder.resolve() for folder in avoid}):
+                is_empty = is_empty and isinstance(one, Skipped)
+                yield one
+            if is_empty:
+                yield InputError("{given}: there is nothing in this folder that can be read", given=given)
+        elif path.exists() and not path.is_file():
+            yield InputError(
+                "{given}: is a pipe or a device; give what it holds on standard input (cleaner … - < {given})",
+                given=given,
+            )
         elif path.exists():
             yield Input(given, path.stem, FORMATS.get(path.suffix.lower(), "text"))
         else:
@@ -122,6 +151,8 @@ def _walk(top: Path, avoid: set[Path]) -> Iterator[Input | Skipped | InputError]
                 yield Input(str(path), str(below.with_suffix("")), format)
             elif path.is_symlink() and not path.exists():
                 yield InputError("{path}: a link that leads nowhere; mend it or take it out", path=path)
+            else:
+                yield Skipped(str(path))
     yield from errors
 
 

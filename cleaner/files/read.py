@@ -16,6 +16,7 @@ from cleaner.core.source import Decoding, Source
 from cleaner.core.system_errors import system_reason
 from cleaner.files import parquet, rows
 from cleaner.files.inputs import Input
+from cleaner.files.structured import refuse_structured
 from cleaner.stages.encoding.decode import decode, describe
 
 
@@ -30,6 +31,8 @@ def decode_input(
         decoded = decode(data, declared, encoding, table=given.format in rows.FORMATS)
     except DecodeError as error:
         raise InputError("{path}: {reason}", path=given.path, reason=error.message) from None
+    if given.format in ("text", "markdown"):
+        refuse_structured(decoded.text, given.path)
     source = Source(given.path, given.format, decoded.decoding, sha256=hashlib.sha256(data).hexdigest())
     return decoded.text, source, [Step(code, (), code != "ENC004", note) for code, note in describe(decoded)]
 

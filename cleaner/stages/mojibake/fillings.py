@@ -112,6 +112,7 @@ def read(slots: tuple[Slot, ...], before: str, after: str) -> str:
     return found[len(before) :]
 
 
+@lru_cache(maxsize=4000)
 def probability(text: str) -> float:
     """The log of the probability of a text by word bigrams."""
     pieces = (text[k : k + LONGEST] for k in range(0, len(text), LONGEST))

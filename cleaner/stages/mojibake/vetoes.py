@@ -40,7 +40,10 @@ Veto = Callable[[CodecReading], bool]
 
 
 def is_refused(reading: CodecReading, vetoes: Iterable[Veto]) -> bool:
-    return any(veto(reading) for veto in vetoes)
+    for veto in vetoes:  # much faster than any() of a generator, and asked of every short run
+        if veto(reading):
+            return True
+    return False
 
 
 def _is_no_prose(reading: CodecReading) -> bool:
