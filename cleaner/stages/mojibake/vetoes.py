@@ -40,7 +40,7 @@ Veto = Callable[[CodecReading], bool]
 
 
 def is_refused(reading: CodecReading, vetoes: Iterable[Veto]) -> bool:
-    for veto in vetoes:  # much faster than any() of a generator, and asked of every short run
+    for veto in vetoes:  # noqa: SIM110 - much faster than any() of a generator, and asked of every short run
         if veto(reading):
             return True
     return False
