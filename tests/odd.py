@@ -10,7 +10,20 @@ import tempfile
 from pathlib import Path
 
 QUICK = [
-    f"tests/test_{name}.py" for name in ("bad_input", "cli", "command_line", "outcome", "restore", "spool", "staging")
+    f"tests/test_{name}.py"
+    for name in (
+        "bad_input",
+        "cli",
+        "command_line",
+        "outcome",
+        "restore",
+        "spool",
+        "staging",
+        "bad_rows",
+        "inputs",
+        "in_place",
+        "results",
+    )
 ]
 NOWHERE = "/proc/none"  # where nobody can make a file, root neither
 MACHINES = {

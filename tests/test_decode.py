@@ -164,3 +164,14 @@ def test_utf_8_of_two_byte_characters_is_not_taken_for_gbk(text):
 @pytest.mark.parametrize("text", ["联通", "知之", "值班", "渊博的知识"])
 def test_short_gbk_is_not_taken_for_an_alphabet(text):
     assert decode(text.encode("gbk")).decoding.encoding == "gb18030"
+
+
+@pytest.mark.parametrize("text", ["ƀ", "Ȁ", "\u0301", "Ɔ\n", "ŵ", "鼙藠".encode("gbk").decode()])
+def test_a_few_characters_in_utf_8_stay_unless_they_are_common_han_elsewhere(text):
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("word", ["目录", "图片", "联系"])
+def test_a_word_of_common_han_that_is_utf_8_by_chance_is_told_of_or_read(word):
+    decoded = decode(word.encode("gbk"))
+    assert decoded.text == word or decoded.rival == ("gb18030", word)

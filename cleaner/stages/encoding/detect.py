@@ -12,6 +12,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from cleaner.core import scripts
 from cleaner.core.errors import DecodeError
@@ -122,7 +123,8 @@ def _chance(sample: Sequence[bytes], data: bytes) -> float:
     GBK is so by chance in 3 words of two common characters in a hundred, in 6 of three in a thousand (counted 2026-11-22): in
     17 of a hundred characters.  Two bytes of which the first is C2 or C3 (Latin letters, and what mojibake is made of) are a character
     of GBK once in a hundred.  A row of letters of an alphabet that has none but two-byte characters is no chance.  Letters
-    of several alphabets in one word are none: ͼƬ is 图片 in GBK.
+    of several alphabets in one word are none: ͼƬ is 图片 in GBK.  A few characters stay what they are in UTF-8 unless another
+    encoding makes common Han of them: ƀ is no 苺.
     """
     if not _is_utf8(data):
         return 0.0
@@ -130,9 +132,27 @@ def _chance(sample: Sequence[bytes], data: bytes) -> float:
     text = re.sub("[\0-\x7f\xa0«»·]", "", whole)
     if any(pattern.fullmatch(text) for pattern in ALPHABETS):
         return math.inf
+    if len(text) <= FEW and not _is_common_elsewhere(b"".join(sample)):
+        return math.inf
     if len(text) <= FEW and not _is_coherent(whole):
         return INCOHERENT
     return max(6.0, 1.75 * len(text) + 2.0 * sum(c <= "\xff" for c in text))
+
+
+def _is_common_elsewhere(data: bytes) -> bool:
+    """Whether a legacy encoding makes a word of common Han, and nothing else, of what is not ASCII."""
+    common = _common()
+    for name in LEGACY:
+        with contextlib.suppress(UnicodeDecodeError):
+            other = data.decode(name)
+            if COMMON_WORD.search(other) and common.issuperset(c for c in other if not c.isascii()):
+                return True
+    return False
+
+
+@cache
+def _common() -> frozenset[str]:
+    return FREQUENT.union(*common_han())
 
 
 def _is_coherent(text: str) -> bool:
@@ -167,7 +187,7 @@ def rival(data: bytes) -> tuple[str, str] | None:
     text = whole.decode("utf-8", "replace")
     if sum(not c.isascii() for c in text) > PAIR and _is_coherent(text):
         return None
-    common = FREQUENT.union(*common_han())
+    common = _common()
     for name in RIVALS:
         with contextlib.suppress(UnicodeDecodeError):
             other = whole.decode(name)
