@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from cleaner.core.edits import Edit
 from cleaner.core.rules import Kind
 from cleaner.stages.language.plausibility import FREQUENT, common_han, plausibility
-from cleaner.stages.mojibake.codec_runs import EAST_ASIAN, GROUPS, Run, best_runs, take_back
+from cleaner.stages.mojibake.codec_runs import EAST_ASIAN, GROUPS, LEFT_OPEN, Run, best_runs, take_back
 from cleaner.stages.mojibake.fillings import UNREAD
 from cleaner.stages.mojibake.lost_bytes import LOST
 
@@ -108,6 +108,8 @@ def _lossy(text: str, pair: Pair | None = None) -> tuple[Run, ...]:
     """The runs of `text` with lost bytes that read better in another encoding.  UTF-16 is tried for the whole text only."""
     if pair in (None, UTF_16) and _is_utf16(text):
         return (Run(0, len(text), "", CERTAIN, "", *UTF_16),)
+    if not LEFT_OPEN.search(text):  # only these were lost bytes
+        return ()
     pairs = EAST_ASIAN if pair is None else {} if pair == UTF_16 else {pair[1]: (pair[0],)}
     runs, _ = best_runs(text, (pairs,))
     return tuple(run for run in runs if run.gain > LEAST and LOST in run.stream)

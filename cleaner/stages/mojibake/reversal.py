@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleaner.core.edits import Edit
 from cleaner.core.rules import rule
@@ -67,7 +68,11 @@ def _looks_misread(text: str, hit: re.Match[str], start: int, end: int) -> bool:
     """Whether the text around a hit reads better in another encoding.  To judge the whole line takes a thousand times as long,
     and most hits are sound (波光粼粼).
     """
-    window = text[max(start, hit.start() - NEARBY) : min(end, hit.end() + NEARBY)]
+    return _reads_better(text[max(start, hit.start() - NEARBY) : min(end, hit.end() + NEARBY)])
+
+
+@lru_cache(maxsize=2000)
+def _reads_better(window: str) -> bool:
     return any(run.gain > 0 for run in best_runs(window, (EAST_ASIAN,), least=6)[0])
 
 
