@@ -42,14 +42,34 @@ def misread(text: str, written: str, read: str) -> str:
     return text.encode(written, "replace").decode(read, "replace")
 
 
-SEEDS = "\n".join(path.read_text("utf-8") for path in sorted((Path(__file__).parent.parent / "seeds").glob("*.txt")))
+SEED_FILES = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+FOURTH = SEED_FILES[4].read_text("utf-8")
+SEEDS = "\n".join(path.read_text("utf-8") for path in SEED_FILES)
 RARE = "".join(map(chr, random.Random(1).choices(range(0x4E00, 0x9FA6), k=30_000)))
+DISGUISES = str.maketrans("第推省流看我的了在和有人", "苐嶊渻鋶看莪哋ㄋ茬咊洧亾")
+
+
+def disguised(text: str, share: float) -> str:
+    """The text with this share of what can be disguised disguised."""
+    rng = random.Random(2)
+    return "".join(c.translate(DISGUISES) if rng.random() < share else c for c in text)
+
+
+def names(rng: random.Random) -> str:
+    return "、".join("王" + "".join(map(chr, rng.choices(range(0x7400, 0x74FF), k=2))) for _ in range(6_000))
+
+
 # Texts in which much is asked of each character: for benchmarks/linear.py, which is too slow for the suite.
 DEAR = {
     "random Han": RARE,
     "one rare character": "渻" * LONG,
     "seeds": SEEDS,
     "seeds, doubled": SEEDS * 2,
+    "seeds, a fifth disguised": disguised(SEEDS, 0.2),
+    "seeds, wholly disguised": disguised(SEEDS, 1.0),
+    "one seed, a hundred copies": FOURTH * 100,
+    "rare names": names(random.Random(3)),
+    "kana": "".join(map(chr, random.Random(4).choices(range(0x3041, 0x3094), k=30_000))),
     "random Han, Big5 as GBK": misread(RARE, "big5", "gbk"),
     "seeds, Big5 as GBK": misread(SEEDS, "big5", "gbk"),
     "seeds, UTF-8 as GBK": misread(SEEDS, "utf-8", "gbk"),

@@ -116,3 +116,14 @@ def test_a_diff_in_a_pipe_is_to_the_letter(tmp_path):
     """Since git applies it; on a terminal it shows escapes."""
     (tmp_path / "a.txt").write_text(f"\x1b[2J题\n{ARTICLE}", "utf-8")
     assert b"\x1b" in run("check", "--diff", "a.txt", "--select", "PUN", cwd=tmp_path).stdout
+
+
+def test_a_score_of_a_strangers_decisions(tmp_path):
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    run("check", "a.txt", "--write-baseline", "d.json", cwd=tmp_path)
+    text = (tmp_path / "d.json").read_text("utf-8")
+    assert "PUN001" in text
+    (tmp_path / "d.json").write_text(text.replace("PUN001", "::error \\u001b]0;x\\u0007"), "utf-8")
+    done = run("report", "--score", "d.json", cwd=tmp_path)
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert not any(line.lstrip().startswith(b"::") for line in done.stdout.splitlines())

@@ -9,7 +9,16 @@ import click
 from cleaner.cli.config import config_option
 from cleaner.cli.no_effect import refuse_idle
 from cleaner.cli.spoken import Failure, UsageError
-from cleaner.cli.terminal import NOTHING, TROUBLE, complain, files, refuse_files_as_folders, say, what_happened
+from cleaner.cli.terminal import (
+    NOTHING,
+    TROUBLE,
+    complain,
+    files,
+    print_lines,
+    refuse_files_as_folders,
+    say,
+    what_happened,
+)
 
 
 @click.command()
@@ -53,7 +62,7 @@ def report(record: Path | None, cleaned: Path, output: Path | None, decisions: s
         raise UsageError("name a RECORD, or a file of decisions with --score")
     try:
         if not record:
-            click.echo(table(read(score).values()), nl=False)
+            print_lines(table(read(score).values()).removesuffix("\n"))
             return NOTHING
         if not cleaned.exists():
             raise Failure("{cleaned}: there is no such file or directory", cleaned=cleaned)
