@@ -122,16 +122,27 @@ def test_a_folder_that_is_swept_before_its_lock_is_held_is_made_again(tmp_path, 
     """The narrow moment between making a folder and locking it."""
     hold, swept = aside._hold, []
 
-    def after_a_sweep(lock, unsure=False):
-        if unsure and not swept:
+    def after_a_sweep(lock):
+        if not swept:
             swept.append(1)
             aside.sweep(tmp_path)
-        return hold(lock, unsure)
+        return hold(lock)
 
     monkeypatch.setattr(aside, "_hold", after_a_sweep)
     with Staging([tmp_path]) as staging:
         assert swept
         assert left(tmp_path) == {staging.aside[tmp_path].path.name}
+    assert not left(tmp_path)
+
+
+@unix
+def test_a_file_system_without_locks_blocks_nobody(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with Staging([tmp_path]) as one, Staging([tmp_path]) as other:
+        assert left(tmp_path) == {one.aside[tmp_path].path.name, other.aside[tmp_path].path.name}
     assert not left(tmp_path)
 
 

@@ -94,10 +94,11 @@ def sweep(folder: Path) -> list[Path]:
             lock = os.open(path / LOCK, os.O_RDWR)
         except OSError:
             lock = None
-        if lock is not None and not _hold(lock):
+        if lock is not None and not (is_free := _hold(lock)):
             os.close(lock)
-            busy.append(path)
-            continue
+            if is_free is False:
+                busy.append(path)
+            continue  # on a file system without locks nobody knows whose it is
         with suppress(OSError):
             write_through.end_all(path)
         remove(Aside(path, lock))
@@ -154,15 +155,15 @@ def _locked(path: Path) -> int:
     """The lock of a new folder.  Raises BlockingIOError or FileNotFoundError where another run is sweeping it away."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     _held.add(lock)
-    if not _hold(lock, unsure=True):
+    if _hold(lock) is False:
         raise BlockingIOError
     if sys.platform != "win32" and not os.fstat(lock).st_nlink:
         raise FileNotFoundError
     return lock
 
 
-def _hold(lock: int, unsure: bool = False) -> bool:
-    """Whether the lock is ours now; `unsure` is the answer for a file system that knows no locks."""
+def _hold(lock: int) -> bool | None:
+    """Whether the lock is ours now; None where the file system knows no locks."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
@@ -171,5 +172,5 @@ def _hold(lock: int, unsure: bool = False) -> bool:
     except (BlockingIOError, PermissionError):
         return False
     except OSError:
-        return unsure
+        return None
     return True
