@@ -41,7 +41,7 @@ def write_cleaned(
     copies = (article.duplicate for document in documents for article in document.articles)
     clusters = {copy.of: copy.cluster for copy in copies if copy}
     ours = {out / MANIFEST, out / REJECTED, record_file}
-    before = set(staging.files)
+    no_articles = {*staging.files, *ours}
     with staging.open(out / MANIFEST) as manifest, staging.open(record_file) as log:
         rejected: list[bytes] = []
         for path, group in groupby(documents, lambda document: document.source.path):
@@ -53,7 +53,7 @@ def write_cleaned(
                 write_record(log, document, entry | ({"settings": settings} if settings else {}))
                 rejected += _rejected(document)
             _fill_in(manifest, begins, staging, out)
-        articles = [target for target in staging.files if target not in before | ours]
+        articles = [target for target in staging.files if target not in no_articles]
         fresh = {Path(os.path.abspath(target)) for target in articles}
         rows, entries = carried({path: one for path, one in (staying or {}).items() if path not in fresh}, record_file)
         manifest.writelines(rows)
