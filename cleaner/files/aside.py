@@ -54,7 +54,7 @@ def set_aside(folder: Path, first: Aside | None = None) -> Aside:
     process may have open files.
     """
     while True:
-        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+        path = folder / Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder)).name  # it is absolute from Python 3.12 on
         lock = None
         try:
             if not first or not _is_linked(first.path / LOCK, path / LOCK):
