@@ -9,7 +9,7 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows 
 
 
 def test_what_was_killed_and_is_run_again_ends_as_if_nothing_had_happened():
-    names = ("clean -o", "clean --in-place", "index add", "restore --in-place")
-    found = [*killed_runs.trials(8, seed=5, names=names)]
+    names = ("clean --in-place", "restore --in-place")
+    found = [*killed_runs.trials(4, seed=5, names=names)]
     assert [wrong for *_, wrong in found if wrong] == []
-    assert sum(was_killed for _, was_killed, *_ in found) >= 5
+    assert sum(was_killed for _, was_killed, *_ in found) >= 2

@@ -58,8 +58,9 @@ def test_what_a_run_writes_is_no_input_and_not_in_git(running):
     assert run("check", ".", cwd=corpus).returncode == 0
 
 
-def test_two_runs_do_not_write_into_one_folder(running):
+def test_two_runs_do_not_write_into_one_folder(running, monkeypatch):
     other, corpus = running
+    monkeypatch.setattr(aside, "PATIENCE", 0.1)
     before = tree(corpus)
     (corpus.parent / "in.txt").write_text(ARTICLE, "utf-8")
     for command in (

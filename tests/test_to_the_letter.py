@@ -79,7 +79,7 @@ FORMATS = {"jsonl": json_lines(), "csv": separated(","), "tsv": separated("\t")}
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_other_byte_stays(format, tmp_path_factory):
-    @settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=20, deadline=None, suppress_health_check=[*HealthCheck])
     @given(FORMATS[format], st.sampled_from(HEADS), st.sampled_from(ENDS), st.booleans())
     def holds(table, bom, end, last):
         rows, texts, head = table
