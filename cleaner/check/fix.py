@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from cleaner.check.problems import problems
 from cleaner.core import registry
@@ -66,9 +66,14 @@ def write(documents: Iterable[Document], how: Settings, unsafe: bool) -> tuple[d
             fixed = _fixed(group, how, unsafe)
             first = next(fixed)
             parts = list(_parts(first)) if _is_split(first, unsafe) else [path]
+            files: list[IO[bytes]] = []
             try:
-                files = [staging.replace(part, path, _read_as(first) if part == path else "") for part in parts]
+                for part in parts:
+                    files.append(staging.replace(part, path, _read_as(first) if part == path else ""))
             except OutputError as error:
+                for part, file in zip(parts, files, strict=False):
+                    file.close()
+                    staging.forget(part)
                 kept.append(error)
                 continue
             if parts == [path]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 import tempfile
 import time
@@ -63,25 +64,41 @@ def set_aside(folder: Path, first: Aside | None = None) -> Aside:
             return Aside(path, lock)
         except (FileNotFoundError, BlockingIOError):  # a run that swept here took it for a dead one's
             remove(Aside(path, lock))
+            time.sleep(PAUSE / 10)
         except BaseException:
             remove(Aside(path, lock))
             raise
 
 
 def remove(aside: Aside) -> None:
-    """Take it away.  What shows whose it is goes last, so that a run that is killed here leaves what the next can sweep."""
+    """Take it away.  What shows whose it is goes last, so that a run that is killed here leaves what the next can sweep.
+
+    One that has both texts of a file that is half written stays for the next run.
+    """
+    if write_through.is_unended(aside.path):
+        _release(aside.lock)
+        return
     with suppress(OSError):
         for file in aside.path.iterdir():
             if file.name not in (LOCK, ".gitignore"):
                 file.unlink()
-    for last in (".gitignore", LOCK):
-        with suppress(OSError):
-            if last == LOCK and aside.lock is not None:
-                _held.discard(aside.lock)
-                os.close(aside.lock)
-            (aside.path / last).unlink()
+    with suppress(OSError):
+        (aside.path / ".gitignore").unlink()
+    if sys.platform == "win32":  # which removes no open file
+        _release(aside.lock)
+    with suppress(OSError):
+        (aside.path / LOCK).unlink()
     with suppress(OSError):
         aside.path.rmdir()
+    if sys.platform != "win32":  # only now, or another run would hold a lock that goes
+        _release(aside.lock)
+
+
+def _release(lock: int | None) -> None:
+    if lock is not None:
+        _held.discard(lock)
+        with suppress(OSError):
+            os.close(lock)
 
 
 def sweep(folder: Path) -> list[Path]:
@@ -91,15 +108,15 @@ def sweep(folder: Path) -> list[Path]:
         if not _is_ours(path):
             continue
         try:
-            lock = os.open(path / LOCK, os.O_RDWR)
+            lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         except OSError:
-            lock = None
-        if lock is not None and not (is_free := _hold(lock)):
+            continue
+        if not (is_free := _hold(lock)):
             os.close(lock)
             if is_free is False:
                 busy.append(path)
             continue  # on a file system without locks nobody knows whose it is
-        with suppress(OSError):
+        with suppress(OSError):  # it is kept then
             write_through.end_all(path)
         remove(Aside(path, lock))
     return busy
@@ -128,38 +145,48 @@ def be_alone(folder: Path, own: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a run made it: it has our mark, or has not come so far yet."""
-    if not NAME.fullmatch(path.name) or path.is_symlink():
+    """Whether a run made it: only its owner may enter it, which no checkout makes so, and it has our mark or has not come so
+    far yet.
+    """
+    if not NAME.fullmatch(path.name):
         return False
     try:
-        names = set(os.listdir(path))
+        found = path.lstat()
+        if not stat.S_ISDIR(found.st_mode):
+            return False
+        if sys.platform != "win32" and (stat.S_IMODE(found.st_mode) != 0o700 or found.st_uid != os.geteuid()):
+            return False
+        names, mark = set(os.listdir(path)), path / ".gitignore"
         if ".gitignore" not in names:
             return names <= {LOCK}
-        with (path / ".gitignore").open("rb") as file:
-            return MARK.encode().startswith(file.read(len(MARK) + 1)) or names <= {LOCK, ".gitignore"}
+        if not stat.S_ISREG(mark.lstat().st_mode):
+            return False
+        with mark.open("rb") as file:
+            held = file.read(len(MARK) + 1)
     except OSError:
         return False
+    return held == MARK.encode() or (names <= {LOCK, ".gitignore"} and MARK.encode().startswith(held))
 
 
 def _is_linked(lock: Path, other: Path) -> bool:
     try:
         os.link(lock, other)
-    except FileNotFoundError:
-        raise
-    except OSError:  # another file system, or one without links
+    except OSError:  # another file system, or one without links, or the other lock is gone
+        if not other.parent.exists():
+            raise FileNotFoundError(other) from None
         return False
     return True
 
 
 def _locked(path: Path) -> int:
-    """The lock of a new folder.  Raises BlockingIOError or FileNotFoundError where another run is sweeping it away."""
+    """The lock of a new folder.  Raises BlockingIOError where another run is sweeping it away."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     _held.add(lock)
-    if _hold(lock) is False:
-        raise BlockingIOError
-    if sys.platform != "win32" and not os.fstat(lock).st_nlink:
-        raise FileNotFoundError
-    return lock
+    is_ours = _hold(lock)
+    if is_ours is not False and (sys.platform == "win32" or os.fstat(lock).st_nlink):
+        return lock
+    _release(lock)
+    raise BlockingIOError(path)
 
 
 def _hold(lock: int) -> bool | None:

@@ -85,7 +85,7 @@ def _told_apart(found: Sequence[Input | Skipped | InputError]) -> Iterator[Input
         if isinstance(one, Input):
             alike.setdefault(one.id, []).append(os.path.abspath(one.path))
     for one in found:
-        if isinstance(one, Input) and len(paths := alike[one.id]) > 1:
+        if isinstance(one, Input) and len(paths := alike[one.id]) > 1 and len({Path(p).anchor for p in paths}) == 1:
             below = PurePosixPath(
                 Path(os.path.relpath(os.path.abspath(one.path), os.path.commonpath(paths))).as_posix()
             )

@@ -38,7 +38,7 @@ def _what(text: str) -> tuple[Message, Message] | None:
         )
     if start[:1] != "{":
         return None
-    lines = [line for line in text.split("\n", 4 * FIRST)[: 4 * FIRST] if line.strip()][:FIRST]
+    lines = [line for line in text.lstrip().split("\n", 4 * FIRST)[: 4 * FIRST] if line.strip()][:FIRST]
     if all(isinstance(_json(line), dict) for line in lines):
         return (
             Message("JSON, an object a line"),

@@ -51,7 +51,7 @@ def write_cleaned(
                 told = [{name: value for name, value in place.items() if name != "written"} for place in places]
                 entry = record.entry(document, told[: len(document.articles)])
                 write_record(log, document, entry | ({"settings": settings} if settings else {}))
-                rejected += _rejected(document)
+                rejected += _rejected(document, bool(places))
             _fill_in(manifest, begins, staging, out)
         articles = [target for target in staging.files if target not in no_articles]
         fresh = {Path(os.path.abspath(target)) for target in articles}
@@ -62,7 +62,7 @@ def write_cleaned(
     return articles
 
 
-def _rejected(document: Document) -> Iterator[bytes]:
+def _rejected(document: Document, is_written: bool) -> Iterator[bytes]:
     """A line on a row that could not be read."""
     row = document.source.row
     if row and row.bad:
@@ -71,7 +71,7 @@ def _rejected(document: Document) -> Iterator[bytes]:
             "source": document.source.path,
             "row": row.line,
             "rejected": row.bad,
-            "kept": not row.left_out,
+            "kept": is_written,
             "raw": raw,
         }
         yield record.to_json(line)
@@ -81,10 +81,13 @@ def _fill_in(manifest: IO[bytes], begins: int, staging: Staging, out: Path) -> N
     """Write the SHA-256 of a table into its first line in the manifest, which was written before the table was finished."""
     end = manifest.tell()
     manifest.seek(begins)
-    line = manifest.readline()
-    if (at := line.find(UNFINISHED)) >= 0:
-        manifest.seek(begins + at)
-        manifest.write(digest_of(staging.files[out / json.loads(line)["file"]]).encode())
+    while begins < end:  # lines of rows that were not written may stand before it
+        line = manifest.readline()
+        if (at := line.find(b'"sha256":"' + UNFINISHED)) >= 0:
+            manifest.seek(begins + at + len(b'"sha256":"'))
+            manifest.write(digest_of(staging.files[out / json.loads(line)["file"]]).encode())
+            break
+        begins += len(line)
     manifest.seek(end)
 
 
