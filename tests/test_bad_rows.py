@@ -171,6 +171,25 @@ def test_the_list_goes_with_the_rows_and_no_stranger_is_written_over(tmp_path):
     assert tree(tmp_path) == before
 
 
+def test_the_manifest_has_the_hash_whichever_row_is_written_first(table):
+    """A second run over other rows writes its result over that of the first, which nobody edited."""
+    here = table.parent
+    for change in (b"", "续篇。".encode()):
+        table.write_bytes(table.read_bytes().replace("会议".encode(), "会议".encode() + change))
+        for how in (["--bad-rows", "skip"], ["--bad-rows", "keep", "--to", "jsonl", "-o", "lines"]):
+            done = run("clean", table.name, *how, cwd=here)
+            assert done.returncode == 0, done.stderr.decode()
+    told = (here / "cleaned/manifest.jsonl").read_text("utf-8") + (here / "lines/manifest.jsonl").read_text("utf-8")
+    assert "0" * 64 not in told
+
+
+def test_what_another_format_cannot_hold_is_not_said_to_be_kept(tmp_path):
+    (tmp_path / "a.csv").write_bytes(TABLES["t.csv"])
+    done = run("clean", "a.csv", "--bad-rows", "keep", "--to", "jsonl", cwd=tmp_path)
+    assert "were left out" in done.stderr.decode()
+    assert not any(row["kept"] for row in rejected(tmp_path / "cleaned"))
+
+
 def test_from_python(table):
     numbers = NUMBERS[table.name]
     with pytest.raises(InputError, match=rf"{table.name}:{numbers[0]}\b"):

@@ -22,6 +22,7 @@ STRUCTURED = {
 PROSE = [
     "[1] 见第三章。\n[2] 同上。\n",
     "[编辑]\n" + ARTICLE,
+    "\n" * 13 + "{编者按}" + ARTICLE,
     "{{引用}}\n" + ARTICLE,
     "{\n" + ARTICLE + "}\n",
     '{"a": 1}\n这一行是 JSON，这一行不是。\n' + ARTICLE,

@@ -95,14 +95,19 @@ def test_of_a_run_that_goes_on_nothing_is_swept_and_of_a_dead_one_all(running):
 
 
 def test_folders_of_a_persons_own_are_not_swept(tmp_path):
-    marks = {".cleaner-mineabcd": MARK + "!notes.txt\n", ".cleaner-gbkgbkgb": "笔记", ".cleaner-bare": None}
+    marks = {
+        ".cleaner-mineabcd": MARK + "!notes.txt\n",
+        ".cleaner-gbkgbkgb": "笔记",
+        ".cleaner-settings": "",
+        ".cleaner-bare": None,
+    }
     for name, mark in marks.items():
-        (tmp_path / name).mkdir()
-        if mark:
+        (tmp_path / name).mkdir(0o700)
+        if mark is not None:
             (tmp_path / name / ".gitignore").write_text(mark, "gbk")
             (tmp_path / name / "0").write_text("a note")
     with Staging([tmp_path]):
-        assert len(left(tmp_path)) == 4
+        assert len(left(tmp_path)) == 5
     assert left(tmp_path) == marks.keys()
 
 
@@ -111,7 +116,7 @@ def test_folders_of_a_persons_own_are_not_swept(tmp_path):
 )
 def test_whatever_state_a_run_was_killed_in_is_swept(tmp_path, state):
     folder = tmp_path / ".cleaner-abcd_123"
-    folder.mkdir()
+    folder.mkdir(0o700)
     for name in state:
         (folder / name).write_text(MARK if name == ".gitignore" else "")
     assert aside.sweep(tmp_path) == []
@@ -351,7 +356,7 @@ def after_a_sweep(folder, text, was, becomes):
     file = folder / "语料.txt"
     file.write_bytes(was)
     place = folder / ".cleaner-abcd_123"
-    place.mkdir()
+    place.mkdir(0o700)
     for name, data in {".gitignore": MARK.encode(), "lock": b"", "3": becomes}.items():
         (place / name).write_bytes(data)
 
@@ -361,7 +366,7 @@ def after_a_sweep(folder, text, was, becomes):
     def killed(*_):
         raise Killed
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:  # also while it puts back what was there: as if the process were gone
         patch.setattr(write_through, "_write", killed)
         with pytest.raises(Killed):
             write_through.write_over(file, place / "3")
@@ -369,6 +374,69 @@ def after_a_sweep(folder, text, was, becomes):
     assert aside.sweep(folder) == []
     assert [path.name for path in folder.iterdir()] == [file.name]
     return file.read_bytes()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("is_mended", [True, False])
+def test_a_file_that_cannot_be_written_over_holds_what_it_held(texts, monkeypatch, error, is_mended):
+    """Or, where that fails too, both texts stay aside, and the next run ends it."""
+    os.link(texts / "a.txt", texts / ".other")
+    write, calls = write_through._write, []
+
+    def fails(target, data):
+        calls.append(data)
+        if len(calls) == 1 or not is_mended:
+            write(target, data[:50] + target.read_bytes()[50:])
+            raise error
+        write(target, data)
+
+    monkeypatch.setattr(write_through, "_write", fails)
+    done = run("clean", "--in-place", "a.txt", cwd=texts)
+    assert done.returncode == (2 if isinstance(error, OSError) else 130)
+    monkeypatch.undo()
+    if is_mended:
+        assert (texts / "a.txt").read_text("utf-8") == ARTICLE
+        assert not left(texts)
+    assert run("clean", "--in-place", "a.txt", cwd=texts).returncode == 0
+    assert (texts / ".other").read_text("utf-8") == FIXED
+    assert not left(texts)
+    assert run("restore", "--in-place", "cleaner-record", cwd=texts).returncode == 0
+    assert (texts / ".other").read_text("utf-8") == ARTICLE
+
+
+@unix
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_a_strangers_folder_brings_nothing_into_the_corpus(tmp_path, mode):
+    (tmp_path / "secret").write_text("要紧")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c/a.txt").write_text(FIXED, "utf-8")
+    folder = tmp_path / "c/.cleaner-aaaaaaaa"
+    folder.mkdir()
+    folder.chmod(mode)
+    (folder / ".gitignore").write_text(MARK)
+    (folder / "0.name").write_text("a.txt")
+    (folder / "0.old").write_text(FIXED, "utf-8")
+    (folder / "0.new").symlink_to("../../secret")
+    assert run("check", "--fix", "c", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "c/a.txt").read_text("utf-8") == FIXED
+
+
+def test_a_lock_that_is_gone_keeps_nobody_waiting(tmp_path):
+    (tmp_path / "other").mkdir()
+    with Staging([tmp_path]) as staging:
+        first = staging.aside[tmp_path]
+        (first.path / "lock").unlink()
+        found = aside.set_aside(tmp_path / "other", first)
+        assert found.lock is not None
+        aside.remove(found)
+
+
+def test_a_file_that_cannot_be_split_leaves_no_parts(tmp_path):
+    (tmp_path / "a.txt").write_text(TWO, "utf-8")
+    (tmp_path / "a.2.txt").mkdir()
+    before = tree(tmp_path)
+    assert run("check", "--fix", "--unsafe-fixes", "a.txt", cwd=tmp_path).returncode == 2
+    assert tree(tmp_path) == before
 
 
 def test_what_replaces_a_file_is_on_the_disk_first(texts, monkeypatch):

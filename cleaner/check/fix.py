@@ -106,7 +106,7 @@ def write(documents: Iterable[Document], how: Settings, unsafe: bool) -> tuple[d
 
 def _remove(path: str, was: str) -> list[OutputError]:
     """Remove a file whose articles are files of their own now; an error where somebody edited it meanwhile."""
-    if digest_of(path) != was:
+    if not Path(path).exists() or digest_of(path) != was:
         return [changed_meanwhile(Path(path))]
     Path(path).unlink()
     return []

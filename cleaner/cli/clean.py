@@ -169,7 +169,7 @@ def clean(
             removed, kept = results.put_in_place(staging, output, articles, earlier, staying)
     except (OutputError, OSError) as error:
         raise Failure(what_happened(error)) from None
-    _tell_of_bad_rows(marked, output)
+    _tell_of_bad_rows(marked, to, output)
     _tell_of_earlier(removed, kept, len(theirs), output)
     note_unmet(how.decisions, marked)
     summarize(marked, output, report)
@@ -178,15 +178,19 @@ def clean(
     return TROUBLE if errors or kept else NOTHING
 
 
-def _tell_of_bad_rows(documents: Iterable[Document], output: Path | None = None) -> None:
-    """How many rows could not be read, and where they are now."""
+def _tell_of_bad_rows(documents: Iterable[Document], to: str | None = None, output: Path | None = None) -> None:
+    """How many rows could not be read, and where they are now; another format than that of their table cannot hold them."""
     from cleaner.files.results import REJECTED
 
-    bad = [row for document in documents if (row := document.source.row) and row.bad]
+    bad = [
+        row.left_out or to not in (None, document.source.format)
+        for document in documents
+        if (row := document.source.row) and row.bad
+    ]
     if not bad:
         return
     rows = Message("{n} row", {"n": len(bad)}, "{n} rows")
-    if bad[0].left_out:
+    if bad[0]:
         say("{rows} could not be read and were left out", rows=rows)
     else:
         say("{rows} could not be read and stay as they are", rows=rows)
@@ -229,7 +233,7 @@ def _clean_stream(run: Run, to: str | None) -> int:
     except OutputError as error:
         raise Failure(error.message) from None
     sys.stdout.buffer.flush()
-    _tell_of_bad_rows(documents)
+    _tell_of_bad_rows(documents, to)
     return NOTHING
 
 

@@ -238,10 +238,17 @@ def _dress(file: Path, like: Path, found: os.stat_result) -> bool:
             same = False
     shutil.copymode(like, file)
     if hasattr(os, "listxattr"):
-        with suppress(OSError):
-            for name in os.listxattr(like):
+        for name in _attributes(like):
+            with suppress(OSError):  # some belong to the system
                 os.setxattr(file, name, os.getxattr(like, name))
     return same
+
+
+def _attributes(file: Path) -> list[str]:
+    try:
+        return os.listxattr(file)
+    except OSError:
+        return []
 
 
 def _sync(path: Path) -> None:
